@@ -1,0 +1,154 @@
+import { allocateSamples, EphysError, type ExtractorDict, type SampleArray } from "#core/model/index.ts";
+import type { Recording } from "#core/recording/index.ts";
+import type { Chunk, ChunkTask, ComputeContext, TaskContext } from "./context.ts";
+import { planRecordingChunks } from "./chunk-plan.ts";
+import { throwIfCancelled } from "./context.ts";
+
+/*
+ * One pass over a recording that serves any number of results: each chunk is read and preprocessed once, with the
+ * widest margin that any node asks for, and handed to every node. Reading is the only asynchronous part.
+ */
+
+/** A chunk's traces with their margin; the margin ends at the segment's borders. */
+export interface TraceWindow {
+  readonly chunk: Chunk;
+  /** frame of `traces[0]`, at most chunk.startFrame */
+  readonly firstFrame: number;
+  readonly numFrames: number;
+  readonly numChannels: number;
+  /** [frame × channel] in the recording's dtype; not to be written to, not to be kept */
+  readonly traces: SampleArray;
+  /** The same as float32 (the very array where the recording is float32); computed once, when first asked for. */
+  float32(): Float32Array;
+}
+
+/**
+ * A computation on traces. Defined once, found by name in a worker; `args` crosses threads by structured clone
+ * (big tables as SharedArrayBuffer views).
+ */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- heterogeneous catalog; each node's own types are checked where it is defined
+export interface SweepNode<Args = any, State = any, Out = any> {
+  readonly name: string;
+  /** frames needed on each side of the chunk */
+  margin(args: Args, samplingFrequency: number): number;
+  /** once per worker and sweep */
+  prepare(args: Args, recording: Recording, ctx: TaskContext): State | Promise<State>;
+  /** once per chunk, synchronous */
+  run(state: State, window: TraceWindow): Out;
+}
+
+export function defineSweepNode<Args, State, Out>(
+  node: SweepNode<Args, State, Out>,
+): SweepNode<Args, State, Out> {
+  return node;
+}
+
+/** One node on a sweep, with what to do with its results (in the order of chunks). */
+export interface SweepRequest {
+  readonly node: SweepNode;
+  readonly args: unknown;
+  onResult(out: unknown, chunk: Chunk): void | Promise<void>;
+}
+
+export function sweepRequest<Args, Out>(
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the state stays inside the node
+  node: SweepNode<Args, any, Out>,
+  args: Args,
+  onResult: (out: Out, chunk: Chunk) => void | Promise<void>,
+): SweepRequest {
+  // the executor pairs results with requests by position, so `Out` is this node's
+  return { node, args, onResult: onResult as SweepRequest["onResult"] };
+}
+
+interface SweepArgs {
+  readonly recording: ExtractorDict;
+  readonly nodes: readonly { readonly name: string; readonly args: unknown }[];
+}
+
+interface SweepState {
+  readonly recording: Recording;
+  readonly margin: number;
+  readonly nodes: readonly { readonly node: SweepNode; readonly state: unknown }[];
+}
+
+export const sweepTask: ChunkTask<SweepArgs, SweepState, unknown[]> = {
+  name: "sweep",
+  async prepare(args, ctx) {
+    const recording = await ctx.openRecording(args.recording);
+    const nodes = [];
+    let margin = 0;
+    for (const { name, args: nodeArgs } of args.nodes) {
+      const node = ctx.sweepNode(name);
+      margin = Math.max(margin, node.margin(nodeArgs, recording.samplingFrequency));
+      nodes.push({ node, state: (await node.prepare(nodeArgs, recording, ctx)) as unknown });
+    }
+    return { recording, margin, nodes };
+  },
+  async run({ recording, margin, nodes }, chunk) {
+    const window = await readWindow(recording, chunk, margin);
+    return nodes.map(({ node, state }) => node.run(state, window) as unknown);
+  },
+  transfer(out) {
+    return out.flatMap(buffersOf);
+  },
+};
+
+/** Reads a chunk with up to `margin` frames on each side. */
+export async function readWindow(
+  recording: Recording,
+  chunk: Chunk,
+  margin: number,
+): Promise<TraceWindow> {
+  const total = recording.numSamples[chunk.segmentIndex];
+  if (total === undefined) {
+    throw new EphysError("SegmentNotFound", `segment ${String(chunk.segmentIndex)} does not exist`);
+  }
+  const firstFrame = Math.max(0, chunk.startFrame - margin);
+  const lastFrame = Math.min(total, chunk.endFrame + margin);
+  const numFrames = lastFrame - firstFrame;
+  const numChannels = recording.channelIds.length;
+  const traces = allocateSamples(recording.dtype, numFrames * numChannels);
+  await recording.readTraces(chunk.segmentIndex, firstFrame, lastFrame, undefined, traces);
+  let float: Float32Array | undefined;
+  return {
+    chunk,
+    firstFrame,
+    numFrames,
+    numChannels,
+    traces,
+    float32() {
+      float ??= traces instanceof Float32Array ? traces : Float32Array.from(traces);
+      return float;
+    },
+  };
+}
+
+/** Runs all requests in one pass over the recording (or over the given chunks). */
+export async function runSweep(
+  recording: Recording,
+  requests: readonly SweepRequest[],
+  ctx: ComputeContext,
+  options: { readonly step: string; readonly chunks?: readonly Chunk[] },
+): Promise<void> {
+  const chunks = options.chunks ?? planRecordingChunks(recording);
+  const numChannels = recording.channelIds.length;
+  let samplesDone = 0;
+  const args: SweepArgs = {
+    recording: recording.dict,
+    nodes: requests.map(({ node, args: nodeArgs }) => ({ name: node.name, args: nodeArgs })),
+  };
+  ctx.report({ step: options.step, fraction: 0, samplesDone });
+  await ctx.executor.run(sweepTask, args, chunks, async (outs, chunk, index) => {
+    throwIfCancelled(ctx.cancel);
+    for (const [i, request] of requests.entries()) await request.onResult(outs[i], chunk);
+    samplesDone += (chunk.endFrame - chunk.startFrame) * numChannels;
+    ctx.report({ step: options.step, fraction: (index + 1) / chunks.length, samplesDone });
+  });
+}
+
+/** The buffers of typed arrays one or two levels inside a result (results are small records of arrays). */
+function buffersOf(out: unknown): ArrayBuffer[] {
+  if (ArrayBuffer.isView(out)) return out.buffer instanceof ArrayBuffer ? [out.buffer] : [];
+  if (typeof out !== "object" || out === null) return [];
+  return [...new Set(Object.values(out).flatMap(buffersOf))];
+}

@@ -1,0 +1,59 @@
+import type { z } from "zod";
+import type { CoreContext } from "#core/compute/index.ts";
+import type { JsonObject } from "#core/model/index.ts";
+import type { Recording } from "#core/recording/index.ts";
+import type { Sorting } from "#core/sorting/index.ts";
+
+/** What was found at a path. */
+export interface Detection {
+  /** 1 = the content says so; 0.5 = only names say so */
+  readonly confidence: number;
+  /** one sentence: what in the file says so */
+  readonly why: string;
+  /** where the format's own root lies (a file's folder, the run folder …) */
+  readonly root: string;
+  readonly kinds: readonly ("recording" | "sorting")[];
+}
+
+export interface StreamInfo {
+  readonly id: string;
+  readonly name: string;
+  readonly numChannels: number;
+  readonly samplingFrequency: number;
+}
+
+/** How to make an object again from a SpikeInterface dictionary of one of this format's classes. */
+export interface DictReader<T> {
+  /** dotted class path */
+  readonly siClass: string;
+  /** `kwargs` has absolute paths */
+  read(kwargs: JsonObject, ctx: CoreContext): Promise<T>;
+}
+
+/**
+ * A file format. `detect` looks at bytes and names and never throws for a foreign file; readers throw typed errors for
+ * a wrong, truncated or foreign one. Reader parameters carry SpikeInterface's names.
+ */
+export interface FormatDefinition<
+  Id extends string = string,
+  Schema extends z.ZodObject = z.ZodObject,
+> {
+  readonly id: Id;
+  readonly label: string;
+  /** for the open dialog, without the dot */
+  readonly extensions: readonly string[];
+  /** parameters that the readers take beside the path, e.g. stream_id */
+  readonly params: Schema;
+  detect(path: string, ctx: CoreContext): Promise<Detection | undefined>;
+  listStreams?(path: string, ctx: CoreContext): Promise<readonly StreamInfo[]>;
+  readRecording?(path: string, params: z.output<Schema>, ctx: CoreContext): Promise<Recording>;
+  readSorting?(path: string, params: z.output<Schema>, ctx: CoreContext): Promise<Sorting>;
+  readonly recordingDicts?: readonly DictReader<Recording>[];
+  readonly sortingDicts?: readonly DictReader<Sorting>[];
+}
+
+export function defineFormat<const Id extends string, Schema extends z.ZodObject>(
+  definition: FormatDefinition<Id, Schema>,
+): FormatDefinition<Id, Schema> {
+  return definition;
+}

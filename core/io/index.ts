@@ -1,0 +1,51 @@
+/** Ports to files. Core never touches a file system itself; `native-io` implements these. Paths are absolute. */
+
+/** Random access to bytes that may still grow; `sizeBytes` is the size when it was opened. */
+export interface ByteSource {
+  readonly sizeBytes: number;
+  /** Fills all of `out` from `offsetBytes`; a file that ends earlier is a `TruncatedFile` error. */
+  readInto(offsetBytes: number, out: Uint8Array): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** A file being written under a temporary name; `commit` renames it, `abort` removes it. */
+export interface ByteSink {
+  /** Writes at an absolute offset, so that chunks may arrive in any order. */
+  writeAt(offsetBytes: number, bytes: Uint8Array): Promise<void>;
+  commit(): Promise<void>;
+  abort(): Promise<void>;
+}
+
+export interface FileStat {
+  readonly kind: "file" | "folder";
+  readonly sizeBytes: number;
+  readonly modifiedMs: number;
+}
+
+export interface FileSystemPort {
+  stat(path: string): Promise<FileStat | undefined>;
+  /** Names (not paths) in a folder, sorted. */
+  list(folder: string): Promise<readonly string[]>;
+  /** The first `maxBytes` of a file, or all of it. */
+  readBytes(path: string, maxBytes?: number): Promise<Uint8Array>;
+  readText(path: string): Promise<string>;
+  openBytes(path: string): Promise<ByteSource>;
+  /** Writes a whole file under a temporary name and renames it. */
+  writeFile(path: string, content: Uint8Array | string): Promise<void>;
+  createSink(path: string): Promise<ByteSink>;
+  makeFolder(path: string): Promise<void>;
+  rename(from: string, to: string): Promise<void>;
+  remove(path: string): Promise<void>;
+  readonly path: PathPort;
+}
+
+/** The path arithmetic of the running system. */
+export interface PathPort {
+  join(...parts: string[]): string;
+  dirname(path: string): string;
+  basename(path: string): string;
+  extname(path: string): string;
+  resolve(...parts: string[]): string;
+  relative(from: string, to: string): string;
+  isAbsolute(path: string): boolean;
+}

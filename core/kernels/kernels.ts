@@ -1,0 +1,125 @@
+import type { SampleArray } from "#core/model/index.ts";
+
+/** What the kernels run on. */
+export type KernelLevel = "typescript" | "baseline" | "avx2" | "avx512" | "neon";
+
+/** Second-order sections, SciPy's layout: [section × 6] = b0 b1 b2 a0 a1 a2, a0 = 1. */
+export type SosCoefficients = Float64Array;
+
+/** One scan for peaks over a chunk; see `Kernels.scanPeaks`. */
+export interface PeakScan {
+  readonly numChannels: number;
+  /** [channel], in the units of the traces; positive */
+  readonly thresholds: Float32Array;
+  readonly sign: "neg" | "pos" | "both";
+  /** samples on each side in which a peak must be the extremum */
+  readonly sweep: number;
+  /** neighbours of each channel (itself included) in compressed rows: channel c has `indices[starts[c]..starts[c+1])` */
+  readonly neighbours: { readonly starts: Int32Array; readonly indices: Int32Array } | undefined;
+  /** only frames in [firstFrame, lastFrame) are reported; frames around are context */
+  readonly firstFrame: number;
+  readonly lastFrame: number;
+}
+
+/**
+ * Every per-sample or per-spike loop over big data. Layout is always row-major [sample × channel].
+ * The TypeScript implementation is the specification; the addon's must agree within each method's stated tolerance.
+ * Inputs and outputs may live in shared memory. `out` may be `input` only where said.
+ */
+export interface Kernels {
+  readonly level: KernelLevel;
+
+  /**
+   * Samples of any dtype → float32 µV (or raw units): out = x · gain + offset in float32, channels picked.
+   * `gains`, `offsets` are [picked channel] or undefined for 1 and 0. Bit-exact.
+   */
+  decode(
+    input: SampleArray,
+    numChannels: number,
+    channelIndices: Int32Array | undefined,
+    gains: Float32Array | undefined,
+    offsets: Float32Array | undefined,
+    out: Float32Array,
+  ): void;
+
+  /** Same dtype in and out: channels picked. Bit-exact. */
+  pickChannels(input: SampleArray, numChannels: number, channelIndices: Int32Array, out: SampleArray): void;
+
+  /** Values into another dtype as NumPy's astype does (`round` = rint first, integers saturate never: they wrap). Bit-exact. */
+  convert(input: SampleArray, out: SampleArray, round: boolean): void;
+
+  /**
+   * Causal second-order sections over interleaved channels, computed in float64 (transposed direct form II, like
+   * scipy.signal.sosfilt). `state` is [section × 2 × channel], updated in place. `out` may be `input`.
+   * Integer `out` is rounded half to even. Tolerance to the twin: 1e-12 relative to the largest sample.
+   */
+  sosfilt(sos: SosCoefficients, input: SampleArray, numChannels: number, state: Float64Array, out: SampleArray): void;
+
+  /**
+   * scipy.signal.sosfiltfilt with its default odd padding, in float64: forward, backward. Writes the frames
+   * [firstFrame, lastFrame) of the result into `out` (rounded half to even for integer dtypes).
+   */
+  sosfiltfilt(
+    sos: SosCoefficients,
+    input: SampleArray,
+    numChannels: number,
+    firstFrame: number,
+    lastFrame: number,
+    out: SampleArray,
+  ): void;
+
+  /**
+   * Subtracts from every channel the median (or mean) over a group of channels, per frame. `groups` lists channel
+   * indices per group; channels of no group are copied. Integer dtypes: float64 arithmetic as NumPy, then truncated.
+   * `out` may be `input`.
+   */
+  subtractReference(
+    input: SampleArray,
+    numChannels: number,
+    operator: "median" | "average",
+    groups: readonly Int32Array[],
+    out: SampleArray,
+  ): void;
+
+  /**
+   * As `subtractReference`, each channel with its own set: compressed rows as in `PeakScan.neighbours`
+   * (local reference). A channel with an empty set is copied.
+   */
+  subtractLocalReference(
+    input: SampleArray,
+    numChannels: number,
+    operator: "median" | "average",
+    sets: { readonly starts: Int32Array; readonly indices: Int32Array },
+    out: SampleArray,
+  ): void;
+
+  /** Median (mean of the middle two for even counts) of each column of [row × column] → [column]. NaN if any is NaN. */
+  columnMedians(input: Float32Array, numColumns: number, out: Float64Array): void;
+
+  /** out[m × n] = a[m × k] · b[k × n], float32 (accumulated in float32, blocked). Tolerance 1e-5 relative. */
+  matmul(a: Float32Array, b: Float32Array, m: number, k: number, n: number, out: Float32Array): void;
+
+  /**
+   * out[frame × column] = Σ input[frame × indices[j]] · weights[j], j in compressed columns
+   * (`starts[column]..starts[column+1]`): a sparse matrix applied to every frame.
+   */
+  sparseMatmul(
+    input: Float32Array,
+    numChannels: number,
+    matrix: { readonly starts: Int32Array; readonly indices: Int32Array; readonly weights: Float32Array },
+    out: Float32Array,
+  ): void;
+
+  /**
+   * Peaks of a chunk. Without neighbours: SpikeInterface's `by_channel`; with: `locally_exclusive`.
+   * Returns how many were found (may exceed the capacity of `frames`; then call again with more room).
+   * Order: by frame, then channel. Bit-exact.
+   */
+  scanPeaks(traces: Float32Array, scan: PeakScan, frames: Int32Array, channels: Int32Array): number;
+
+  /**
+   * Smallest and largest of every bin of frames per channel, for drawing.
+   * `out` is [bin × channel × 2]; bin b covers frames floor(b·n/bins) .. floor((b+1)·n/bins) (at least one frame).
+   */
+  minMax(input: Float32Array, numChannels: number, numBins: number, out: Float32Array): void;
+}

@@ -1,0 +1,50 @@
+import type { NdArray, StructuredArray } from "#core/array/index.ts";
+import type {
+  ChannelId,
+  ExtractorDict,
+  JsonObject,
+  ProbeGroup,
+  SampleArray,
+  SampleDType,
+} from "#core/model/index.ts";
+
+/** When a segment's samples were taken: a start in seconds, or one time per sample. */
+export interface SegmentTimes {
+  /** s; undefined = 0 */
+  readonly tStartS?: number;
+  /** [sample], s */
+  readonly timeVectorS?: Float64Array;
+}
+
+/** One value per channel (or unit), SpikeInterface's properties: `gain_to_uV`, `location`, `group` … */
+export type Properties = ReadonlyMap<string, NdArray | StructuredArray>;
+
+/**
+ * A lazy, multi-segment, multi-channel signal. Nothing is read until `readTraces`, which reads (and computes) exactly
+ * that window, plus whatever margin a step needs, and never goes beyond the segment.
+ */
+export interface Recording {
+  readonly channelIds: readonly ChannelId[];
+  readonly samplingFrequency: number;
+  readonly dtype: SampleDType;
+  /** samples per segment */
+  readonly numSamples: readonly number[];
+  readonly times: readonly SegmentTimes[];
+  readonly properties: Properties;
+  readonly annotations: JsonObject;
+  readonly probeGroup?: ProbeGroup;
+  /** Provenance: rebuilds this very object in a worker, in the project and in Python. */
+  readonly dict: ExtractorDict;
+  /**
+   * Fills `out` with [frame × channel] samples of this recording's dtype.
+   * @param channelIndices positions in `channelIds`; undefined = all
+   * @throws InvalidParameter when the window leaves the segment
+   */
+  readTraces(
+    segmentIndex: number,
+    startFrame: number,
+    endFrame: number,
+    channelIndices: Int32Array | undefined,
+    out: SampleArray,
+  ): Promise<void>;
+}

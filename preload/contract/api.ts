@@ -1,0 +1,373 @@
+import type { ChannelId, ErrorCode, JsonObject, UnitId } from "#core/model/index.ts";
+
+/**
+ * What the renderer, the HTTP host's clients and the command line may ask of the application. Every method takes one
+ * object and answers plain data; bulk arrays go over the data plane (frames.ts). Inputs are parsed by `schemas` at the
+ * border. Long work is a job: the method answers with the job's id at once.
+ */
+export interface Api {
+  readonly app: AppApi;
+  readonly projects: ProjectsApi;
+  readonly files: FilesApi;
+  readonly recordings: RecordingsApi;
+  readonly pipelines: PipelinesApi;
+  readonly sorters: SortersApi;
+  readonly sortings: SortingsApi;
+  readonly analyzers: AnalyzersApi;
+  readonly labels: LabelsApi;
+  readonly comparisons: ComparisonsApi;
+  readonly jobs: JobsApi;
+}
+
+// ---------------------------------------------------------------- app
+
+export interface AppInfo {
+  readonly version: string;
+  readonly host: "electron" | "http";
+  readonly platform: string;
+  readonly kernelLevel: string;
+  readonly numWorkers: number;
+  readonly memoryBytes: number;
+}
+
+export interface Settings {
+  readonly theme: "dark" | "light";
+  readonly numWorkers: number;
+  readonly chunkDurationS: number;
+  readonly kernelLevel: "auto" | "typescript" | "baseline" | "avx2" | "avx512" | "neon";
+  readonly timeFormat: "clock" | "seconds" | "samples";
+  /** named dock layouts per place, opaque to main */
+  readonly layouts: JsonObject;
+}
+
+export interface AppApi {
+  info(input: Record<string, never>): AppInfo;
+  getSettings(input: Record<string, never>): Settings;
+  setSettings(input: Partial<Settings>): Settings;
+}
+
+// ---------------------------------------------------------------- projects
+
+export interface ProjectSummary {
+  readonly path: string;
+  readonly name: string;
+  readonly openedAt: string;
+  readonly numRecordings: number;
+  readonly exists: boolean;
+}
+
+export interface ProjectTree {
+  readonly path: string;
+  readonly name: string;
+  readonly recordings: readonly RecordingSummary[];
+  readonly sortings: readonly SortingSummary[];
+  readonly analyzers: readonly AnalyzerSummary[];
+}
+
+export interface ProjectsApi {
+  recent(input: Record<string, never>): readonly ProjectSummary[];
+  /** `path` ends in .spikedesk (a folder with project.sqlite and results); omitted = ask (Electron) or the default place */
+  create(input: { path?: string; name?: string }): ProjectTree;
+  open(input: { path: string }): ProjectTree;
+  close(input: Record<string, never>): null;
+  current(input: Record<string, never>): ProjectTree | null;
+  forget(input: { path: string }): null;
+}
+
+// ---------------------------------------------------------------- files
+
+export interface StreamSummary {
+  readonly id: string;
+  readonly name: string;
+  readonly numChannels: number;
+  readonly samplingFrequency: number;
+}
+
+export interface FormatMatch {
+  readonly format: string;
+  readonly label: string;
+  readonly why: string;
+  readonly confidence: number;
+  readonly kinds: readonly ("recording" | "sorting" | "analyzer" | "project")[];
+  readonly streams: readonly StreamSummary[];
+  /** JSON Schema of what the reader asks for beside the path (raw binary: channels, dtype, rate …) */
+  readonly paramsSchema: JsonObject;
+}
+
+export interface Recognised {
+  readonly path: string;
+  /** best first; empty = not recognised */
+  readonly matches: readonly FormatMatch[];
+}
+
+export interface FolderEntry {
+  readonly name: string;
+  readonly path: string;
+  readonly kind: "file" | "folder";
+  readonly sizeBytes: number;
+}
+
+export interface FilesApi {
+  /** The system's dialog (Electron); the HTTP host answers null and the renderer shows its own browser over `list`. */
+  choose(input: { kind: "file" | "folder" | "project" | "save"; title: string }): string | null;
+  list(input: { path?: string }): { path: string; parent: string | null; entries: readonly FolderEntry[] };
+  recognise(input: { path: string }): Recognised;
+}
+
+// ---------------------------------------------------------------- recordings
+
+export interface RecordingSummary {
+  readonly id: number;
+  readonly name: string;
+  readonly path: string;
+  readonly format: string;
+  readonly streamId: string | null;
+  readonly numChannels: number;
+  readonly numSegments: number;
+  readonly durationS: number;
+  readonly samplingFrequency: number;
+  /** false: the file is not where it was; offer "Locate…" */
+  readonly available: boolean;
+}
+
+export interface ChannelRow {
+  readonly id: ChannelId;
+  readonly xUm: number | null;
+  readonly yUm: number | null;
+  readonly group: string | null;
+  readonly shank: string | null;
+  readonly gainUv: number | null;
+  readonly offsetUv: number | null;
+}
+
+export interface RecordingDetail extends RecordingSummary {
+  readonly why: string;
+  readonly dtype: string;
+  readonly numSamples: readonly number[];
+  readonly tStartS: readonly number[];
+  readonly sizeBytes: number;
+  readonly channels: readonly ChannelRow[];
+  readonly probeName: string | null;
+  /** [contour][vertex][x, y], um; one per probe */
+  readonly probeContours: readonly (readonly (readonly [number, number])[])[];
+  readonly pipeline: Pipeline;
+}
+
+export interface RecordingsApi {
+  add(input: { path: string; format?: string; streamId?: string; params?: JsonObject; name?: string }): RecordingDetail;
+  /** a simulated ground-truth recording in the project's folder: a job */
+  simulate(input: { durationS: number; numChannels: number; numUnits: number; seed: number }): { jobId: number };
+  get(input: { recordingId: number }): RecordingDetail;
+  remove(input: { recordingId: number }): null;
+  locate(input: { recordingId: number; path: string }): RecordingDetail;
+}
+
+// ---------------------------------------------------------------- pipelines
+
+export interface PipelineStep {
+  readonly name: string;
+  readonly params: JsonObject;
+  readonly enabled: boolean;
+}
+export type Pipeline = readonly PipelineStep[];
+
+export interface StepDescription {
+  readonly name: string;
+  readonly label: string;
+  readonly summary: string;
+  /** JSON Schema; each property may carry `unit`, `label`, `citation` */
+  readonly paramsSchema: JsonObject;
+}
+
+export interface PipelinesApi {
+  catalog(input: Record<string, never>): readonly StepDescription[];
+  presets(input: Record<string, never>): readonly { name: string; pipeline: Pipeline }[];
+  /** Validates (InvalidParameter names step and field) and stores. */
+  set(input: { recordingId: number; pipeline: Pipeline }): RecordingDetail;
+}
+
+// ---------------------------------------------------------------- sorters, sortings
+
+export interface SorterDescription extends StepDescription {
+  readonly version: string;
+  readonly internal: boolean;
+  readonly runnable: boolean;
+  readonly whyNot: string | null;
+}
+
+export interface SortersApi {
+  catalog(input: Record<string, never>): readonly SorterDescription[];
+  /** sort → (analyze: default extensions and metrics) as one job */
+  run(input: { recordingId: number; sorter: string; params: JsonObject; analyze: boolean }): { jobId: number };
+}
+
+export interface SortingSummary {
+  readonly id: number;
+  readonly name: string;
+  readonly recordingId: number | null;
+  readonly source: string;
+  readonly numUnits: number;
+  readonly numSpikes: number;
+  readonly createdAt: string;
+  readonly isGroundTruth: boolean;
+}
+
+export interface SortingsApi {
+  add(input: { path: string; recordingId?: number; format?: string; params?: JsonObject }): SortingSummary;
+  remove(input: { sortingId: number }): null;
+}
+
+// ---------------------------------------------------------------- analyzers
+
+export interface AnalyzerSummary {
+  readonly id: number;
+  readonly name: string;
+  readonly recordingId: number | null;
+  readonly sortingId: number | null;
+  readonly path: string;
+  readonly numUnits: number;
+  readonly extensions: readonly ExtensionState[];
+  readonly createdAt: string;
+}
+
+export interface ExtensionState {
+  readonly name: string;
+  readonly state: "missing" | "computing" | "done" | "failed";
+  readonly params: JsonObject;
+}
+
+export interface MetricColumn {
+  readonly name: string;
+  readonly label: string;
+  readonly unit: string | null;
+  readonly description: string;
+  readonly dtype: "int" | "float" | "bool" | "str";
+}
+
+/** The unit table: columns of equal length, NaN as null. */
+export interface UnitTable {
+  readonly analyzerId: number;
+  readonly unitIds: readonly UnitId[];
+  readonly columns: readonly MetricColumn[];
+  /** [column][unit] */
+  readonly values: readonly (readonly (number | string | boolean | null)[])[];
+  /** [unit]; null = none */
+  readonly labels: readonly (string | null)[];
+  /** [unit] index of the extremum channel */
+  readonly mainChannels: readonly number[];
+  /** [unit] um, null where no unit_locations */
+  readonly locationsUm: readonly (readonly [number, number] | null)[];
+}
+
+export interface AnalyzerDetail extends AnalyzerSummary {
+  readonly samplingFrequency: number;
+  readonly numSamples: readonly number[];
+  readonly channels: readonly ChannelRow[];
+  readonly probeContours: readonly (readonly (readonly [number, number])[])[];
+  readonly isSparse: boolean;
+  readonly returnInUv: boolean;
+  readonly nbefore: number | null;
+  readonly nafter: number | null;
+}
+
+export interface AnalyzersApi {
+  /** open an existing analyzer folder */
+  add(input: { path: string }): AnalyzerSummary;
+  create(input: { recordingId: number; sortingId: number; extensions?: readonly string[]; params?: JsonObject }): { jobId: number };
+  compute(input: { analyzerId: number; extensions: readonly string[]; params?: JsonObject }): { jobId: number };
+  get(input: { analyzerId: number }): AnalyzerDetail;
+  units(input: { analyzerId: number }): UnitTable;
+  catalog(input: Record<string, never>): readonly (StepDescription & { dependsOn: readonly string[] })[];
+  remove(input: { analyzerId: number }): null;
+}
+
+// ---------------------------------------------------------------- labels
+
+export interface LabelsApi {
+  /** null removes; written to the database before the answer */
+  set(input: { analyzerId: number; unitIds: readonly UnitId[]; label: string | null }): { saved: number };
+  undo(input: { analyzerId: number }): { undone: boolean };
+  redo(input: { analyzerId: number }): { redone: boolean };
+  options(input: Record<string, never>): readonly string[];
+}
+
+// ---------------------------------------------------------------- comparisons
+
+export interface ComparisonTable {
+  readonly truthIds: readonly UnitId[];
+  readonly testedIds: readonly UnitId[];
+  /** [truth × tested], 0..1 */
+  readonly agreement: readonly (readonly number[])[];
+  /** [truth]: matched tested unit or null */
+  readonly match: readonly (UnitId | null)[];
+  readonly performance: readonly {
+    readonly unitId: UnitId;
+    readonly accuracy: number;
+    readonly recall: number;
+    readonly precision: number;
+  }[];
+  readonly wellDetected: readonly UnitId[];
+  readonly falsePositive: readonly UnitId[];
+  readonly meanAccuracy: number;
+}
+
+export interface ComparisonsApi {
+  groundTruth(input: { truthSortingId: number; testedSortingId: number; deltaMs?: number }): ComparisonTable;
+}
+
+// ---------------------------------------------------------------- jobs
+
+export type JobState = "queued" | "running" | "done" | "failed" | "cancelled" | "interrupted";
+
+export interface JobSummary {
+  readonly id: number;
+  readonly kind: string;
+  readonly title: string;
+  readonly state: JobState;
+  readonly step: string;
+  readonly percent: number;
+  /** samples × channels a second, or null */
+  readonly throughput: number | null;
+  readonly secondsLeft: number | null;
+  readonly createdAt: string;
+  readonly seconds: number;
+  readonly error: WireError | null;
+  readonly recordingId: number | null;
+  readonly resultIds: { readonly sortingId?: number; readonly analyzerId?: number; readonly recordingId?: number };
+}
+
+export interface JobDetail extends JobSummary {
+  readonly params: JsonObject;
+  readonly seed: number | null;
+  readonly versions: JsonObject;
+  readonly log: readonly { readonly at: string; readonly message: string }[];
+  /** seconds per step */
+  readonly timings: JsonObject;
+}
+
+export interface JobsApi {
+  list(input: Record<string, never>): readonly JobSummary[];
+  get(input: { jobId: number }): JobDetail;
+  cancel(input: { jobId: number }): null;
+}
+
+// ---------------------------------------------------------------- errors, transport
+
+export interface WireError {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly details: JsonObject;
+  readonly stack?: string;
+}
+
+export type Reply<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: WireError };
+
+export type NamespaceName = keyof Api;
+export type MethodName<N extends NamespaceName> = keyof Api[N] & string;
+
+/** The same interface with promises: what a client sees. */
+export type AsyncApi = {
+  readonly [N in NamespaceName]: {
+    readonly [M in keyof Api[N]]: Api[N][M] extends (input: infer I) => infer O ? (input: I) => Promise<O> : never;
+  };
+};

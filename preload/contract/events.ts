@@ -1,0 +1,30 @@
+import type { JobSummary, ProjectTree } from "./api.ts";
+
+/** What main tells every window, by topic. */
+export interface Events {
+  /** at most 10 a second per job */
+  readonly "job": JobSummary;
+  /** the project's tree changed (something was added, finished, removed) */
+  readonly "project": ProjectTree | null;
+  readonly "labels": { readonly analyzerId: number };
+  readonly "log": { readonly level: "info" | "warn" | "error"; readonly message: string };
+}
+
+export type Topic = keyof Events;
+
+export const TOPICS = ["job", "project", "labels", "log"] as const satisfies readonly Topic[];
+
+/** What preload exposes as `window.spikedesk`; the HTTP client has the same shape. */
+export interface Bridge {
+  readonly host: "electron" | "http";
+  invoke(namespace: string, method: string, input: unknown): Promise<unknown>;
+  /** returns the unsubscriber */
+  subscribe<T extends Topic>(topic: T, listener: (event: Events[T]) => void): () => void;
+  /** where `view` with `query` can be fetched as a binary frame */
+  dataUrl(view: DataViewName, query: Readonly<Record<string, string | number>>): string;
+  /** the path of a dropped file; "" where the host cannot know it */
+  pathOfFile(file: unknown): string;
+}
+
+/** Views of the data plane; see frames.ts for what each answers. */
+export type DataViewName = "traces" | "waveforms" | "correlograms" | "amplitudes" | "similarity" | "spikes";

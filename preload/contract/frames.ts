@@ -1,0 +1,101 @@
+/**
+ * Binary frames of the data plane (`ephys://data/<view>?…` in Electron, `/data/<view>?…` over HTTP):
+ *
+ *   uint32 little-endian: length H of the header · H bytes of JSON (padded with spaces so that 4 + H is a multiple
+ *   of 8) · the arrays in the header's order, each little-endian and padded to a multiple of 8 bytes.
+ *
+ * Views and their queries:
+ *
+ *   traces       recording, segment, start, stop (frames, may be fractional bounds of the window), bins (pixels across),
+ *                channels ("all" or comma-separated indices), source ("raw" | "preprocessed")
+ *                → `minmax` float32 [bin × channel × 2] µV when more than 2 samples fall on a bin,
+ *                  else `samples` float32 [frame × channel] µV; meta: {kind, firstFrame, numFrames, scaled: boolean}
+ *   waveforms    analyzer, unit, spikes (max number drawn)
+ *                → `mean`, `std` float32 [sample × channel of `channels`], `channels` int32, `waveforms` float32
+ *                  [spike × sample × channel]; meta: {nbefore, samplingFrequency, numSpikes}
+ *   correlograms analyzer, units (comma-separated unit indices)
+ *                → `ccgs` int32 [unit × unit × bin], `bins` float64 [bin + 1] ms
+ *   amplitudes   analyzer, units, max (points per unit)
+ *                → `timesS` float32, `amplitudes` float32 µV, `unit` int32 (position in the query), all [spike];
+ *                  meta: {total, shown}
+ *   similarity   analyzer → `similarity` float32 [unit × unit]
+ *   spikes       analyzer, segment, start, stop → `sampleIndex` float64, `unitIndex` int32, [spike] (at most 20 000;
+ *                  meta: {total, shown})
+ *
+ * A failure answers status 4xx/5xx with a WireError as JSON.
+ */
+export type FrameDType = "float32" | "float64" | "int32" | "uint8";
+
+export interface FrameArrayHeader {
+  readonly name: string;
+  readonly dtype: FrameDType;
+  readonly shape: readonly number[];
+  readonly unit: string | null;
+}
+
+export interface FrameHeader {
+  readonly arrays: readonly FrameArrayHeader[];
+  readonly meta: Readonly<Record<string, unknown>>;
+}
+
+export type FrameData = Float32Array | Float64Array | Int32Array | Uint8Array;
+
+export interface Frame {
+  readonly meta: Readonly<Record<string, unknown>>;
+  readonly arrays: Readonly<Record<string, { readonly shape: readonly number[]; readonly unit: string | null; readonly data: FrameData }>>;
+}
+
+const CONSTRUCTORS = {
+  float32: Float32Array,
+  float64: Float64Array,
+  int32: Int32Array,
+  uint8: Uint8Array,
+} as const;
+
+const pad8 = (n: number): number => Math.ceil(n / 8) * 8;
+
+/** Packs arrays into one frame. */
+export function encodeFrame(
+  arrays: readonly (Omit<FrameArrayHeader, "dtype"> & { readonly data: FrameData })[],
+  meta: Readonly<Record<string, unknown>>,
+): Uint8Array<ArrayBuffer> {
+  const header: FrameHeader = {
+    arrays: arrays.map(({ name, shape, unit, data }) => ({ name, dtype: dtypeOf(data), shape, unit })),
+    meta,
+  };
+  const json = new TextEncoder().encode(JSON.stringify(header));
+  const start = pad8(4 + json.length);
+  const total = arrays.reduce((sum, { data }) => sum + pad8(data.byteLength), start);
+  const out = new Uint8Array(total);
+  out.fill(0x20, 4, start);
+  new DataView(out.buffer).setUint32(0, start - 4, true);
+  out.set(json, 4);
+  let at = start;
+  for (const { data } of arrays) {
+    out.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), at);
+    at += pad8(data.byteLength);
+  }
+  return out;
+}
+
+/** Unpacks a frame; the arrays are views on `buffer`. */
+export function decodeFrame(buffer: ArrayBuffer): Frame {
+  const headerLength = new DataView(buffer).getUint32(0, true);
+  const text = new TextDecoder().decode(new Uint8Array(buffer, 4, headerLength));
+  const header = JSON.parse(text) as FrameHeader; // written by encodeFrame on the other side
+  const arrays: Record<string, { shape: readonly number[]; unit: string | null; data: FrameData }> = {};
+  let at = 4 + headerLength;
+  for (const { name, dtype, shape, unit } of header.arrays) {
+    const length = shape.reduce((product, n) => product * n, 1);
+    const data = new CONSTRUCTORS[dtype](buffer, at, length);
+    arrays[name] = { shape, unit, data };
+    at += pad8(data.byteLength);
+  }
+  return { meta: header.meta, arrays };
+}
+
+function dtypeOf(data: FrameData): FrameDType {
+  if (data instanceof Float32Array) return "float32";
+  if (data instanceof Float64Array) return "float64";
+  return data instanceof Int32Array ? "int32" : "uint8";
+}

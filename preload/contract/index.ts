@@ -1,0 +1,3 @@
+export type * from "./api.ts";
+export * from "./events.ts";
+export * from "./frames.ts";

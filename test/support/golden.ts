@@ -1,0 +1,15 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+
+/** The golden cases beside the checkout; suites that need them name themselves as not run where they are absent. */
+export const GOLDEN = resolve(import.meta.dirname, "../../../shared/golden");
+
+export const hasGolden = existsSync(GOLDEN);
+
+export function goldenPath(...parts: string[]): string {
+  return join(GOLDEN, ...parts);
+}
+
+export function goldenJson<T>(...parts: string[]): T {
+  return JSON.parse(readFileSync(goldenPath(...parts), "utf8")) as T; // the caller names the file's type
+}

@@ -1,0 +1,37 @@
+import vue from "@vitejs/plugin-vue";
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { name: "core", include: ["core/**/*.test.ts"], testTimeout: 60_000 } },
+      { test: { name: "native", include: ["native-io/**/*.test.ts"], testTimeout: 60_000 } },
+      {
+        test: {
+          name: "main",
+          include: ["main/**/*.test.ts", "preload/**/*.test.ts"],
+          testTimeout: 60_000,
+        },
+      },
+      {
+        plugins: [vue()],
+        test: { name: "renderer", include: ["renderer/**/*.test.ts"], environment: "happy-dom" },
+      },
+      {
+        test: {
+          name: "suites",
+          include: ["test/{golden,conformance,contract,architecture,faults}/**/*.test.ts"],
+          testTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: "e2e",
+          include: ["test/e2e/**/*.test.ts"],
+          testTimeout: 240_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
