@@ -1,0 +1,3 @@
+export * from "./task-context.ts";
+export * from "./tasks.ts";
+export * from "./sweep-nodes.ts";

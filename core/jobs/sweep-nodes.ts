@@ -1,0 +1,14 @@
+import type { SweepNode } from "#core/compute/index.ts";
+import { EphysError } from "#core/model/index.ts";
+
+/** Every sweep node that a worker can find by name. */
+const NODES: readonly SweepNode[] = [];
+
+/** The sweep node called `name`. */
+export function sweepNodeByName(name: string): SweepNode {
+  const node = NODES.find((candidate) => candidate.name === name);
+  if (node === undefined) {
+    throw new EphysError("UnknownName", `no sweep node is called "${name}"`, { name });
+  }
+  return node;
+}

@@ -1,0 +1,17 @@
+import { sweepTask, type ChunkTask } from "#core/compute/index.ts";
+import { EphysError } from "#core/model/index.ts";
+
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- heterogeneous catalog; each task's own types are checked where it is defined
+type AnyTask = ChunkTask<any, any, any>;
+
+/** Every chunk task that a worker can find by name. */
+const TASKS: readonly AnyTask[] = [sweepTask];
+
+/** The chunk task called `name`. */
+export function taskByName(name: string): AnyTask {
+  const task = TASKS.find((candidate) => candidate.name === name);
+  if (task === undefined) {
+    throw new EphysError("UnknownName", `no chunk task is called "${name}"`, { name });
+  }
+  return task;
+}
