@@ -5,7 +5,10 @@ import type { Chunk } from "./context.ts";
 /** Frames of `durationS` at the recording's rate, at least one. */
 export function chunkFrames(samplingFrequency: number, durationS: number): number {
   if (!(durationS > 0)) {
-    throw new EphysError("InvalidParameter", `chunk duration ${String(durationS)} s is not positive`);
+    throw new EphysError(
+      "InvalidParameter",
+      `chunk duration ${String(durationS)} s is not positive`,
+    );
   }
   return Math.max(1, Math.trunc(samplingFrequency * durationS));
 }
@@ -15,7 +18,11 @@ export function planChunks(numSamples: readonly number[], framesPerChunk: number
   const chunks: Chunk[] = [];
   for (const [segmentIndex, total] of numSamples.entries()) {
     for (let startFrame = 0; startFrame < total; startFrame += framesPerChunk) {
-      chunks.push({ segmentIndex, startFrame, endFrame: Math.min(total, startFrame + framesPerChunk) });
+      chunks.push({
+        segmentIndex,
+        startFrame,
+        endFrame: Math.min(total, startFrame + framesPerChunk),
+      });
     }
   }
   return chunks;

@@ -1,4 +1,9 @@
-import { allocateSamples, EphysError, type ExtractorDict, type SampleArray } from "#core/model/index.ts";
+import {
+  allocateSamples,
+  EphysError,
+  type ExtractorDict,
+  type SampleArray,
+} from "#core/model/index.ts";
 import type { Recording } from "#core/recording/index.ts";
 import type { Chunk, ChunkTask, ComputeContext, TaskContext } from "./context.ts";
 import { planRecordingChunks } from "./chunk-plan.ts";
@@ -80,7 +85,7 @@ export const sweepTask: ChunkTask<SweepArgs, SweepState, unknown[]> = {
     for (const { name, args: nodeArgs } of args.nodes) {
       const node = ctx.sweepNode(name);
       margin = Math.max(margin, node.margin(nodeArgs, recording.samplingFrequency));
-      nodes.push({ node, state: (await node.prepare(nodeArgs, recording, ctx)) as unknown });
+      nodes.push({ node, state: await node.prepare(nodeArgs, recording, ctx) });
     }
     return { recording, margin, nodes };
   },
