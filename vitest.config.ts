@@ -1,8 +1,12 @@
 import vue from "@vitejs/plugin-vue";
 import { defineConfig } from "vitest/config";
 
+// one file per npm script, so that the unit and the end-to-end run do not overwrite each other's counts
+const results = `test-output/results-${process.env["npm_lifecycle_event"] ?? "vitest"}.json`;
+
 export default defineConfig({
   test: {
+    reporters: ["default", ["json", { outputFile: results }]],
     projects: [
       { test: { name: "core", include: ["core/**/*.test.ts"], testTimeout: 60_000 } },
       { test: { name: "native", include: ["native-io/**/*.test.ts"], testTimeout: 60_000 } },
