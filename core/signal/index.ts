@@ -1,0 +1,3 @@
+export * from "./fft.ts";
+export * from "./rfft.ts";
+export * from "./iir-design.ts";
