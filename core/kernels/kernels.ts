@@ -43,7 +43,12 @@ export interface Kernels {
   ): void;
 
   /** Same dtype in and out: channels picked. Bit-exact. */
-  pickChannels(input: SampleArray, numChannels: number, channelIndices: Int32Array, out: SampleArray): void;
+  pickChannels(
+    input: SampleArray,
+    numChannels: number,
+    channelIndices: Int32Array,
+    out: SampleArray,
+  ): void;
 
   /** Values into another dtype as NumPy's astype does (`round` = rint first, integers saturate never: they wrap). Bit-exact. */
   convert(input: SampleArray, out: SampleArray, round: boolean): void;
@@ -53,7 +58,13 @@ export interface Kernels {
    * scipy.signal.sosfilt). `state` is [section × 2 × channel], updated in place. `out` may be `input`.
    * Integer `out` is rounded half to even. Tolerance to the twin: 1e-12 relative to the largest sample.
    */
-  sosfilt(sos: SosCoefficients, input: SampleArray, numChannels: number, state: Float64Array, out: SampleArray): void;
+  sosfilt(
+    sos: SosCoefficients,
+    input: SampleArray,
+    numChannels: number,
+    state: Float64Array,
+    out: SampleArray,
+  ): void;
 
   /**
    * scipy.signal.sosfiltfilt with its default odd padding, in float64: forward, backward. Writes the frames
@@ -70,7 +81,7 @@ export interface Kernels {
 
   /**
    * Subtracts from every channel the median (or mean) over a group of channels, per frame. `groups` lists channel
-   * indices per group; channels of no group are copied. Integer dtypes: float64 arithmetic as NumPy, then truncated.
+   * indices per group; channels of no group are copied; in two groups the later counts. Integer dtypes: float64 arithmetic as NumPy, then truncated.
    * `out` may be `input`.
    */
   subtractReference(
@@ -97,7 +108,14 @@ export interface Kernels {
   columnMedians(input: Float32Array, numColumns: number, out: Float64Array): void;
 
   /** out[m × n] = a[m × k] · b[k × n], float32 (accumulated in float32, blocked). Tolerance 1e-5 relative. */
-  matmul(a: Float32Array, b: Float32Array, m: number, k: number, n: number, out: Float32Array): void;
+  matmul(
+    a: Float32Array,
+    b: Float32Array,
+    m: number,
+    k: number,
+    n: number,
+    out: Float32Array,
+  ): void;
 
   /**
    * out[frame × column] = Σ input[frame × indices[j]] · weights[j], j in compressed columns
@@ -106,7 +124,11 @@ export interface Kernels {
   sparseMatmul(
     input: Float32Array,
     numChannels: number,
-    matrix: { readonly starts: Int32Array; readonly indices: Int32Array; readonly weights: Float32Array },
+    matrix: {
+      readonly starts: Int32Array;
+      readonly indices: Int32Array;
+      readonly weights: Float32Array;
+    },
     out: Float32Array,
   ): void;
 
