@@ -1,1 +1,16 @@
 export * from "./nd-array.ts";
+export { layoutFromTypeString, typeString, type DTypeLayout } from "./dtype.ts";
+export { allocateData, readElements, textWidth, writeElements } from "./elements.ts";
+export { parsePythonLiteral, type PythonLiteral, type PythonSequence } from "./python-literal.ts";
+export {
+  decodeNpy,
+  decodeNpyHeader,
+  encodeNpy,
+  zeros,
+  type FieldLayout,
+  type NpyHeader,
+  type RecordLayout,
+} from "./npy.ts";
+export { crc32, readZip, writeZip } from "./zip.ts";
+export { decodeNpz, encodeNpz } from "./npz.ts";
+export { textFromLatin1, textFromUtf8, utf8FromText } from "./text.ts";

@@ -49,10 +49,17 @@ export interface NdArray<D extends NdData = NdData> {
   readonly data: D;
 }
 
+export interface StructuredField {
+  readonly name: string;
+  readonly dtype: DType;
+  /** characters of a `str` or `bytes` field as stored, where it is wider than its longest text */
+  readonly width?: number;
+}
+
 /** A structured (record) array, kept as one column per field; a column may have inner dimensions. */
 export interface StructuredArray {
   readonly length: number;
-  readonly fields: readonly { readonly name: string; readonly dtype: DType }[];
+  readonly fields: readonly StructuredField[];
   readonly columns: Readonly<Record<string, NdArray>>;
 }
 
@@ -89,7 +96,10 @@ export function toFloat64(array: NdArray): Float64Array {
     throw new EphysError("InvalidValue", `an array of text (${array.dtype}) has no numbers`);
   }
   if (data instanceof BigInt64Array || data instanceof BigUint64Array) {
-    throw new EphysError("InvalidValue", `an ${array.dtype} value beyond 2^53 cannot be used as a number`);
+    throw new EphysError(
+      "InvalidValue",
+      `an ${array.dtype} value beyond 2^53 cannot be used as a number`,
+    );
   }
   return Float64Array.from(data);
 }
