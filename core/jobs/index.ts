@@ -1,3 +1,5 @@
 export * from "./task-context.ts";
 export * from "./tasks.ts";
 export * from "./sweep-nodes.ts";
+export * from "./handlers.ts";
+export type * from "./specs.ts";

@@ -1,0 +1,23 @@
+import type { ComputeContext } from "#core/compute/index.ts";
+import { EphysError } from "#core/model/index.ts";
+import type { JobName, JobSpecs } from "./specs.ts";
+
+type Handler<K extends JobName> = (
+  args: JobSpecs[K]["args"],
+  ctx: ComputeContext,
+) => Promise<JobSpecs[K]["result"]>;
+
+/** What does each job; a missing one does not compile. */
+const HANDLERS: { readonly [K in JobName]: Handler<K> } = {};
+
+/** Runs the job called `name`; the caller has given it arguments of its spec. */
+export async function runJob(name: string, args: unknown, ctx: ComputeContext): Promise<unknown> {
+  if (!Object.hasOwn(HANDLERS, name)) {
+    throw new EphysError("UnknownName", `no job is called "${name}"`, { name });
+  }
+  const handler = HANDLERS[name as JobName] as (
+    args: unknown,
+    ctx: ComputeContext,
+  ) => Promise<unknown>;
+  return handler(args, ctx);
+}
