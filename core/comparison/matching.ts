@@ -1,0 +1,93 @@
+import { linearSumAssignment } from "linear-sum-assignment";
+
+/** Which unit of the other sorting each unit matches: position there, −1 for none. */
+export interface Match {
+  /** [unit1] */
+  readonly match12: Int32Array;
+  /** [unit2] */
+  readonly match21: Int32Array;
+}
+
+/** All units of the other side whose agreement reaches `minScore` (and is not 0), per unit. */
+export interface PossibleMatches {
+  readonly match12: readonly Int32Array[];
+  readonly match21: readonly Int32Array[];
+}
+
+/** @param scores [num1 × num2] */
+export function possibleMatches(
+  scores: Float64Array,
+  num1: number,
+  num2: number,
+  minScore: number,
+): PossibleMatches {
+  const match12 = Array.from({ length: num1 }, () => [] as number[]);
+  const match21 = Array.from({ length: num2 }, () => [] as number[]);
+  for (let i = 0; i < num1; i++) {
+    for (let j = 0; j < num2; j++) {
+      const score = scores[i * num2 + j];
+      // NaN is neither below the threshold nor zero, so the reference keeps it
+      if (score < minScore || score === 0) continue;
+      match12[i].push(j);
+      match21[j].push(i);
+    }
+  }
+  return {
+    match12: match12.map((row) => Int32Array.from(row)),
+    match21: match21.map((row) => Int32Array.from(row)),
+  };
+}
+
+/**
+ * The best match of each unit, regardless of the others (first of equals).
+ * @param scores [num1 × num2]
+ */
+export function bestMatch(
+  scores: Float64Array,
+  num1: number,
+  num2: number,
+  minScore: number,
+): Match {
+  const match12 = new Int32Array(num1).fill(-1);
+  const match21 = new Int32Array(num2).fill(-1);
+  for (let i = 0; i < num1 && num2 > 0; i++) {
+    let best = 0;
+    for (let j = 1; j < num2; j++) if (scores[i * num2 + j] > scores[i * num2 + best]) best = j;
+    if (scores[i * num2 + best] >= minScore) match12[i] = best;
+  }
+  for (let j = 0; j < num2 && num1 > 0; j++) {
+    let best = 0;
+    for (let i = 1; i < num1; i++) if (scores[i * num2 + j] > scores[best * num2 + j]) best = i;
+    if (scores[best * num2 + j] >= minScore) match21[j] = best;
+  }
+  return { match12, match21 };
+}
+
+/**
+ * The one-to-one match with the largest summed agreement, scores below `minScore` counting as 0.
+ * @param scores [num1 × num2]
+ */
+export function hungarianMatch(
+  scores: Float64Array,
+  num1: number,
+  num2: number,
+  minScore: number,
+): Match {
+  const match12 = new Int32Array(num1).fill(-1);
+  const match21 = new Int32Array(num2).fill(-1);
+  if (num1 === 0 || num2 === 0) return { match12, match21 };
+  const gains = Array.from({ length: num1 }, (_, i) =>
+    Array.from(scores.subarray(i * num2, (i + 1) * num2), (score) =>
+      score >= minScore ? score : 0,
+    ),
+  );
+  const { rowAssignments } = linearSumAssignment(gains, { maximaze: true });
+  for (let i = 0; i < num1; i++) {
+    const j = rowAssignments[i];
+    if (j >= 0 && scores[i * num2 + j] >= minScore) {
+      match12[i] = j;
+      match21[j] = i;
+    }
+  }
+  return { match12, match21 };
+}
