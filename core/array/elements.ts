@@ -59,7 +59,8 @@ function copyDirect(
   dtype: NumericDType,
   itemBytes: number,
 ): NumericData {
-  const copy = bytes.slice(start, start + count * itemBytes);
+  // not bytes.slice: that of a Node Buffer is a view on a pool, not a copy
+  const copy = new Uint8Array(bytes.subarray(start, start + count * itemBytes));
   const data = new CONSTRUCTORS[dtype](copy.buffer);
   if (dtype === "bool") for (let i = 0; i < data.length; i++) data[i] = data[i] === 0 ? 0 : 1;
   return data;
