@@ -110,7 +110,11 @@ export interface FolderEntry {
 export interface FilesApi {
   /** The system's dialog (Electron); the HTTP host answers null and the renderer shows its own browser over `list`. */
   choose(input: { kind: "file" | "folder" | "project" | "save"; title: string }): string | null;
-  list(input: { path?: string }): { path: string; parent: string | null; entries: readonly FolderEntry[] };
+  list(input: { path?: string }): {
+    path: string;
+    parent: string | null;
+    entries: readonly FolderEntry[];
+  };
   recognise(input: { path: string }): Recognised;
 }
 
@@ -154,9 +158,17 @@ export interface RecordingDetail extends RecordingSummary {
 }
 
 export interface RecordingsApi {
-  add(input: { path: string; format?: string; streamId?: string; params?: JsonObject; name?: string }): RecordingDetail;
+  add(input: {
+    path: string;
+    format?: string;
+    streamId?: string;
+    params?: JsonObject;
+    name?: string;
+  }): RecordingDetail;
   /** a simulated ground-truth recording in the project's folder: a job */
-  simulate(input: { durationS: number; numChannels: number; numUnits: number; seed: number }): { jobId: number };
+  simulate(input: { durationS: number; numChannels: number; numUnits: number; seed: number }): {
+    jobId: number;
+  };
   get(input: { recordingId: number }): RecordingDetail;
   remove(input: { recordingId: number }): null;
   locate(input: { recordingId: number; path: string }): RecordingDetail;
@@ -198,7 +210,9 @@ export interface SorterDescription extends StepDescription {
 export interface SortersApi {
   catalog(input: Record<string, never>): readonly SorterDescription[];
   /** sort → (analyze: default extensions and metrics) as one job */
-  run(input: { recordingId: number; sorter: string; params: JsonObject; analyze: boolean }): { jobId: number };
+  run(input: { recordingId: number; sorter: string; params: JsonObject; analyze: boolean }): {
+    jobId: number;
+  };
 }
 
 export interface SortingSummary {
@@ -213,7 +227,12 @@ export interface SortingSummary {
 }
 
 export interface SortingsApi {
-  add(input: { path: string; recordingId?: number; format?: string; params?: JsonObject }): SortingSummary;
+  add(input: {
+    path: string;
+    recordingId?: number;
+    format?: string;
+    params?: JsonObject;
+  }): SortingSummary;
   remove(input: { sortingId: number }): null;
 }
 
@@ -273,11 +292,20 @@ export interface AnalyzerDetail extends AnalyzerSummary {
 export interface AnalyzersApi {
   /** open an existing analyzer folder */
   add(input: { path: string }): AnalyzerSummary;
-  create(input: { recordingId: number; sortingId: number; extensions?: readonly string[]; params?: JsonObject }): { jobId: number };
-  compute(input: { analyzerId: number; extensions: readonly string[]; params?: JsonObject }): { jobId: number };
+  create(input: {
+    recordingId: number;
+    sortingId: number;
+    extensions?: readonly string[];
+    params?: JsonObject;
+  }): { jobId: number };
+  compute(input: { analyzerId: number; extensions: readonly string[]; params?: JsonObject }): {
+    jobId: number;
+  };
   get(input: { analyzerId: number }): AnalyzerDetail;
   units(input: { analyzerId: number }): UnitTable;
-  catalog(input: Record<string, never>): readonly (StepDescription & { dependsOn: readonly string[] })[];
+  catalog(
+    input: Record<string, never>,
+  ): readonly (StepDescription & { dependsOn: readonly string[] })[];
   remove(input: { analyzerId: number }): null;
 }
 
@@ -285,7 +313,9 @@ export interface AnalyzersApi {
 
 export interface LabelsApi {
   /** null removes; written to the database before the answer */
-  set(input: { analyzerId: number; unitIds: readonly UnitId[]; label: string | null }): { saved: number };
+  set(input: { analyzerId: number; unitIds: readonly UnitId[]; label: string | null }): {
+    saved: number;
+  };
   undo(input: { analyzerId: number }): { undone: boolean };
   redo(input: { analyzerId: number }): { redone: boolean };
   options(input: Record<string, never>): readonly string[];
@@ -312,7 +342,11 @@ export interface ComparisonTable {
 }
 
 export interface ComparisonsApi {
-  groundTruth(input: { truthSortingId: number; testedSortingId: number; deltaMs?: number }): ComparisonTable;
+  groundTruth(input: {
+    truthSortingId: number;
+    testedSortingId: number;
+    deltaMs?: number;
+  }): ComparisonTable;
 }
 
 // ---------------------------------------------------------------- jobs
@@ -333,7 +367,11 @@ export interface JobSummary {
   readonly seconds: number;
   readonly error: WireError | null;
   readonly recordingId: number | null;
-  readonly resultIds: { readonly sortingId?: number; readonly analyzerId?: number; readonly recordingId?: number };
+  readonly resultIds: {
+    readonly sortingId?: number;
+    readonly analyzerId?: number;
+    readonly recordingId?: number;
+  };
 }
 
 export interface JobDetail extends JobSummary {
@@ -360,7 +398,8 @@ export interface WireError {
   readonly stack?: string;
 }
 
-export type Reply<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: WireError };
+export type Reply<T> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: WireError };
 
 export type NamespaceName = keyof Api;
 export type MethodName<N extends NamespaceName> = keyof Api[N] & string;
@@ -368,6 +407,8 @@ export type MethodName<N extends NamespaceName> = keyof Api[N] & string;
 /** The same interface with promises: what a client sees. */
 export type AsyncApi = {
   readonly [N in NamespaceName]: {
-    readonly [M in keyof Api[N]]: Api[N][M] extends (input: infer I) => infer O ? (input: I) => Promise<O> : never;
+    readonly [M in keyof Api[N]]: Api[N][M] extends (input: infer I) => infer O
+      ? (input: I) => Promise<O>
+      : never;
   };
 };

@@ -3,11 +3,11 @@ import type { JobSummary, ProjectTree } from "./api.ts";
 /** What main tells every window, by topic. */
 export interface Events {
   /** at most 10 a second per job */
-  readonly "job": JobSummary;
+  readonly job: JobSummary;
   /** the project's tree changed (something was added, finished, removed) */
-  readonly "project": ProjectTree | null;
-  readonly "labels": { readonly analyzerId: number };
-  readonly "log": { readonly level: "info" | "warn" | "error"; readonly message: string };
+  readonly project: ProjectTree | null;
+  readonly labels: { readonly analyzerId: number };
+  readonly log: { readonly level: "info" | "warn" | "error"; readonly message: string };
 }
 
 export type Topic = keyof Events;
@@ -27,4 +27,5 @@ export interface Bridge {
 }
 
 /** Views of the data plane; see frames.ts for what each answers. */
-export type DataViewName = "traces" | "waveforms" | "correlograms" | "amplitudes" | "similarity" | "spikes";
+export type DataViewName =
+  "traces" | "waveforms" | "correlograms" | "amplitudes" | "similarity" | "spikes";

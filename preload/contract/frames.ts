@@ -42,7 +42,12 @@ export type FrameData = Float32Array | Float64Array | Int32Array | Uint8Array;
 
 export interface Frame {
   readonly meta: Readonly<Record<string, unknown>>;
-  readonly arrays: Readonly<Record<string, { readonly shape: readonly number[]; readonly unit: string | null; readonly data: FrameData }>>;
+  readonly arrays: Readonly<
+    Record<
+      string,
+      { readonly shape: readonly number[]; readonly unit: string | null; readonly data: FrameData }
+    >
+  >;
 }
 
 const CONSTRUCTORS = {
@@ -60,7 +65,12 @@ export function encodeFrame(
   meta: Readonly<Record<string, unknown>>,
 ): Uint8Array<ArrayBuffer> {
   const header: FrameHeader = {
-    arrays: arrays.map(({ name, shape, unit, data }) => ({ name, dtype: dtypeOf(data), shape, unit })),
+    arrays: arrays.map(({ name, shape, unit, data }) => ({
+      name,
+      dtype: dtypeOf(data),
+      shape,
+      unit,
+    })),
     meta,
   };
   const json = new TextEncoder().encode(JSON.stringify(header));
@@ -83,7 +93,8 @@ export function decodeFrame(buffer: ArrayBuffer): Frame {
   const headerLength = new DataView(buffer).getUint32(0, true);
   const text = new TextDecoder().decode(new Uint8Array(buffer, 4, headerLength));
   const header = JSON.parse(text) as FrameHeader; // written by encodeFrame on the other side
-  const arrays: Record<string, { shape: readonly number[]; unit: string | null; data: FrameData }> = {};
+  const arrays: Record<string, { shape: readonly number[]; unit: string | null; data: FrameData }> =
+    {};
   let at = 4 + headerLength;
   for (const { name, dtype, shape, unit } of header.arrays) {
     const length = shape.reduce((product, n) => product * n, 1);

@@ -1,0 +1,40 @@
+import { z } from "zod";
+import { id, jsonObject, name, none, path, unitId } from "./common.ts";
+
+export const analyzers = {
+  add: z.strictObject({ path }),
+  create: z.strictObject({
+    recordingId: id,
+    sortingId: id,
+    extensions: z.exactOptional(z.array(name).max(100)),
+    params: z.exactOptional(jsonObject),
+  }),
+  compute: z.strictObject({
+    analyzerId: id,
+    extensions: z.array(name).min(1).max(100),
+    params: z.exactOptional(jsonObject),
+  }),
+  get: z.strictObject({ analyzerId: id }),
+  units: z.strictObject({ analyzerId: id }),
+  catalog: none,
+  remove: z.strictObject({ analyzerId: id }),
+};
+
+export const labels = {
+  set: z.strictObject({
+    analyzerId: id,
+    unitIds: z.array(unitId).min(1).max(100_000),
+    label: z.string().min(1).max(100).nullable(),
+  }),
+  undo: z.strictObject({ analyzerId: id }),
+  redo: z.strictObject({ analyzerId: id }),
+  options: none,
+};
+
+export const comparisons = {
+  groundTruth: z.strictObject({
+    truthSortingId: id,
+    testedSortingId: id,
+    deltaMs: z.exactOptional(z.number().positive().max(100)),
+  }),
+};

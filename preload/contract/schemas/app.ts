@@ -1,0 +1,41 @@
+import { z } from "zod";
+import { id, jsonObject, name, none, path } from "./common.ts";
+
+export const app = {
+  info: none,
+  getSettings: none,
+  setSettings: z.strictObject({
+    theme: z.exactOptional(z.enum(["dark", "light"])),
+    numWorkers: z.exactOptional(z.number().int().min(1).max(256)),
+    chunkDurationS: z.exactOptional(z.number().positive().max(60)),
+    kernelLevel: z.exactOptional(
+      z.enum(["auto", "typescript", "baseline", "avx2", "avx512", "neon"]),
+    ),
+    timeFormat: z.exactOptional(z.enum(["clock", "seconds", "samples"])),
+    layouts: z.exactOptional(jsonObject),
+  }),
+};
+
+export const projects = {
+  recent: none,
+  create: z.strictObject({ path: z.exactOptional(path), name: z.exactOptional(name) }),
+  open: z.strictObject({ path }),
+  close: none,
+  current: none,
+  forget: z.strictObject({ path }),
+};
+
+export const files = {
+  choose: z.strictObject({
+    kind: z.enum(["file", "folder", "project", "save"]),
+    title: z.string().max(200),
+  }),
+  list: z.strictObject({ path: z.exactOptional(path) }),
+  recognise: z.strictObject({ path }),
+};
+
+export const jobs = {
+  list: none,
+  get: z.strictObject({ jobId: id }),
+  cancel: z.strictObject({ jobId: id }),
+};

@@ -1,0 +1,49 @@
+import { z } from "zod";
+import { id, jsonObject, name, none, path } from "./common.ts";
+
+export const recordings = {
+  add: z.strictObject({
+    path,
+    format: z.exactOptional(name),
+    streamId: z.exactOptional(z.string().max(500)),
+    params: z.exactOptional(jsonObject),
+    name: z.exactOptional(name),
+  }),
+  simulate: z.strictObject({
+    durationS: z.number().positive().max(86_400),
+    numChannels: z.number().int().min(1).max(4096),
+    numUnits: z.number().int().min(1).max(10_000),
+    seed: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER),
+  }),
+  get: z.strictObject({ recordingId: id }),
+  remove: z.strictObject({ recordingId: id }),
+  locate: z.strictObject({ recordingId: id, path }),
+};
+
+const step = z.strictObject({ name, params: jsonObject, enabled: z.boolean() });
+
+export const pipelines = {
+  catalog: none,
+  presets: none,
+  set: z.strictObject({ recordingId: id, pipeline: z.array(step).max(200) }),
+};
+
+export const sorters = {
+  catalog: none,
+  run: z.strictObject({
+    recordingId: id,
+    sorter: name,
+    params: jsonObject,
+    analyze: z.boolean(),
+  }),
+};
+
+export const sortings = {
+  add: z.strictObject({
+    path,
+    recordingId: z.exactOptional(id),
+    format: z.exactOptional(name),
+    params: z.exactOptional(jsonObject),
+  }),
+  remove: z.strictObject({ sortingId: id }),
+};
