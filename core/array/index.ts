@@ -13,4 +13,5 @@ export {
 } from "./npy.ts";
 export { crc32, readZip, writeZip } from "./zip.ts";
 export { decodeNpz, encodeNpz } from "./npz.ts";
-export { textFromLatin1, textFromUtf8, utf8FromText } from "./text.ts";
+export { bytesFromBase64, textFromLatin1, textFromUtf8, utf8FromText } from "./text.ts";
+export * from "./random/index.ts";
