@@ -1,0 +1,4 @@
+export * from "./center-of-mass.ts";
+export * from "./monopolar.ts";
+export * from "./features.ts";
+export * from "./radial-order.ts";
