@@ -1,8 +1,9 @@
 import type { SweepNode } from "#core/compute/index.ts";
 import { EphysError } from "#core/model/index.ts";
+import { SWEEP_NODES as COMPONENT_NODES } from "#core/sorting-components/index.ts";
 
 /** Every sweep node that a worker can find by name. */
-const NODES: readonly SweepNode[] = [];
+const NODES: readonly SweepNode[] = [...COMPONENT_NODES];
 
 /** The sweep node called `name`. */
 export function sweepNodeByName(name: string): SweepNode {
