@@ -119,53 +119,93 @@ function solveLeastSquares(
   return { x: solution[0], y: solution[1], z: solution[2], alpha: solution[3] };
 }
 
-/** Alpha follows from the position; a small logarithmic term keeps sources off the probe's plane. */
+/**
+ * Alpha follows from the position; a small logarithmic term keeps sources off the probe's plane. The loss is flat and
+ * the search stops early, so its answer depends on how gradients are rounded: they are taken by forward differences
+ * and sums are added in NumPy's order, as in the reference.
+ */
 function solveWithLogPenalty(
   amplitudes: ArrayLike<number>,
   locations: Float64Array,
   guess: Guess,
 ): MonopolarLocation {
   const count = amplitudes.length;
-  const inverse = new Float64Array(count);
+  const single = amplitudes instanceof Float32Array;
   const { largest } = guess;
-  const objective = (v: Float64Array, gradient: Float64Array): number => {
-    let crossed = 0;
-    let squared = 0;
+  const relative = Float64Array.from(amplitudes, (a) =>
+    single ? Math.fround(a / largest) : a / largest,
+  );
+  const distances = new Float64Array(count);
+  const crossed = new Float64Array(count);
+  const squared = new Float64Array(count);
+  const loss = (x: number, y: number, z: number): number => {
     for (let i = 0; i < count; i++) {
-      const q = 1 / distanceTo(v, locations, i);
-      inverse[i] = q;
-      crossed += (q * amplitudes[i]) / largest;
-      squared += q * q;
+      const dx = x - locations[2 * i];
+      const dy = y - locations[2 * i + 1];
+      const distance = Math.sqrt(dx * dx + dy * dy + z * z);
+      const q = 1 / distance;
+      distances[i] = distance;
+      crossed[i] = (q * amplitudes[i]) / largest;
+      squared[i] = q * q;
     }
-    const alpha = crossed / squared;
-    let loss = 0;
-    gradient.fill(0);
+    const alpha = pairwiseSum(crossed) / pairwiseSum(squared);
     for (let i = 0; i < count; i++) {
-      const q = inverse[i];
-      const error = amplitudes[i] / largest - alpha * q;
-      loss += error * error;
-      // alpha is the best for this position, so the loss does not change with it
-      const common = 2 * error * alpha * q * q * q;
-      gradient[0] += common * (v[0] - locations[2 * i]);
-      gradient[1] += common * (v[1] - locations[2 * i + 1]);
-      gradient[2] += common * v[2];
+      const error = relative[i] - alpha / distances[i];
+      squared[i] = error * error;
     }
-    for (let k = 0; k < 3; k++) gradient[k] /= count;
-    gradient[2] -= 10 / (1 + 10 * v[2]) / 10_000;
-    return loss / count - Math.log1p(10 * v[2]) / 10_000;
+    return pairwiseSum(squared) / count - Math.log1p(10 * z) / 10_000;
   };
-  const solution = minimizeInBox(objective, guess.start.subarray(0, 3), {
-    lower: guess.lower.subarray(0, 3),
-    upper: guess.upper.subarray(0, 3),
-  });
-  let crossed = 0;
-  let squared = 0;
+  const box = { lower: guess.lower.subarray(0, 3), upper: guess.upper.subarray(0, 3) };
+  const solution = minimizeInBox(
+    ([x, y, z], gradient) => {
+      const value = loss(x, y, z);
+      const stepX = differenceStep(x, box.upper[0]);
+      const stepY = differenceStep(y, box.upper[1]);
+      const stepZ = differenceStep(z, box.upper[2]);
+      gradient[0] = (loss(x + stepX, y, z) - value) / (x + stepX - x);
+      gradient[1] = (loss(x, y + stepY, z) - value) / (y + stepY - y);
+      gradient[2] = (loss(x, y, z + stepZ) - value) / (z + stepZ - z);
+      return value;
+    },
+    guess.start.subarray(0, 3),
+    box,
+  );
   for (let i = 0; i < count; i++) {
     const q = 1 / distanceTo(solution, locations, i);
-    crossed += amplitudes[i] * q;
-    squared += q * q;
+    crossed[i] = amplitudes[i] * q;
+    squared[i] = q * q;
   }
-  return { x: solution[0], y: solution[1], z: solution[2], alpha: crossed / squared };
+  return {
+    x: solution[0],
+    y: solution[1],
+    z: solution[2],
+    alpha: pairwiseSum(crossed) / pairwiseSum(squared),
+  };
+}
+
+const DIFFERENCE_STEP = 1e-8;
+
+function differenceStep(value: number, upper: number): number {
+  return value + DIFFERENCE_STEP > upper ? -DIFFERENCE_STEP : DIFFERENCE_STEP;
+}
+
+/** NumPy's order of addition for up to 128 contiguous numbers: eight running sums. */
+function pairwiseSum(values: Float64Array): number {
+  const n = values.length;
+  if (n > 128) {
+    const half = Math.floor(n / 2);
+    const middle = half - (half % 8);
+    return pairwiseSum(values.subarray(0, middle)) + pairwiseSum(values.subarray(middle));
+  }
+  const whole = n < 8 ? 0 : n - (n % 8);
+  let sum = 0;
+  if (whole > 0) {
+    const r = values.slice(0, 8);
+    for (let i = 8; i < whole; i += 8) for (let k = 0; k < 8; k++) r[k] += values[i + k];
+    sum = r[0] + r[1] + (r[2] + r[3]) + (r[4] + r[5] + (r[6] + r[7]));
+  }
+  for (let i = whole; i < n; i++) sum += values[i];
+  return sum;
 }
 
 function distanceTo(v: Float64Array, locations: Float64Array, contact: number): number {
