@@ -1,0 +1,147 @@
+import { EphysError, type UnitId } from "#core/model/index.ts";
+import { pickProperties, type Properties } from "#core/recording/index.ts";
+import { sortingFromSpikes } from "./memory.ts";
+import type { Sorting, SpikeVector } from "./sorting.ts";
+import { countSpikes, takeSpikes } from "./spikes.ts";
+
+export const UNITS_SELECTION_CLASS =
+  "spikeinterface.core.unitsselectionsorting.UnitsSelectionSorting";
+export const FRAME_SLICE_SORTING_CLASS = "spikeinterface.core.frameslicesorting.FrameSliceSorting";
+
+/** Positions of unit ids. @throws UnitNotFound naming the id */
+export function unitIndicesOf(sorting: Sorting, ids: readonly UnitId[]): Int32Array {
+  const positions = new Map(sorting.unitIds.map((id, i) => [id, i]));
+  return Int32Array.from(ids, (id) => {
+    const index = positions.get(id);
+    if (index === undefined) {
+      throw new EphysError(
+        "UnitNotFound",
+        `unit ${JSON.stringify(id)} is not in the sorting (${String(sorting.unitIds.length)} units)`,
+        { unitId: id },
+      );
+    }
+    return index;
+  });
+}
+
+/** Some units in a given order, optionally under new ids. @throws UnitNotFound, InvalidParameter */
+export function selectUnits(
+  sorting: Sorting,
+  unitIds: readonly UnitId[] = sorting.unitIds,
+  renamedUnitIds: readonly UnitId[] = unitIds,
+): Sorting {
+  if (new Set(unitIds).size !== unitIds.length || renamedUnitIds.length !== unitIds.length) {
+    throw new EphysError(
+      "InvalidParameter",
+      "unit_ids must all differ, and renamed_unit_ids must name each of them",
+    );
+  }
+  const indices = unitIndicesOf(sorting, unitIds);
+  return sortingFromSpikes({
+    unitIds: renamedUnitIds,
+    samplingFrequency: sorting.samplingFrequency,
+    numSegments: sorting.numSegments,
+    spikes: relabelSpikes(sorting.spikes, indices, sorting.unitIds.length),
+    properties: pickProperties(sorting.properties, indices),
+    annotations: sorting.annotations,
+    source: {
+      siClass: UNITS_SELECTION_CLASS,
+      kwargs: {
+        parent_sorting: sorting.dict,
+        unit_ids: [...unitIds],
+        renamed_unit_ids: [...renamedUnitIds],
+      },
+    },
+  });
+}
+
+/** Keeps the spikes of some units, numbered by their place in `indices`. */
+function relabelSpikes(spikes: SpikeVector, indices: Int32Array, numUnits: number): SpikeVector {
+  const place = new Int32Array(numUnits).fill(-1);
+  indices.forEach((index, i) => (place[index] = i));
+  const rows: number[] = [];
+  for (let i = 0; i < spikes.unitIndex.length; i++) {
+    if (place[spikes.unitIndex[i]] >= 0) rows.push(i);
+  }
+  const kept = takeSpikes(spikes, rows);
+  return { ...kept, unitIndex: kept.unitIndex.map((unit) => place[unit]) };
+}
+
+/** All units but some. */
+export function removeUnits(sorting: Sorting, unitIds: readonly UnitId[]): Sorting {
+  unitIndicesOf(sorting, unitIds);
+  const gone = new Set(unitIds);
+  return selectUnits(
+    sorting,
+    sorting.unitIds.filter((id) => !gone.has(id)),
+  );
+}
+
+/** Units that have at least one spike. */
+export function removeEmptyUnits(sorting: Sorting): Sorting {
+  const counts = countSpikes(sorting);
+  return selectUnits(
+    sorting,
+    sorting.unitIds.filter((_, i) => counts[i] > 0),
+  );
+}
+
+/** Spikes in frames [startFrame, endFrame) of a sorting with one segment, counted from `startFrame`. */
+export function sliceSortingFrames(sorting: Sorting, startFrame = 0, endFrame = Infinity): Sorting {
+  if (sorting.numSegments !== 1) {
+    throw new EphysError(
+      "InvalidParameter",
+      `frames can be cut from one segment only, the sorting has ${String(sorting.numSegments)}`,
+    );
+  }
+  if (!(startFrame >= 0) || !(startFrame < endFrame)) {
+    throw new EphysError(
+      "InvalidParameter",
+      `frames ${String(startFrame)} to ${String(endFrame)} are not a range`,
+      { startFrame },
+    );
+  }
+  const rows: number[] = [];
+  const { sampleIndex } = sorting.spikes;
+  for (let i = 0; i < sampleIndex.length; i++) {
+    if (sampleIndex[i] >= startFrame && sampleIndex[i] < endFrame) rows.push(i);
+  }
+  const kept = takeSpikes(sorting.spikes, rows);
+  return sortingFromSpikes({
+    unitIds: sorting.unitIds,
+    samplingFrequency: sorting.samplingFrequency,
+    numSegments: 1,
+    spikes: { ...kept, sampleIndex: kept.sampleIndex.map((sample) => sample - startFrame) },
+    properties: sorting.properties,
+    annotations: sorting.annotations,
+    source: {
+      siClass: FRAME_SLICE_SORTING_CLASS,
+      kwargs: {
+        parent_sorting: sorting.dict,
+        start_frame: startFrame,
+        end_frame: Number.isFinite(endFrame) ? endFrame : null,
+      },
+    },
+  });
+}
+
+/** The same sorting with more properties (one value per unit) and annotations. */
+export function withSortingMetadata(
+  sorting: Sorting,
+  changes: { readonly properties?: Properties; readonly annotations?: Sorting["annotations"] },
+): Sorting {
+  const { dict } = sorting;
+  const added = [...(changes.properties ?? [])];
+  return sortingFromSpikes({
+    unitIds: sorting.unitIds,
+    samplingFrequency: sorting.samplingFrequency,
+    numSegments: sorting.numSegments,
+    spikes: sorting.spikes,
+    properties: new Map([...sorting.properties, ...added]),
+    annotations: { ...sorting.annotations, ...changes.annotations },
+    source: { siClass: dict.class, kwargs: dict.kwargs },
+    extraProperties: [
+      ...new Set([...Object.keys(dict.properties), ...added.map(([name]) => name)]),
+    ],
+  });
+}
