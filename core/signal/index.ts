@@ -1,3 +1,4 @@
 export * from "./fft.ts";
 export * from "./rfft.ts";
 export * from "./iir-design.ts";
+export * from "./filtfilt.ts";

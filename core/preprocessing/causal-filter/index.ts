@@ -1,0 +1,66 @@
+/*
+ * causal_filter: the `filter` step run in one direction only.
+ * Reference: SpikeInterface 0.103.2 preprocessing/filter.py (causal_filter), which stores a FilterRecording.
+ */
+import { z } from "zod";
+import { definePreprocessor } from "../define.ts";
+import { dtypeText, signedDType } from "../dtype.ts";
+import { dtypeField, marginMsField } from "../fields.ts";
+import { filterNode } from "../filter-node.ts";
+import { iirCoefficients, iirFields } from "../iir-params.ts";
+
+const SI_CLASS = "spikeinterface.preprocessing.filter.FilterRecording";
+
+export const causalFilter = definePreprocessor({
+  name: "causal_filter",
+  label: "Causal filter",
+  summary: "Filters in one direction only, so that nothing later (or earlier) than a sample affects it.",
+  siClass: SI_CLASS,
+  params: z.strictObject({
+    direction: z
+      .enum(["forward", "backward"])
+      .default("forward")
+      .describe("Direction in which the signal is filtered.")
+      .meta({ label: "Direction" }),
+    band: z
+      .union([z.number(), z.array(z.number())])
+      .default([300, 6000])
+      .describe("Cutoff of a high-pass, or lower and upper cutoff of a band-pass.")
+      .meta({ unit: "Hz", label: "Band" }),
+    btype: z
+      .enum(["bandpass", "highpass"])
+      .default("bandpass")
+      .describe("Kind of band.")
+      .meta({ label: "Kind" }),
+    filter_order: iirFields.filter_order.default(5),
+    ftype: iirFields.ftype.default("butter"),
+    filter_mode: iirFields.filter_mode.default("sos"),
+    margin_ms: marginMsField(5),
+    add_reflect_padding: iirFields.add_reflect_padding.default(false),
+    coeff: iirFields.coeff.default(null),
+    dtype: dtypeField,
+  }),
+  chunkTolerance: 1e-2,
+  async apply(parent, params, ctx) {
+    const dtype = signedDType(parent, params.dtype, "causal_filter");
+    const { band, btype } = params;
+    const cutoffsHz = typeof band === "number" ? [band] : band;
+    return filterNode(
+      parent,
+      {
+        siClass: SI_CLASS,
+        kwargs: { ...params, dtype: dtypeText(dtype) },
+        coefficients: iirCoefficients(
+          params,
+          { cutoffsHz, btype, fs: parent.samplingFrequency },
+          "causal_filter",
+        ),
+        marginMs: params.margin_ms,
+        reflect: params.add_reflect_padding,
+        direction: params.direction,
+        dtype,
+      },
+      ctx,
+    );
+  },
+});

@@ -1,0 +1,62 @@
+/*
+ * filter: any IIR band-pass or high-pass, designed as scipy.signal.iirfilter does or given as coefficients.
+ * Reference: SpikeInterface 0.103.2 preprocessing/filter.py. O(frames × channels × sections).
+ */
+import { z } from "zod";
+import { definePreprocessor } from "../define.ts";
+import { dtypeText, signedDType } from "../dtype.ts";
+import { dtypeField, marginMsField } from "../fields.ts";
+import { filterNode } from "../filter-node.ts";
+import { iirCoefficients, iirFields } from "../iir-params.ts";
+
+export const FILTER_CLASS = "spikeinterface.preprocessing.filter.FilterRecording";
+
+export const filter = definePreprocessor({
+  name: "filter",
+  label: "Filter",
+  summary: "Filters every channel with an IIR filter of any band, family, form and direction.",
+  siClass: FILTER_CLASS,
+  params: z.strictObject({
+    band: z
+      .union([z.number(), z.array(z.number())])
+      .default([300, 6000])
+      .describe("Cutoff of a high-pass, or lower and upper cutoff of a band-pass.")
+      .meta({ unit: "Hz", label: "Band" }),
+    btype: z
+      .enum(["bandpass", "highpass"])
+      .default("bandpass")
+      .describe("Kind of band.")
+      .meta({ label: "Kind" }),
+    filter_order: iirFields.filter_order.default(5),
+    ftype: iirFields.ftype.default("butter"),
+    filter_mode: iirFields.filter_mode.default("sos"),
+    margin_ms: marginMsField(5),
+    add_reflect_padding: iirFields.add_reflect_padding.default(false),
+    coeff: iirFields.coeff.default(null),
+    dtype: dtypeField,
+    direction: iirFields.direction.default("forward-backward"),
+  }),
+  chunkTolerance: 1e-2,
+  async apply(parent, params, ctx) {
+    const dtype = signedDType(parent, params.dtype, "filter");
+    const { band, btype } = params;
+    const cutoffsHz = typeof band === "number" ? [band] : band;
+    return filterNode(
+      parent,
+      {
+        siClass: FILTER_CLASS,
+        kwargs: { ...params, dtype: dtypeText(dtype) },
+        coefficients: iirCoefficients(
+          params,
+          { cutoffsHz, btype, fs: parent.samplingFrequency },
+          "filter",
+        ),
+        marginMs: params.margin_ms,
+        reflect: params.add_reflect_padding,
+        direction: params.direction,
+        dtype,
+      },
+      ctx,
+    );
+  },
+});

@@ -1,0 +1,108 @@
+import { z } from "zod";
+import { EphysError, type JsonObject, type JsonValue } from "#core/model/index.ts";
+import {
+  iirSos,
+  iirTransferFunction,
+  type FilterFamily,
+} from "#core/signal/index.ts";
+import type { FilterCoefficients } from "./filter-node.ts";
+
+/** Parameters that every IIR filter step takes; those without a default are stored only when given, as in SpikeInterface. */
+export const iirFields = {
+  filter_order: z
+    .int()
+    .positive()
+    .describe("Order of the filter; filtering forward and backward doubles it.")
+    .meta({ label: "Order" }),
+  ftype: z
+    .enum(["butter", "bessel", "bessel_phase", "bessel_delay", "bessel_mag"])
+    .describe("Family of the filter.")
+    .meta({ label: "Family" }),
+  filter_mode: z
+    .enum(["sos", "ba"])
+    .describe("Form of the coefficients: second-order sections, or numerator and denominator.")
+    .meta({ label: "Coefficient form" }),
+  add_reflect_padding: z
+    .boolean()
+    .describe("Mirror the signal beyond the ends of a segment instead of reading no margin there.")
+    .meta({ label: "Reflect at the ends" }),
+  coeff: z
+    .array(z.array(z.number()))
+    .nullable()
+    .describe("Ready-made coefficients in the chosen form; they replace band, order and family.")
+    .meta({ label: "Coefficients" }),
+  direction: z
+    .enum(["forward", "backward", "forward-backward"])
+    .describe("Direction in which the signal is filtered; both ways leaves no delay.")
+    .meta({ label: "Direction" }),
+} as const;
+
+/** The same fields, none required: for the steps that hand them on. */
+export const optionalIirFields = {
+  filter_order: iirFields.filter_order.optional(),
+  ftype: iirFields.ftype.optional(),
+  filter_mode: iirFields.filter_mode.optional(),
+  add_reflect_padding: iirFields.add_reflect_padding.optional(),
+  coeff: iirFields.coeff.optional(),
+  direction: iirFields.direction.optional(),
+} as const;
+
+export interface IirParams {
+  readonly filter_order?: number | undefined;
+  readonly ftype?: FilterFamily | undefined;
+  readonly filter_mode?: "sos" | "ba" | undefined;
+  readonly coeff?: readonly (readonly number[])[] | null | undefined;
+}
+
+/** Designed or given coefficients of a step. */
+export function iirCoefficients(
+  params: IirParams,
+  band: { readonly cutoffsHz: readonly number[]; readonly btype: "bandpass" | "highpass"; readonly fs: number },
+  step: string,
+): FilterCoefficients {
+  const { filter_mode: mode = "sos", coeff = null } = params;
+  if (coeff !== null) return givenCoefficients(coeff, mode, step);
+  const specification = {
+    ...band,
+    order: params.filter_order ?? 5,
+    family: params.ftype ?? "butter",
+  } as const;
+  return mode === "sos"
+    ? { mode, sos: iirSos(specification) }
+    : { mode, filter: iirTransferFunction(specification) };
+}
+
+function givenCoefficients(
+  coeff: readonly (readonly number[])[],
+  mode: "sos" | "ba",
+  step: string,
+): FilterCoefficients {
+  if (mode === "sos") {
+    if (coeff.length === 0 || coeff.some((section) => section.length !== 6 || section[3] !== 1)) {
+      throw wrongCoefficients(step, "sos needs rows b0 b1 b2 1 a1 a2");
+    }
+    return { mode, sos: Float64Array.from(coeff.flat()) };
+  }
+  const [b, a] = coeff;
+  if (coeff.length !== 2 || !b?.length || !a?.length || a[0] === 0) {
+    throw wrongCoefficients(step, "ba needs a numerator and a denominator");
+  }
+  return { mode, filter: { b: Float64Array.from(b), a: Float64Array.from(a) } };
+}
+
+function wrongCoefficients(step: string, rule: string): EphysError {
+  return new EphysError("InvalidParameter", `${step}: coeff does not fit: ${rule}`, {
+    step,
+    parameter: "coeff",
+  });
+}
+
+/** The optional filter arguments that were given, for the stored kwargs. */
+export function givenIirParams(params: JsonObject): JsonObject {
+  const given: [string, JsonValue][] = [];
+  for (const key of Object.keys(optionalIirFields)) {
+    const value = params[key];
+    if (value !== undefined) given.push([key, value]);
+  }
+  return Object.fromEntries(given);
+}

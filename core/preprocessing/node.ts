@@ -1,0 +1,83 @@
+import { ndArray, type NdArray } from "#core/array/index.ts";
+import type { JsonObject, JsonValue, SampleArray, SampleDType } from "#core/model/index.ts";
+import {
+  factsOf,
+  RecordingBase,
+  type Properties,
+  type Recording,
+  type RecordingFacts,
+  type TraceRange,
+} from "#core/recording/index.ts";
+
+/** What a step makes of its parent; everything not given stays the parent's. */
+export interface NodeOptions {
+  /** dotted path of SpikeInterface's class */
+  readonly siClass: string;
+  /** resolved parameters as they go to disk, without the parent */
+  readonly kwargs: JsonObject;
+  /** how the class calls its parent; default "recording" */
+  readonly parentKey?: "recording" | "parent_recording";
+  readonly dtype?: SampleDType;
+  /** other facts that change: channels, rate, length */
+  readonly facts?: Partial<RecordingFacts>;
+  /** set on top of the parent's */
+  readonly properties?: Properties;
+  /** set on top of the parent's */
+  readonly annotations?: JsonObject;
+  /** Fills `out`; the window lies in its segment and is not empty. */
+  read(range: TraceRange, out: SampleArray): Promise<void>;
+}
+
+/** A step changes the noise, so SpikeInterface does not hand these on. */
+const NOT_INHERITED = /^noise_level_(std|mad|rms)_(raw|scaled)$/;
+
+/** A lazy recording that computes its samples from `parent` and carries its metadata over, as SpikeInterface's BasePreprocessor does. */
+export function derivedRecording(parent: Recording, options: NodeOptions): Recording {
+  return new DerivedRecording(parent, options);
+}
+
+class DerivedRecording extends RecordingBase {
+  readonly #read: NodeOptions["read"];
+
+  constructor(parent: Recording, options: NodeOptions) {
+    const facts = { ...factsOf(parent), ...options.facts };
+    const inherited = [...facts.properties].filter(([name]) => !NOT_INHERITED.test(name));
+    super(
+      {
+        ...facts,
+        dtype: options.dtype ?? facts.dtype,
+        properties: new Map([...inherited, ...(options.properties ?? [])]),
+        annotations: { ...facts.annotations, ...options.annotations },
+      },
+      {
+        siClass: options.siClass,
+        kwargs: { [options.parentKey ?? "recording"]: parent.dict, ...options.kwargs },
+      },
+    );
+    this.#read = options.read.bind(options);
+  }
+
+  protected readWindow(range: TraceRange, out: SampleArray): Promise<void> {
+    return this.#read(range, out);
+  }
+}
+
+/** The same value for every channel. */
+export function constantProperty(
+  parent: Recording,
+  value: number,
+  dtype: "float32" | "float64" = "float64",
+): NdArray {
+  const length = parent.channelIds.length;
+  const data = dtype === "float32" ? new Float32Array(length) : new Float64Array(length);
+  return ndArray(dtype, [length], data.fill(value));
+}
+
+/** Row-major values as a list of rows. */
+export function rowsOf(values: ArrayLike<number>, columns: number): JsonValue[] {
+  const rows: JsonValue[] = [];
+  for (let from = 0; from < values.length; from += columns) {
+    rows.push(Array.from({ length: columns }, (_, i) => values[from + i] as number));
+  }
+  return rows;
+}
