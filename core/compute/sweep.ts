@@ -40,6 +40,19 @@ export interface SweepNode<Args = any, State = any, Out = any> {
   prepare(args: Args, recording: Recording, ctx: TaskContext): State | Promise<State>;
   /** once per chunk, synchronous */
   run(state: State, window: TraceWindow): Out;
+  /**
+   * Which frames the node wants instead of the chunk with its margin; undefined = nothing, and neither `run` nor
+   * `onResult` is called for the chunk. Filters answer slightly differently for another window, so a node whose
+   * results are compared with SpikeInterface's reads the window that SpikeInterface reads. Nodes that want the same
+   * frames share one reading.
+   */
+  reads?(state: State, chunk: Chunk, numSamples: number): FrameRange | undefined;
+}
+
+/** Frames of a segment, end exclusive. */
+export interface FrameRange {
+  readonly startFrame: number;
+  readonly endFrame: number;
 }
 
 export function defineSweepNode<Args, State, Out>(
@@ -90,8 +103,27 @@ export const sweepTask: ChunkTask<SweepArgs, SweepState, unknown[]> = {
     return { recording, margin, nodes };
   },
   async run({ recording, margin, nodes }, chunk) {
-    const window = await readWindow(recording, chunk, margin);
-    return nodes.map(({ node, state }) => node.run(state, window) as unknown);
+    const windows = new Map<string, Promise<TraceWindow>>();
+    const total = recording.numSamples[chunk.segmentIndex] ?? 0;
+    const outs: unknown[] = [];
+    for (const { node, state } of nodes) {
+      const range =
+        node.reads === undefined
+          ? withMargin(chunk, margin, total)
+          : node.reads(state, chunk, total);
+      if (range === undefined) {
+        outs.push(undefined);
+        continue;
+      }
+      const key = `${String(range.startFrame)}:${String(range.endFrame)}`;
+      let window = windows.get(key);
+      if (window === undefined) {
+        window = readFrames(recording, chunk, range);
+        windows.set(key, window);
+      }
+      outs.push(node.run(state, await window));
+    }
+    return outs;
   },
   transfer(out) {
     return out.flatMap(buffersOf);
@@ -108,16 +140,29 @@ export async function readWindow(
   if (total === undefined) {
     throw new EphysError("SegmentNotFound", `segment ${String(chunk.segmentIndex)} does not exist`);
   }
-  const firstFrame = Math.max(0, chunk.startFrame - margin);
-  const lastFrame = Math.min(total, chunk.endFrame + margin);
-  const numFrames = lastFrame - firstFrame;
+  return readFrames(recording, chunk, withMargin(chunk, margin, total));
+}
+
+function withMargin(chunk: Chunk, margin: number, total: number): FrameRange {
+  return {
+    startFrame: Math.max(0, chunk.startFrame - margin),
+    endFrame: Math.min(total, chunk.endFrame + margin),
+  };
+}
+
+async function readFrames(
+  recording: Recording,
+  chunk: Chunk,
+  { startFrame, endFrame }: FrameRange,
+): Promise<TraceWindow> {
+  const numFrames = endFrame - startFrame;
   const numChannels = recording.channelIds.length;
   const traces = allocateSamples(recording.dtype, numFrames * numChannels);
-  await recording.readTraces(chunk.segmentIndex, firstFrame, lastFrame, undefined, traces);
+  await recording.readTraces(chunk.segmentIndex, startFrame, endFrame, undefined, traces);
   let float: Float32Array | undefined;
   return {
     chunk,
-    firstFrame,
+    firstFrame: startFrame,
     numFrames,
     numChannels,
     traces,
@@ -145,7 +190,10 @@ export async function runSweep(
   ctx.report({ step: options.step, fraction: 0, samplesDone });
   await ctx.executor.run(sweepTask, args, chunks, async (outs, chunk, index) => {
     throwIfCancelled(ctx.cancel);
-    for (const [i, request] of requests.entries()) await request.onResult(outs[i], chunk);
+    for (const [i, request] of requests.entries()) {
+      if (outs[i] === undefined && request.node.reads !== undefined) continue;
+      await request.onResult(outs[i], chunk);
+    }
     samplesDone += (chunk.endFrame - chunk.startFrame) * numChannels;
     ctx.report({ step: options.step, fraction: (index + 1) / chunks.length, samplesDone });
   });
