@@ -4,7 +4,8 @@ import { medianInPlace } from "./median.ts";
 
 /*
  * Reference subtraction in NumPy's precision: integers and float64 in float64, float32 in float32 (the median's mean of
- * two, the running sum of the average, the difference). Integer outputs are truncated.
+ * two, the difference; an average is summed in float64 and rounded once, closer than NumPy's float32 sum). Integer
+ * outputs are truncated.
  */
 
 type Operator = "median" | "average";
@@ -23,9 +24,9 @@ function referenceOf(
     for (let i = from; i < to; i++) scratch[i - from] = input[row + indices[i]];
     return medianInPlace(scratch, to - from);
   }
-  scratch[0] = 0;
-  for (let i = from; i < to; i++) scratch[0] += input[row + indices[i]];
-  scratch[0] /= to - from;
+  let sum = 0;
+  for (let i = from; i < to; i++) sum += input[row + indices[i]];
+  scratch[0] = sum / (to - from); // rounded to the precision of the scratch
   return scratch[0];
 }
 

@@ -1,0 +1,363 @@
+// The border to JavaScript: takes typed arrays (also over SharedArrayBuffer) as pointers and calls a level's table.
+// No C++ exception crosses it; what is wrong with the arguments themselves becomes a JavaScript error.
+#include <napi.h>
+
+#include <initializer_list>
+#include <optional>
+
+#include "cpu.h"
+#include "table.h"
+
+namespace spikedesk {
+namespace {
+
+struct Array {
+  void* data = nullptr;
+  size_t length = 0;
+  DType dtype = kFloat32;
+};
+
+size_t sample_bytes(DType dtype) {
+  switch (dtype) {
+    case kInt8:
+    case kUint8: return 1;
+    case kInt16:
+    case kUint16: return 2;
+    case kFloat64: return 8;
+    default: return 4;
+  }
+}
+
+std::optional<DType> dtype_of(napi_typedarray_type type) {
+  switch (type) {
+    case napi_int8_array: return kInt8;
+    case napi_uint8_array: return kUint8;
+    case napi_int16_array: return kInt16;
+    case napi_uint16_array: return kUint16;
+    case napi_int32_array: return kInt32;
+    case napi_uint32_array: return kUint32;
+    case napi_float32_array: return kFloat32;
+    case napi_float64_array: return kFloat64;
+    default: return std::nullopt;
+  }
+}
+
+// Reads the arguments of one call; the first one that does not fit marks the whole call as refused.
+class Arguments {
+ public:
+  explicit Arguments(const Napi::CallbackInfo& info) : info_(info) {}
+
+  Array array(size_t index) {
+    Array found;
+    napi_typedarray_type type;
+    const napi_value value = info_[index];
+    bool is_typed = false;
+    if (napi_is_typedarray(info_.Env(), value, &is_typed) != napi_ok || !is_typed ||
+        napi_get_typedarray_info(info_.Env(), value, &type, &found.length, &found.data, nullptr,
+                                 nullptr) != napi_ok) {
+      return refuse(index, "a typed array"), found;
+    }
+    const auto dtype = dtype_of(type);
+    if (!dtype) return refuse(index, "an array of samples"), found;
+    found.dtype = *dtype;
+    return found;
+  }
+
+  template <class T>
+  T* typed(size_t index, DType dtype, size_t length) {
+    const Array found = array(index);
+    if (found.dtype != dtype || (length != kAnyLength && found.length != length)) {
+      return refuse(index, "an array of the right type and length"), nullptr;
+    }
+    return static_cast<T*>(found.data);
+  }
+
+  // null for undefined
+  template <class T>
+  T* optional(size_t index, DType dtype, size_t length) {
+    return info_[index].IsUndefined() ? nullptr : typed<T>(index, dtype, length);
+  }
+
+  size_t count(size_t index) {
+    const Napi::Value value = info_[index];
+    if (!value.IsNumber()) return refuse(index, "a number"), 0;
+    const double number = value.As<Napi::Number>().DoubleValue();
+    if (!(number >= 0 && number < 9007199254740992.0)) return refuse(index, "a count"), 0;
+    return static_cast<size_t>(number);
+  }
+
+  bool flag(size_t index) { return info_[index].ToBoolean(); }
+
+  Rows rows(size_t starts_index, size_t indices_index) {
+    const Array starts = array(starts_index);
+    const Array indices = array(indices_index);
+    if (!refused_ && (starts.dtype != kInt32 || indices.dtype != kInt32 || starts.length == 0)) {
+      refuse(starts_index, "compressed rows");
+    }
+    if (refused_) return {nullptr, nullptr, 0};
+    return {static_cast<int32_t*>(starts.data), static_cast<int32_t*>(indices.data),
+            starts.length - 1};
+  }
+
+  void expect(bool holds, const char* what) {
+    if (!holds && !refused_) throw_error(what);
+  }
+
+  bool refused() const { return refused_; }
+
+  void refuse(size_t index, const char* expected) {
+    if (refused_) return;
+    char message[128];
+    snprintf(message, sizeof message, "argument %zu of a native kernel is not %s", index, expected);
+    throw_error(message);
+  }
+
+  static constexpr size_t kAnyLength = static_cast<size_t>(-1);
+
+ private:
+  void throw_error(const char* message) {
+    refused_ = true;
+    Napi::TypeError::New(info_.Env(), message).ThrowAsJavaScriptException();
+  }
+
+  const Napi::CallbackInfo& info_;
+  bool refused_ = false;
+};
+
+const KernelTable& table_of(const Napi::CallbackInfo& info) {
+  return *static_cast<const KernelTable*>(info.Data());
+}
+
+Input input(const Array& a) { return {a.data, a.dtype}; }
+Output output(const Array& a) { return {a.data, a.dtype}; }
+
+void no_memory(const Napi::CallbackInfo& info) {
+  Napi::Error::New(info.Env(), "no memory left for a native kernel").ThrowAsJavaScriptException();
+}
+
+// (input, channels, picked?, gains?, offsets?, out)
+void decode(const Napi::CallbackInfo& info) {
+  Arguments a(info);
+  const Array in = a.array(0);
+  const size_t channels = a.count(1);
+  const Array indices = info[2].IsUndefined() ? Array{} : a.array(2);
+  const size_t picked = indices.data ? indices.length : channels;
+  const float* gains = a.optional<float>(3, kFloat32, picked);
+  const float* offsets = a.optional<float>(4, kFloat32, picked);
+  if (a.refused() || channels == 0) return;
+  const size_t frames = in.length / channels;
+  float* out = a.typed<float>(5, kFloat32, frames * picked);
+  if (a.refused() || picked == 0) return;
+  table_of(info).decode(input(in), frames, channels, static_cast<int32_t*>(indices.data), picked,
+                        gains, offsets, out);
+}
+
+// (input, channels, picked, out)
+void pick(const Napi::CallbackInfo& info) {
+  Arguments a(info);
+  const Array in = a.array(0);
+  const size_t channels = a.count(1);
+  const Array indices = a.array(2);
+  const Array out = a.array(3);
+  if (a.refused() || channels == 0) return;
+  const size_t frames = in.length / channels;
+  a.expect(out.dtype == in.dtype && indices.dtype == kInt32 && out.length == frames * indices.length,
+           "picked channels need an output of the same type and of their size");
+  if (a.refused() || indices.length == 0) return;
+  table_of(info).pick(in.data, sample_bytes(in.dtype), frames, channels,
+                      static_cast<int32_t*>(indices.data), indices.length, out.data);
+}
+
+// (input, out, round)
+void convert(const Napi::CallbackInfo& info) {
+  Arguments a(info);
+  const Array in = a.array(0);
+  const Array out = a.array(1);
+  a.expect(a.refused() || in.length == out.length, "a conversion needs an output as long as its input");
+  if (a.refused()) return;
+  table_of(info).convert(input(in), output(out), in.length, a.flag(2));
+}
+
+// (sos, input, channels, state, out)
+void sosfilt(const Napi::CallbackInfo& info) {
+  Arguments a(info);
+  const Array sos = a.array(0);
+  const Array in = a.array(1);
+  const size_t channels = a.count(2);
+  const size_t sections = sos.length / 6;
+  auto* state = a.typed<double>(3, kFloat64, sections * 2 * channels);
+  const Array out = a.array(4);
+  a.expect(a.refused() || (sos.dtype == kFloat64 && sections > 0 && out.length == in.length),
+           "sections or output do not fit");
+  if (a.refused() || channels == 0) return;
+  const Sections given = {static_cast<double*>(sos.data), sections};
+  if (!table_of(info).sosfilt(given, input(in), in.length / channels, channels, state, output(out))) {
+    no_memory(info);
+  }
+}
+
+// (sos, input, channels, padding, first, last, out)
+void sosfiltfilt(const Napi::CallbackInfo& info) {
+  Arguments a(info);
+  const Array sos = a.array(0);
+  const Array in = a.array(1);
+  const size_t channels = a.count(2);
+  const size_t padding = a.count(3);
+  const size_t first = a.count(4);
+  const size_t last = a.count(5);
+  const Array out = a.array(6);
+  if (a.refused() || channels == 0) return;
+  const size_t frames = in.length / channels;
+  a.expect(sos.dtype == kFloat64 && sos.length >= 6 && padding < frames && first <= last &&
+               last <= frames && out.length == (last - first) * channels,
+           "sections, frames or output do not fit");
+  if (a.refused()) return;
+  const Sections given = {static_cast<double*>(sos.data), sos.length / 6};
+  if (!table_of(info).sosfiltfilt(given, input(in), frames, channels, padding, first, last,
+                                  output(out))) {
+    no_memory(info);
+  }
+}
+
+// (input, channels, median, starts, indices, rowOfChannel, out)
+void subtract_reference(const Napi::CallbackInfo& info) {
+  Arguments a(info);
+  const Array in = a.array(0);
+  const size_t channels = a.count(1);
+  const bool median = a.flag(2);
+  const Rows sets = a.rows(3, 4);
+  const auto* row_of = a.typed<int32_t>(5, kInt32, channels);
+  const Array out = a.array(6);
+  a.expect(a.refused() || in.length == out.length, "a reference needs an output as long as its input");
+  if (a.refused() || channels == 0) return;
+  if (!table_of(info).subtract_reference(input(in), in.length / channels, channels, median, sets,
+                                         row_of, output(out))) {
+    no_memory(info);
+  }
+}
+
+// (input, columns, out)
+void column_medians(const Napi::CallbackInfo& info) {
+  Arguments a(info);
+  const Array in = a.array(0);
+  const size_t columns = a.count(1);
+  auto* out = a.typed<double>(2, kFloat64, columns);
+  a.expect(a.refused() || in.dtype == kFloat32, "medians of columns are taken of float32");
+  if (a.refused() || columns == 0) return;
+  if (!table_of(info).column_medians(static_cast<float*>(in.data), in.length / columns, columns,
+                                     out)) {
+    no_memory(info);
+  }
+}
+
+// (a, b, m, k, n, out)
+void matmul(const Napi::CallbackInfo& info) {
+  Arguments a(info);
+  const size_t m = a.count(2);
+  const size_t k = a.count(3);
+  const size_t n = a.count(4);
+  const auto* left = a.typed<float>(0, kFloat32, m * k);
+  const auto* right = a.typed<float>(1, kFloat32, k * n);
+  auto* out = a.typed<float>(5, kFloat32, m * n);
+  if (a.refused() || m == 0 || n == 0) return;
+  if (!table_of(info).matmul(left, right, m, k, n, out)) no_memory(info);
+}
+
+// (input, channels, starts, indices, weights, out)
+void sparse_matmul(const Napi::CallbackInfo& info) {
+  Arguments a(info);
+  const Array in = a.array(0);
+  const size_t channels = a.count(1);
+  const Rows matrix = a.rows(2, 3);
+  const Array weights = a.array(4);
+  if (a.refused() || channels == 0) return;
+  const size_t frames = in.length / channels;
+  auto* out = a.typed<float>(5, kFloat32, frames * matrix.count);
+  a.expect(a.refused() || (in.dtype == kFloat32 && weights.dtype == kFloat32),
+           "a sparse product is one of float32");
+  if (a.refused()) return;
+  table_of(info).sparse_matmul(static_cast<float*>(in.data), frames, channels, matrix,
+                               static_cast<float*>(weights.data), out);
+}
+
+// (traces, channels, thresholds, sign, sweep, first, last, starts?, indices?, frames, channels) -> found
+Napi::Value scan_peaks(const Napi::CallbackInfo& info) {
+  Arguments a(info);
+  const Array traces = a.array(0);
+  const size_t channels = a.count(1);
+  const auto* thresholds = a.typed<float>(2, kFloat32, channels);
+  PeakScan scan = {};
+  scan.channels = channels;
+  scan.thresholds = thresholds;
+  scan.sign = info[3].IsNumber() ? info[3].As<Napi::Number>().Int32Value() : 0;
+  scan.sweep = a.count(4);
+  scan.first = a.count(5);
+  scan.last = a.count(6);
+  Rows neighbours = {};
+  if (!info[7].IsUndefined()) {
+    neighbours = a.rows(7, 8);
+    scan.neighbours = &neighbours;
+  }
+  const Array frames = a.array(9);
+  auto* peak_channels = a.typed<int32_t>(10, kInt32, frames.length);
+  a.expect(a.refused() || (traces.dtype == kFloat32 && frames.dtype == kInt32 && channels > 0),
+           "peaks are looked for in float32");
+  if (a.refused()) return info.Env().Undefined();
+  const size_t found = table_of(info).scan_peaks(
+      static_cast<float*>(traces.data), traces.length / channels, scan,
+      static_cast<int32_t*>(frames.data), peak_channels, frames.length);
+  return Napi::Number::New(info.Env(), static_cast<double>(found));
+}
+
+// (input, channels, bins, out)
+void min_max(const Napi::CallbackInfo& info) {
+  Arguments a(info);
+  const Array in = a.array(0);
+  const size_t channels = a.count(1);
+  const size_t bins = a.count(2);
+  auto* out = a.typed<float>(3, kFloat32, bins * channels * 2);
+  a.expect(a.refused() || (in.dtype == kFloat32 && channels > 0), "float32 is drawn");
+  if (a.refused()) return;
+  table_of(info).min_max(static_cast<float*>(in.data), in.length / channels, channels, bins, out);
+}
+
+Napi::Object kernels_of(Napi::Env env, const KernelTable* table) {
+  void* data = const_cast<KernelTable*>(table);
+  Napi::Object kernels = Napi::Object::New(env);
+  const auto add = [&](const char* name, auto function) {
+    kernels.Set(name, Napi::Function::New(env, function, name, data));
+  };
+  add("decode", decode);
+  add("pickChannels", pick);
+  add("convert", convert);
+  add("sosfilt", sosfilt);
+  add("sosfiltfilt", sosfiltfilt);
+  add("subtractReference", subtract_reference);
+  add("columnMedians", column_medians);
+  add("matmul", matmul);
+  add("sparseMatmul", sparse_matmul);
+  add("scanPeaks", scan_peaks);
+  add("minMax", min_max);
+  return kernels;
+}
+
+// { level: functions } for every level that this processor runs, the best one first.
+Napi::Object init(Napi::Env env, Napi::Object exports) {
+  const auto add = [&](const char* name, const KernelTable* table, bool runs) {
+    if (table && runs) exports.Set(name, kernels_of(env, table));
+  };
+  add("avx512", avx512_table(), cpu_has_avx512());
+  add("avx2", avx2_table(), cpu_has_avx2());
+  add("neon", neon_table(), true);
+  add("baseline", baseline_table(), true);
+  return exports;
+}
+
+}  // namespace
+}  // namespace spikedesk
+
+static Napi::Object initialise(Napi::Env env, Napi::Object exports) {
+  return spikedesk::init(env, exports);
+}
+
+NODE_API_MODULE(spikedesk, initialise)

@@ -1,0 +1,25 @@
+// The functions of this level; what they do is said in core/kernels/kernels.ts, their arguments in ../table.h.
+#pragma once
+#include "level.h"
+
+SPIKEDESK_BEGIN
+
+void decode(Input in, size_t frames, size_t channels, const int32_t* picked, size_t num_picked,
+            const float* gains, const float* offsets, float* out);
+void pick(const void* in, size_t sample_bytes, size_t frames, size_t channels,
+          const int32_t* picked, size_t num_picked, void* out);
+void convert(Input in, Output out, size_t count, bool round);
+bool sosfilt(Sections sections, Input in, size_t frames, size_t channels, double* state, Output out);
+bool sosfiltfilt(Sections sections, Input in, size_t frames, size_t channels, size_t padding,
+                 size_t first, size_t last, Output out);
+bool subtract_reference(Input in, size_t frames, size_t channels, bool median, Rows sets,
+                        const int32_t* row_of_channel, Output out);
+bool column_medians(const float* in, size_t rows, size_t columns, double* out);
+bool matmul(const float* a, const float* b, size_t m, size_t k, size_t n, float* out);
+void sparse_matmul(const float* in, size_t frames, size_t channels, Rows matrix,
+                   const float* weights, float* out);
+size_t scan_peaks(const float* traces, size_t frames, const PeakScan& scan, int32_t* peak_frames,
+                  int32_t* peak_channels, size_t capacity);
+void min_max(const float* in, size_t frames, size_t channels, size_t bins, float* out);
+
+SPIKEDESK_END

@@ -1,0 +1,95 @@
+// Dense product in register blocks, and a sparse matrix applied to every frame.
+#include "kernels.h"
+
+SPIKEDESK_BEGIN
+namespace {
+
+#if defined(SPIKEDESK_AVX512)
+constexpr size_t kBlockRows = 12;
+#else
+constexpr size_t kBlockRows = 6;
+#endif
+constexpr size_t kPanel = 2 * kFloats;  // columns of a panel of b
+
+// out[R x columns] = a[R x k] * panel[k x kPanel]; columns beyond the matrix are 0 in the panel and not written.
+template <size_t R>
+void multiply_block(const float* a, size_t k, const float* panel, float* out, size_t n,
+                    size_t columns) {
+  vfloat left[R], right[R];
+  for (size_t r = 0; r < R; r++) left[r] = right[r] = vfloat{};
+  for (size_t p = 0; p < k; p++, panel += kPanel) {
+    const vfloat b0 = *reinterpret_cast<const vfloat*>(panel);
+    const vfloat b1 = *reinterpret_cast<const vfloat*>(panel + kFloats);
+#pragma GCC unroll 16
+    for (size_t r = 0; r < R; r++) {
+      const float factor = a[r * k + p];
+      left[r] += b0 * factor;
+      right[r] += b1 * factor;
+    }
+  }
+  for (size_t r = 0; r < R; r++, out += n) {
+    if (columns == kPanel) {
+      store(out, left[r]);
+      store(out + kFloats, right[r]);
+      continue;
+    }
+    float row[kPanel];
+    store(row, left[r]);
+    store(row + kFloats, right[r]);
+    memcpy(out, row, columns * sizeof(float));
+  }
+}
+
+void multiply_rest(size_t rows, const float* a, size_t k, const float* panel, float* out, size_t n,
+                   size_t columns) {
+  for (; rows >= 4; rows -= 4, a += 4 * k, out += 4 * n) {
+    multiply_block<4>(a, k, panel, out, n, columns);
+  }
+  for (; rows > 0; rows--, a += k, out += n) multiply_block<1>(a, k, panel, out, n, columns);
+}
+
+}  // namespace
+
+bool matmul(const float* a, const float* b, size_t m, size_t k, size_t n, float* out) {
+  const size_t panels = (n + kPanel - 1) / kPanel;
+  auto* packed = static_cast<float*>(scratch((panels * k + 1) * kPanel * sizeof(float)));
+  if (!packed) return false;
+  for (size_t q = 0; q < panels; q++) {
+    const size_t columns = smaller(kPanel, n - q * kPanel);
+    for (size_t p = 0; p < k; p++) {
+      float* row = packed + (q * k + p) * kPanel;
+      for (size_t c = 0; c < kPanel; c++) row[c] = c < columns ? b[p * n + q * kPanel + c] : 0.0f;
+    }
+  }
+  // rows of a stay in the nearest cache while every panel passes
+  for (size_t i = 0; i < m; i += kBlockRows) {
+    const size_t rows = smaller(kBlockRows, m - i);
+    for (size_t q = 0; q < panels; q++) {
+      const size_t columns = smaller(kPanel, n - q * kPanel);
+      const float* panel = packed + q * k * kPanel;
+      float* to = out + i * n + q * kPanel;
+      if (rows == kBlockRows) multiply_block<kBlockRows>(a + i * k, k, panel, to, n, columns);
+      else multiply_rest(rows, a + i * k, k, panel, to, n, columns);
+    }
+  }
+  return true;
+}
+
+void sparse_matmul(const float* in, size_t frames, size_t channels, Rows matrix,
+                   const float* weights, float* out) {
+  for (size_t f = 0; f < frames; f++, in += channels, out += matrix.count) {
+    for (size_t c = 0; c < matrix.count; c++) {
+      const int32_t end = matrix.starts[c + 1];
+      int32_t j = matrix.starts[c];
+      float even = 0, odd = 0;
+      for (; j + 2 <= end; j += 2) {
+        even += in[matrix.indices[j]] * weights[j];
+        odd += in[matrix.indices[j + 1]] * weights[j + 1];
+      }
+      if (j < end) even += in[matrix.indices[j]] * weights[j];
+      out[c] = even + odd;
+    }
+  }
+}
+
+SPIKEDESK_END

@@ -1,0 +1,18 @@
+#include "kernels.h"
+
+#define SPIKEDESK_JOIN2(a, b) a##b
+#define SPIKEDESK_JOIN(a, b) SPIKEDESK_JOIN2(a, b)
+
+namespace spikedesk {
+
+const KernelTable* SPIKEDESK_JOIN(SPIKEDESK_LEVEL, _table)() {
+  namespace level = SPIKEDESK_LEVEL;
+  static const KernelTable table = {
+      level::decode,         level::pick,          level::convert,    level::sosfilt,
+      level::sosfiltfilt,    level::subtract_reference, level::column_medians,
+      level::matmul,         level::sparse_matmul, level::scan_peaks, level::min_max,
+  };
+  return &table;
+}
+
+}  // namespace spikedesk

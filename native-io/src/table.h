@@ -1,0 +1,77 @@
+// What every instruction set offers: one table of functions over plain pointers.
+// Shapes and indices are checked in TypeScript (core/kernels/shapes.ts) before a pointer gets here.
+#pragma once
+#include <cstddef>
+#include <cstdint>
+
+namespace spikedesk {
+
+// Order of SAMPLE_DTYPES in core/model/samples.ts.
+enum DType : int { kInt8, kUint8, kInt16, kUint16, kInt32, kUint32, kFloat32, kFloat64 };
+
+struct Input {
+  const void* data;
+  DType dtype;
+};
+
+struct Output {
+  void* data;
+  DType dtype;
+};
+
+// Rows of indices in compressed form: row r has indices[starts[r]..starts[r + 1]).
+struct Rows {
+  const int32_t* starts;
+  const int32_t* indices;
+  size_t count;
+};
+
+// Second-order sections as SciPy lays them out.
+struct Sections {
+  const double* sos;  // [section x 6]
+
+  size_t count;
+};
+
+struct PeakScan {
+  size_t channels;
+  const float* thresholds;
+  int sign;  // -1, 1, or 0 for both
+  size_t sweep;
+  const Rows* neighbours;  // null: every channel on its own
+  size_t first, last;
+};
+
+// Functions that need memory return false when there is none.
+struct KernelTable {
+  void (*decode)(Input in, size_t frames, size_t channels, const int32_t* picked, size_t num_picked,
+                 const float* gains, const float* offsets, float* out);
+  void (*pick)(const void* in, size_t sample_bytes, size_t frames, size_t channels,
+               const int32_t* picked, size_t num_picked, void* out);
+  void (*convert)(Input in, Output out, size_t count, bool round);
+  bool (*sosfilt)(Sections sections, Input in, size_t frames, size_t channels, double* state,
+                  Output out);
+  bool (*sosfiltfilt)(Sections sections, Input in, size_t frames, size_t channels, size_t padding,
+                      size_t first, size_t last, Output out);
+  // row_of_channel: which row's reference a channel loses, -1 to copy it
+  bool (*subtract_reference)(Input in, size_t frames, size_t channels, bool median, Rows sets,
+                             const int32_t* row_of_channel, Output out);
+  bool (*column_medians)(const float* in, size_t rows, size_t columns, double* out);
+  bool (*matmul)(const float* a, const float* b, size_t m, size_t k, size_t n, float* out);
+  void (*sparse_matmul)(const float* in, size_t frames, size_t channels, Rows matrix,
+                        const float* weights, float* out);
+  size_t (*scan_peaks)(const float* traces, size_t frames, const PeakScan& scan,
+                       int32_t* peak_frames, int32_t* peak_channels, size_t capacity);
+  void (*min_max)(const float* in, size_t frames, size_t channels, size_t bins, float* out);
+};
+
+// Null where the program was not compiled for that instruction set.
+const KernelTable* baseline_table();
+const KernelTable* avx2_table();
+const KernelTable* avx512_table();
+const KernelTable* neon_table();
+
+// This thread's working memory, 64-byte aligned, kept until the thread ends; null when there is none.
+void* scratch(size_t bytes);
+
+}  // namespace spikedesk

@@ -1,0 +1,139 @@
+import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { KernelLevel } from "#core/kernels/index.ts";
+import type { SampleArray } from "#core/model/index.ts";
+
+/** The addon's functions at one level; arguments as in native-io/src/addon.cc. */
+export interface NativeFunctions {
+  decode(
+    input: SampleArray,
+    numChannels: number,
+    channelIndices: Int32Array | undefined,
+    gains: Float32Array | undefined,
+    offsets: Float32Array | undefined,
+    out: Float32Array,
+  ): void;
+  pickChannels(
+    input: SampleArray,
+    numChannels: number,
+    indices: Int32Array,
+    out: SampleArray,
+  ): void;
+  convert(input: SampleArray, out: SampleArray, round: boolean): void;
+  sosfilt(
+    sos: Float64Array,
+    input: SampleArray,
+    numChannels: number,
+    state: Float64Array,
+    out: SampleArray,
+  ): void;
+  sosfiltfilt(
+    sos: Float64Array,
+    input: SampleArray,
+    numChannels: number,
+    padding: number,
+    firstFrame: number,
+    lastFrame: number,
+    out: SampleArray,
+  ): void;
+  /** `rowOfChannel` [channel]: whose set's reference a channel loses, -1 to copy it */
+  subtractReference(
+    input: SampleArray,
+    numChannels: number,
+    median: boolean,
+    starts: Int32Array,
+    indices: Int32Array,
+    rowOfChannel: Int32Array,
+    out: SampleArray,
+  ): void;
+  columnMedians(input: Float32Array, numColumns: number, out: Float64Array): void;
+  matmul(
+    a: Float32Array,
+    b: Float32Array,
+    m: number,
+    k: number,
+    n: number,
+    out: Float32Array,
+  ): void;
+  sparseMatmul(
+    input: Float32Array,
+    numChannels: number,
+    starts: Int32Array,
+    indices: Int32Array,
+    weights: Float32Array,
+    out: Float32Array,
+  ): void;
+  scanPeaks(
+    traces: Float32Array,
+    numChannels: number,
+    thresholds: Float32Array,
+    sign: -1 | 0 | 1,
+    sweep: number,
+    firstFrame: number,
+    lastFrame: number,
+    starts: Int32Array | undefined,
+    indices: Int32Array | undefined,
+    frames: Int32Array,
+    channels: Int32Array,
+  ): number;
+  minMax(input: Float32Array, numChannels: number, numBins: number, out: Float32Array): void;
+}
+
+export type NativeLevel = Exclude<KernelLevel, "typescript">;
+
+/** Best level first: only what this processor runs. */
+export type Addon = Readonly<Partial<Record<NativeLevel, NativeFunctions>>>;
+
+export interface AddonStatus {
+  readonly addon: Addon | undefined;
+  /** where it was found, or why there is none */
+  readonly note: string;
+}
+
+const ADDON_FILE = join("native-io", "build", "Release", "spikedesk.node");
+
+declare const __dirname: string | undefined;
+
+/** This module's folder: as an ES module, or inside a CommonJS bundle, where `import.meta.url` is empty. */
+function ownFolder(): string {
+  const url = import.meta.url as string | undefined;
+  if (url) return dirname(fileURLToPath(url));
+  return typeof __dirname === "string" ? __dirname : process.cwd();
+}
+
+/** Looks in `SPIKEDESK_ADDON`, then upwards from the code for the build folder (unpacked beside an asar archive too). */
+function findAddonFile(): string | undefined {
+  const named = process.env["SPIKEDESK_ADDON"];
+  if (named) return existsSync(named) ? resolve(named) : undefined;
+  for (let folder = ownFolder(); ; folder = dirname(folder)) {
+    const unpacked = folder.replace(/app\.asar(?=$|[\\/])/, "app.asar.unpacked");
+    for (const base of unpacked === folder ? [folder] : [unpacked, folder]) {
+      const file = join(base, ADDON_FILE);
+      if (existsSync(file)) return file;
+    }
+    if (folder === dirname(folder)) return undefined;
+  }
+}
+
+let status: AddonStatus | undefined;
+
+/** Loads the addon once per thread; a missing or unloadable one is a note, not an error. */
+export function loadAddon(): AddonStatus {
+  if (status) return status;
+  const file = findAddonFile();
+  if (file === undefined) {
+    const named = process.env["SPIKEDESK_ADDON"];
+    const where = named ? `no file ${named} (SPIKEDESK_ADDON)` : `no ${ADDON_FILE} was built`;
+    status = { addon: undefined, note: where };
+    return status;
+  }
+  try {
+    // its exports are made by native-io/src/addon.cc
+    status = { addon: createRequire(file)(file) as Addon, note: file };
+  } catch (error) {
+    status = { addon: undefined, note: `${file} does not load: ${String(error)}` };
+  }
+  return status;
+}

@@ -1,0 +1,119 @@
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { threadId } from "node:worker_threads";
+import type { ByteSink } from "#core/io/index.ts";
+import { EphysError } from "#core/model/index.ts";
+import { writeError } from "./file-errors.ts";
+
+const MOST_AT_ONCE = 1 << 30;
+
+let counter = 0;
+
+/** A name beside `path` that no other process or thread uses; left behind only by a killed process. */
+function temporaryName(path: string): string {
+  counter++;
+  const own = [process.pid, threadId, counter].map(String).join("-");
+  return join(dirname(path), `.${basename(path)}.${own}.part`);
+}
+
+function writeAll(fd: number, offsetBytes: number, bytes: Uint8Array): void {
+  let done = 0;
+  while (done < bytes.length) {
+    const length = Math.min(bytes.length - done, MOST_AT_ONCE);
+    done += writeSync(fd, bytes, done, length, offsetBytes + done);
+  }
+}
+
+/** Makes a rename last through a power cut; not every system lets a folder be synchronised. */
+function syncFolder(folder: string): void {
+  try {
+    const fd = openSync(folder, "r");
+    try {
+      fsyncSync(fd);
+    } finally {
+      closeSync(fd);
+    }
+  } catch {
+    // the data itself is safe; only the name could be the old one after a power cut
+  }
+}
+
+/** A file under a temporary name until `commit`. */
+class FileSink implements ByteSink {
+  readonly #path: string;
+  readonly #temporary: string;
+  #fd: number | undefined;
+
+  constructor(path: string) {
+    this.#path = path;
+    this.#temporary = temporaryName(path);
+    try {
+      this.#fd = openSync(this.#temporary, "wx");
+    } catch (error) {
+      throw writeError(path, error);
+    }
+  }
+
+  writeAt(offsetBytes: number, bytes: Uint8Array): Promise<void> {
+    return this.#attempt(() => {
+      writeAll(this.#open(), offsetBytes, bytes);
+    });
+  }
+
+  commit(): Promise<void> {
+    return this.#attempt(() => {
+      const fd = this.#open();
+      fsyncSync(fd);
+      this.#fd = undefined;
+      closeSync(fd);
+      renameSync(this.#temporary, this.#path);
+      syncFolder(dirname(this.#path));
+    }).catch(async (error: unknown) => {
+      await this.abort();
+      throw error;
+    });
+  }
+
+  abort(): Promise<void> {
+    return this.#attempt(() => {
+      if (this.#fd !== undefined) closeSync(this.#fd);
+      this.#fd = undefined;
+      rmSync(this.#temporary, { force: true });
+    });
+  }
+
+  #open(): number {
+    if (this.#fd === undefined) {
+      throw new EphysError("Internal", `${this.#path} was written to after it was finished`);
+    }
+    return this.#fd;
+  }
+
+  #attempt(work: () => void): Promise<void> {
+    try {
+      work();
+      return Promise.resolve();
+    } catch (error) {
+      return Promise.reject(writeError(this.#path, error));
+    }
+  }
+}
+
+export function createFileSink(path: string): ByteSink {
+  return new FileSink(path);
+}
+
+/** Writes a whole file under a temporary name and renames it; what was there stays until the last moment. */
+export async function writeWholeFile(path: string, content: Uint8Array | string): Promise<void> {
+  const sink = createFileSink(path);
+  try {
+    await sink.writeAt(
+      0,
+      typeof content === "string" ? new TextEncoder().encode(content) : content,
+    );
+  } catch (error) {
+    await sink.abort();
+    throw error;
+  }
+  await sink.commit();
+}

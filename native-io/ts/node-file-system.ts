@@ -1,0 +1,53 @@
+import { mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { basename, dirname, extname, isAbsolute, join, relative, resolve } from "node:path";
+import type { FileStat, FileSystemPort } from "#core/io/index.ts";
+import { isMissing, readError, writeError } from "./file-errors.ts";
+import { createFileSink, writeWholeFile } from "./file-sink.ts";
+import { openFileSource, readFileBytes } from "./file-source.ts";
+
+/** Runs synchronous file work as a promise, its failure translated. */
+function attempt<T>(path: string, translate: typeof readError, work: () => T): Promise<T> {
+  try {
+    return Promise.resolve(work());
+  } catch (error) {
+    return Promise.reject(translate(path, error));
+  }
+}
+
+function statOrUndefined(path: string): FileStat | undefined {
+  try {
+    const stat = statSync(path);
+    const kind = stat.isDirectory() ? "folder" : "file";
+    return { kind, sizeBytes: stat.size, modifiedMs: stat.mtimeMs };
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Files of this machine. Calls are synchronous inside: workers have nothing else to do while they read, and one pread
+ * costs less than a trip through the thread pool.
+ */
+export const nodeFileSystem: FileSystemPort = {
+  stat: (path) => attempt(path, readError, () => statOrUndefined(path)),
+  list: (folder) => attempt(folder, readError, () => readdirSync(folder).sort()),
+  readBytes: (path, maxBytes) => attempt(path, readError, () => readFileBytes(path, maxBytes)),
+  readText: (path) => attempt(path, readError, () => new TextDecoder().decode(readFileBytes(path))),
+  openBytes: (path) => attempt(path, readError, () => openFileSource(path)),
+  writeFile: (path, content) => writeWholeFile(path, content),
+  createSink: (path) => attempt(path, writeError, () => createFileSink(path)),
+  makeFolder: (path) =>
+    attempt(path, writeError, () => {
+      mkdirSync(path, { recursive: true });
+    }),
+  rename: (from, to) =>
+    attempt(to, writeError, () => {
+      renameSync(from, to);
+    }),
+  remove: (path) =>
+    attempt(path, writeError, () => {
+      rmSync(path, { recursive: true, force: true });
+    }),
+  path: { join, dirname, basename, extname, resolve, relative, isAbsolute },
+};
