@@ -240,7 +240,7 @@ function separatingDirection({ moments, dimension: d }: State, a: number, b: num
   for (let k = 0; k < d * d; k++) {
     spread[k] = (moments.covariances[a * d * d + k] + moments.covariances[b * d * d + k]) / 2;
   }
-  let direction = between;
+  let direction: Float64Array = between;
   try {
     direction = solveLinear(spread, d, between);
   } catch (error) {

@@ -1,0 +1,132 @@
+import { spreadChunks } from "./chunks.ts";
+import type { Chunk, ComputeContext } from "#core/compute/index.ts";
+import { matchSpikes, type MatchedSpikes } from "./match.ts";
+import { findMerges, type Merge } from "./merge.ts";
+import type { SortSetup } from "./setup.ts";
+import { templateSnr, type UnitTemplate } from "./templates.ts";
+import type { SpikeTimes } from "./unit-pairs.ts";
+
+/** Times that templates are matched, averaged anew and cleaned. */
+const REFINE_ROUNDS = 2;
+
+/**
+ * Templates of units from templates of clusters: they are matched on a part of the recording, replaced by the means of
+ * what they find, and those that find too little, are too small or are one neuron are dropped or joined.
+ */
+export async function refineTemplates(
+  start: readonly UnitTemplate[],
+  setup: SortSetup,
+  ctx: ComputeContext,
+): Promise<UnitTemplate[]> {
+  const chunks = refineChunks(setup);
+  let templates = [...start];
+  for (let round = 0; round < REFINE_ROUNDS; round++) {
+    const step = `refine templates ${String(round + 1)}`;
+    const { spikes, means } = await matchSpikes(
+      templates,
+      setup,
+      { chunks, step, average: true },
+      ctx,
+    );
+    const frames = chunks.reduce((sum, chunk) => sum + chunk.endFrame - chunk.startFrame, 0);
+    const minSpikes = Math.max(
+      MIN_SPIKES,
+      (setup.params.templates.min_firing_rate * frames) / setup.recording.samplingFrequency,
+    );
+    templates = cleanUnits(means, spikes, { setup, frames, minSpikes });
+    ctx.log(`${step}: ${String(templates.length)} units`);
+  }
+  return templates;
+}
+
+/** Fewest spikes in the refined part from which a template is believed. */
+const MIN_SPIKES = 5;
+
+function refineChunks(setup: SortSetup): Chunk[] {
+  const rate = setup.recording.samplingFrequency;
+  const count = Math.max(1, Math.ceil((setup.params.templates.refine_duration_s * rate) / rate));
+  return spreadChunks(setup.chunks, count, setup.params.seed + 1);
+}
+
+interface CleanOptions {
+  readonly setup: SortSetup;
+  /** frames that were matched */
+  readonly frames: number;
+  readonly minSpikes: number;
+}
+
+/** Means that are worth keeping, joined where they are one neuron. */
+function cleanUnits(
+  means: readonly (UnitTemplate | undefined)[],
+  spikes: MatchedSpikes,
+  { setup, frames, minSpikes }: CleanOptions,
+): UnitTemplate[] {
+  const times = timesByUnit(spikes, means.length, setup);
+  const kept = means.flatMap((mean, u) =>
+    mean !== undefined &&
+    times[u].length >= minSpikes &&
+    templateSnr(mean) >= setup.params.templates.min_snr
+      ? [{ template: recentre(mean, setup), times: times[u] }]
+      : [],
+  );
+  const merges = findMerges(
+    kept.map((unit) => unit.template),
+    kept.map((unit) => unit.times),
+    {
+      locations: setup.locations,
+      samplingFrequency: setup.recording.samplingFrequency,
+      totalFrames: frames,
+    },
+  );
+  const gone = new Set(merges.map((merge: Merge) => merge.from));
+  return kept.flatMap((unit, i) => (gone.has(i) ? [] : [unit.template]));
+}
+
+/** Spike times of every unit, segments laid one after the other. */
+export function timesByUnit(
+  spikes: MatchedSpikes,
+  numUnits: number,
+  setup: SortSetup,
+): SpikeTimes[] {
+  const gap = setup.recording.samplingFrequency; // segments are farther apart than any window
+  const starts = [0];
+  for (const frames of setup.recording.numSamples)
+    starts.push(starts[starts.length - 1] + frames + gap);
+  const lists: number[][] = Array.from({ length: numUnits }, () => []);
+  for (let i = 0; i < spikes.unit.length; i++) {
+    lists[spikes.unit[i]].push(spikes.sampleIndex[i] + starts[spikes.segmentIndex[i]]);
+  }
+  return lists.map((list) => Float64Array.from(list));
+}
+
+/** The template with its true peak channel (means may peak beside the cluster's channel). */
+function recentre(template: UnitTemplate, setup: SortSetup): UnitTemplate {
+  const { peak_sign } = setup.params.detection;
+  const width = template.channels.length;
+  let extreme = 0;
+  let at = 0;
+  for (let i = 0; i < template.data.length; i++) {
+    const value = template.data[i];
+    const size = peak_sign === "neg" ? -value : peak_sign === "pos" ? value : Math.abs(value);
+    if (size > extreme) {
+      extreme = size;
+      at = i;
+    }
+  }
+  const shift = Math.floor(at / width) - setup.nbefore;
+  return {
+    ...template,
+    peakChannel: template.channels[at % width],
+    data: shift === 0 ? template.data : shifted(template.data, width, shift),
+  };
+}
+
+/** Rows moved `shift` earlier, zeros where nothing is known. */
+function shifted(data: Float32Array, width: number, shift: number): Float32Array {
+  const out = new Float32Array(data.length);
+  for (let i = 0; i < data.length; i++) {
+    const from = i + shift * width;
+    if (from >= 0 && from < data.length) out[i] = data[from];
+  }
+  return out;
+}

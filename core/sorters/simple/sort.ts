@@ -1,0 +1,179 @@
+import { defaultRng } from "#core/array/index.ts";
+import {
+  runSweep,
+  sweepRequest,
+  throwIfCancelled,
+  type ComputeContext,
+} from "#core/compute/index.ts";
+import {
+  channelsWithin,
+  concatenatePeaks,
+  DETECTION_METHODS,
+  type ChannelLists,
+  type DetectionPlan,
+  type Peaks,
+} from "#core/sorting-components/index.ts";
+import { basisNode } from "./basis-node.ts";
+import { spreadChunks } from "./chunks.ts";
+import { clusterPeaks, type ClusterOptions } from "./cluster.ts";
+import { featuresNode, type PeakFeatures } from "./features-node.ts";
+import { matchSpikes, type MatchedSpikes } from "./match.ts";
+import { groupEqualTemplates } from "./merge.ts";
+import { sharedLists, sharedPlan } from "./plans.ts";
+import { refineTemplates } from "./refine.ts";
+import type { SortSetup } from "./setup.ts";
+import { sharedFloat32 } from "./shared.ts";
+import { templatesFromFeatures, type UnitTemplate } from "./templates.ts";
+import { temporalBasis } from "./temporal-basis.ts";
+
+/** Results of the stages. */
+export interface SortResult {
+  /** peaks that were clustered */
+  readonly peaks: Peaks;
+  /** [peak], cluster or −1 */
+  readonly labels: Int32Array;
+  /** [unit] */
+  readonly templates: readonly UnitTemplate[];
+  readonly spikes: MatchedSpikes;
+}
+
+/** Waveforms from which the temporal basis is learnt. */
+const BASIS_WAVEFORMS = 5000;
+/** Chunks from which they are taken. */
+const BASIS_CHUNKS = 10;
+
+/** Peaks → clusters → templates → spikes. */
+export async function sortSpikes(setup: SortSetup, ctx: ComputeContext): Promise<SortResult> {
+  const { basis, keep } = await learnBasis(setup, ctx);
+  const found = await extractFeatures(setup, basis, keep, ctx);
+  ctx.report({ step: "cluster peaks", fraction: 0 });
+  const options = clusterOptions(setup, found.width, basis.length / (setup.nbefore + setup.nafter));
+  const rng = defaultRng(setup.params.seed);
+  const labels = clusterPeaks(found, options, (bound) => rng.integers(0, bound));
+  throwIfCancelled(ctx.cancel);
+  const clusters = templatesFromFeatures(found, labels, basis, options);
+  ctx.report({ step: "cluster peaks", fraction: 1 });
+  ctx.log(`${String(found.peaks.sampleIndex.length)} peaks in ${String(clusters.length)} clusters`);
+  const templates = await refineTemplates(representatives(clusters, setup), setup, ctx);
+  const run = { chunks: setup.chunks, step: "match templates", average: false };
+  const { spikes } = await matchSpikes(templates, setup, run, ctx);
+  return { peaks: found.peaks, labels, templates, spikes };
+}
+
+/** The largest cluster of every group of near-equal ones. */
+function representatives(clusters: readonly UnitTemplate[], setup: SortSetup): UnitTemplate[] {
+  const { locations, recording, totalFrames } = setup;
+  const { samplingFrequency } = recording;
+  const group = groupEqualTemplates(clusters, { locations, samplingFrequency, totalFrames });
+  return clusters.filter((_, i) => group[i] === i);
+}
+
+/** The scan for peaks to cluster; it works on the traces themselves. */
+function clusterPlan(setup: SortSetup): DetectionPlan {
+  const [, locallyExclusive] = DETECTION_METHODS;
+  const plan = locallyExclusive.plan(setup.params.detection, {
+    samplingFrequency: setup.recording.samplingFrequency,
+    numChannels: setup.noise.length,
+    locations: setup.locations,
+    noiseLevels: setup.noise,
+  });
+  return sharedPlan(plan, setup.noise);
+}
+
+/** The temporal basis, and the share of peaks that may be kept. */
+async function learnBasis(
+  setup: SortSetup,
+  ctx: ComputeContext,
+): Promise<{ readonly basis: Float32Array; readonly keep: number }> {
+  const { nbefore, nafter, inverseNoise, params } = setup;
+  const chunks = spreadChunks(setup.chunks, BASIS_CHUNKS, params.seed);
+  const parts: Float32Array[] = [];
+  let peaks = 0;
+  let frames = 0;
+  const args = { plan: clusterPlan(setup), inverseNoise, nbefore, nafter };
+  const request = sweepRequest(basisNode, args, (out, chunk) => {
+    parts.push(out.waveforms);
+    peaks += out.numPeaks;
+    frames += chunk.endFrame - chunk.startFrame;
+  });
+  await runSweep(setup.recording, [request], ctx, { step: "learn waveforms", chunks });
+  const expected = frames > 0 ? (peaks * setup.totalFrames) / frames : 0;
+  const waveforms = evenlySpacedRows(concatenate(parts), nbefore + nafter, BASIS_WAVEFORMS);
+  return {
+    basis: temporalBasis(waveforms, nbefore + nafter, params.features.n_components),
+    keep: expected > params.max_peaks ? params.max_peaks / expected : 1,
+  };
+}
+
+/** At most `count` rows of `width`. */
+function evenlySpacedRows(rows: Float32Array, width: number, count: number): Float32Array {
+  const n = rows.length / width;
+  if (n <= count) return rows;
+  const out = new Float32Array(count * width);
+  for (let i = 0; i < count; i++) {
+    const from = Math.floor((i * n) / count) * width;
+    out.set(rows.subarray(from, from + width), i * width);
+  }
+  return out;
+}
+
+function concatenate(parts: readonly Float32Array[]): Float32Array {
+  const out = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    out.set(part, at);
+    at += part.length;
+  }
+  return out;
+}
+
+async function extractFeatures(
+  setup: SortSetup,
+  basis: Float32Array,
+  keep: number,
+  ctx: ComputeContext,
+): Promise<PeakFeatures & { readonly width: number }> {
+  const { nbefore, nafter, inverseNoise, params, locations } = setup;
+  const around = sharedLists(channelsWithin(locations, params.waveforms.radius_um));
+  const width = longestRow(around);
+  const parts: PeakFeatures[] = [];
+  const args = {
+    plan: clusterPlan(setup),
+    inverseNoise,
+    nbefore,
+    nafter,
+    basis: sharedFloat32(basis),
+    around,
+    width,
+    keep,
+    seed: params.seed,
+  };
+  const request = sweepRequest(featuresNode, args, (out) => {
+    parts.push(out);
+  });
+  await runSweep(setup.recording, [request], ctx, { step: "detect peaks", chunks: setup.chunks });
+  return {
+    peaks: concatenatePeaks(parts.map((part) => part.peaks)),
+    features: concatenate(parts.map((part) => part.features)),
+    width,
+  };
+}
+
+function longestRow({ starts }: ChannelLists): number {
+  let most = 0;
+  for (let i = 1; i < starts.length; i++) most = Math.max(most, starts[i] - starts[i - 1]);
+  return most;
+}
+
+function clusterOptions(setup: SortSetup, width: number, numComponents: number): ClusterOptions {
+  const { clustering, waveforms } = setup.params;
+  return {
+    around: channelsWithin(setup.locations, waveforms.radius_um),
+    width,
+    numComponents,
+    locations: setup.locations,
+    minClusterSize: clustering.min_cluster_size,
+    isocutThreshold: clustering.isocut_threshold,
+    recursiveDepth: clustering.recursive_depth,
+  };
+}

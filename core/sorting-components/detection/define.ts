@@ -1,0 +1,65 @@
+import { z } from "zod";
+import type { PeakScan } from "#core/kernels/index.ts";
+
+/** What a detection method knows of the recording. */
+export interface DetectionInput {
+  readonly samplingFrequency: number;
+  readonly numChannels: number;
+  /** [channel × 2], um; undefined without a probe */
+  readonly locations: Float64Array | undefined;
+  /** [channel], MAD noise in the units of the traces */
+  readonly noiseLevels: Float32Array;
+}
+
+/** A scan without its frames: plain data that crosses threads. */
+export type DetectionPlan = Omit<PeakScan, "firstFrame" | "lastFrame">;
+
+/** One way to find peaks; every method is a plan for the one scan kernel. */
+export interface DetectionDefinition<
+  Name extends string = string,
+  Schema extends z.ZodObject = z.ZodObject,
+> {
+  /** SpikeInterface's method name */
+  readonly name: Name;
+  readonly label: string;
+  readonly summary: string;
+  readonly params: Schema;
+  plan(params: z.output<Schema>, input: DetectionInput): DetectionPlan;
+}
+
+export function defineDetection<const Name extends string, Schema extends z.ZodObject>(
+  definition: DetectionDefinition<Name, Schema>,
+): DetectionDefinition<Name, Schema> {
+  return definition;
+}
+
+/** Parameters that all threshold detectors share; SpikeInterface's names and defaults. */
+export const thresholdParams = {
+  peak_sign: z
+    .enum(["neg", "pos", "both"])
+    .default("neg")
+    .describe("Which way peaks point.")
+    .meta({ label: "Peak sign" }),
+  detect_threshold: z
+    .number()
+    .positive()
+    .default(5)
+    .describe("Threshold in multiples of the channel's noise level (MAD).")
+    .meta({ label: "Threshold", unit: "MAD" }),
+  exclude_sweep_ms: z
+    .number()
+    .nonnegative()
+    .default(0.1)
+    .describe("Time on each side in which a peak must be the extremum.")
+    .meta({ label: "Exclusion time", unit: "ms" }),
+} as const;
+
+/** Samples on each side; SpikeInterface truncates. */
+export function sweepSamples(excludeSweepMs: number, samplingFrequency: number): number {
+  return Math.trunc((excludeSweepMs * samplingFrequency) / 1000);
+}
+
+/** [channel], threshold × noise in float32, as NumPy multiplies. */
+export function absoluteThresholds(noiseLevels: Float32Array, threshold: number): Float32Array {
+  return Float32Array.from(noiseLevels, (level) => level * Math.fround(threshold));
+}

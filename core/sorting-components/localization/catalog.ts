@@ -1,0 +1,7 @@
+import { centerOfMass } from "./center-of-mass/index.ts";
+import { monopolarTriangulation } from "./monopolar-triangulation/index.ts";
+
+/** Every way to locate peaks. */
+export const LOCALIZATION_METHODS = [centerOfMass, monopolarTriangulation] as const;
+
+export type LocalizationMethod = (typeof LOCALIZATION_METHODS)[number]["name"];

@@ -1,0 +1,116 @@
+import { defineSweepNode, type TraceWindow } from "#core/compute/index.ts";
+import type { JsonObject } from "#core/model/index.ts";
+import { channelLocations } from "#core/recording/index.ts";
+import type { DetectionPlan } from "./detection/define.ts";
+import { createPeakScanner, type PeakScanner } from "./detection/scan.ts";
+import { LOCALIZATION_METHODS } from "./localization/catalog.ts";
+import type { LocalizationDefinition } from "./localization/define.ts";
+import {
+  createChunkLocator,
+  waveformSpan,
+  type ChunkLocator,
+  type WaveformSpan,
+} from "./localization/locate.ts";
+import { resolveMethod } from "./method-choice.ts";
+import type { Peaks } from "./peaks.ts";
+import { lowerBound } from "./waveform-rows.ts";
+import type { Recording } from "#core/recording/index.ts";
+
+/** How a worker locates peaks. */
+export interface LocalizationArgs {
+  readonly method: string;
+  readonly params: JsonObject;
+  readonly msBefore: number;
+  readonly msAfter: number;
+}
+
+export interface DetectArgs {
+  readonly plan: DetectionPlan;
+  readonly localization?: LocalizationArgs;
+}
+
+export interface LocatedPeaks {
+  readonly peaks: Peaks;
+  /** [peak × column of the method]; empty where nothing is located */
+  readonly locations: Float64Array;
+}
+
+interface DetectState {
+  readonly scan: PeakScanner;
+  readonly locate: ChunkLocator | undefined;
+}
+
+/** Peaks of a chunk and, when asked, where they are. */
+export const detectPeaksNode = defineSweepNode<DetectArgs, DetectState, LocatedPeaks>({
+  name: "detect_peaks",
+  margin: ({ plan, localization }, samplingFrequency) =>
+    Math.max(plan.sweep, localization ? spanMargin(localization, samplingFrequency) : 0),
+  prepare({ plan, localization }, recording, ctx) {
+    return {
+      scan: createPeakScanner(plan, ctx.kernels),
+      locate: localization && createLocator(localization, recording),
+    };
+  },
+  run({ scan, locate }, window) {
+    const peaks = scan(window);
+    return { peaks, locations: locate ? locate(window, peaks) : new Float64Array(0) };
+  },
+});
+
+export interface LocalizeArgs {
+  /** ordered by (segment, sample); columns on shared memory */
+  readonly peaks: Peaks;
+  /** [segment + 1], first peak of each segment */
+  readonly segmentStarts: Int32Array;
+  readonly localization: LocalizationArgs;
+}
+
+/** Where given peaks are, [peak × column]. */
+export const localizePeaksNode = defineSweepNode<
+  LocalizeArgs,
+  { readonly args: LocalizeArgs; readonly locate: ChunkLocator },
+  Float64Array
+>({
+  name: "localize_peaks",
+  margin: ({ localization }, samplingFrequency) => spanMargin(localization, samplingFrequency),
+  prepare: (args, recording) => ({ args, locate: createLocator(args.localization, recording) }),
+  run: ({ args, locate }, window) => locate(window, peaksOfChunk(args, window)),
+});
+
+/** The given peaks that lie in the window's chunk. */
+function peaksOfChunk(
+  { peaks, segmentStarts }: Pick<LocalizeArgs, "peaks" | "segmentStarts">,
+  { chunk }: TraceWindow,
+): Peaks {
+  const first = segmentStarts[chunk.segmentIndex] ?? 0;
+  const last = segmentStarts[chunk.segmentIndex + 1] ?? first;
+  const from = lowerBound(peaks.sampleIndex, chunk.startFrame, first, last);
+  const to = lowerBound(peaks.sampleIndex, chunk.endFrame, from, last);
+  return {
+    sampleIndex: peaks.sampleIndex.subarray(from, to),
+    channelIndex: peaks.channelIndex.subarray(from, to),
+    amplitude: peaks.amplitude.subarray(from, to),
+    segmentIndex: peaks.segmentIndex.subarray(from, to),
+  };
+}
+
+function spanOf(args: LocalizationArgs, samplingFrequency: number): WaveformSpan {
+  return waveformSpan(args.msBefore, args.msAfter, samplingFrequency);
+}
+
+function spanMargin(args: LocalizationArgs, samplingFrequency: number): number {
+  const { nbefore, nafter } = spanOf(args, samplingFrequency);
+  return Math.max(nbefore, nafter);
+}
+
+function createLocator(args: LocalizationArgs, recording: Recording): ChunkLocator {
+  const methods: readonly LocalizationDefinition[] = LOCALIZATION_METHODS;
+  const { definition, params } = resolveMethod(methods, args, "peak localization");
+  const span = spanOf(args, recording.samplingFrequency);
+  const locator = definition.createLocator(params, {
+    samplingFrequency: recording.samplingFrequency,
+    locations: channelLocations(recording),
+    ...span,
+  });
+  return createChunkLocator(locator, definition.columns.length, span);
+}

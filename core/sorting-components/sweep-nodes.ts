@@ -1,0 +1,5 @@
+import type { SweepNode } from "#core/compute/index.ts";
+import { detectPeaksNode, localizePeaksNode } from "./nodes.ts";
+
+/** The nodes of this family that workers find by name. */
+export const SWEEP_NODES: readonly SweepNode[] = [detectPeaksNode, localizePeaksNode];
