@@ -1,0 +1,326 @@
+import { defaultRng, ndArray, type NdArray } from "#core/array/index.ts";
+import type { CoreContext } from "#core/compute/index.ts";
+import {
+  EphysError,
+  numContacts,
+  probeFromDict,
+  probeToDict,
+  type JsonObject,
+  type JsonValue,
+  type Probe,
+} from "#core/model/index.ts";
+import {
+  base64FromBytes,
+  bytesFromBase64,
+  describeExtractor,
+  withMetadata,
+  withProbe,
+  type Recording,
+} from "#core/recording/index.ts";
+import { memorySortingFromKwargs, sortingFromSpikes, type Sorting } from "#core/sorting/index.ts";
+import { InjectTemplatesRecording } from "./inject.ts";
+import { NoiseGeneratorRecording, type NoiseParams } from "./noise.ts";
+import { multiColumnsProbe, type MultiColumnsParams } from "./probe.ts";
+import { generateSpikes, type GenerateSortingParams } from "./sorting.ts";
+import { generateTemplates, type UnitParams } from "./templates.ts";
+import { generateUnitLocations, type UnitLocationParams } from "./unit-locations.ts";
+
+/*
+ * A recording whose spikes are known: noise, a probe, units around it, Poisson trains (SpikeInterface 0.103.2,
+ * generate_ground_truth_recording: same parameters, defaults and draws). Recording and sorting are described by the
+ * parameters alone, so a dictionary of a few hundred bytes makes them again anywhere. That dictionary is our own class:
+ * the reference cannot write its counterpart as JSON.
+ */
+
+export const GROUND_TRUTH_RECORDING_CLASS = "spikedesk.generation.GroundTruthRecording";
+export const GROUND_TRUTH_SORTING_CLASS = "spikedesk.generation.GroundTruthSorting";
+
+/** Parameters of SpikeInterface's generate_ground_truth_recording. */
+export interface GroundTruthParams {
+  /** s per segment, default [10] */
+  readonly durations?: readonly number[];
+  /** Hz, default 25000 */
+  readonly sampling_frequency?: number;
+  /** default 4; ignored with a probe */
+  readonly num_channels?: number;
+  /** default 10; ignored with a sorting */
+  readonly num_units?: number;
+  readonly sorting?: Sorting | null;
+  readonly probe?: Probe | null;
+  readonly generate_probe_kwargs?: MultiColumnsParams;
+  /** [unit × sample × channel (× version)], µV */
+  readonly templates?: NdArray<Float32Array | Float64Array> | null;
+  /** default 1 */
+  readonly ms_before?: number;
+  /** default 3 */
+  readonly ms_after?: number;
+  /** sub-sample versions of generated templates */
+  readonly upsample_factor?: number | null;
+  /** version of each spike */
+  readonly upsample_vector?: ArrayLike<number> | null;
+  readonly generate_sorting_kwargs?: Omit<GenerateSortingParams, "seed">;
+  readonly noise_kwargs?: Pick<NoiseParams, "noise_levels" | "strategy" | "cov_matrix">;
+  readonly generate_unit_locations_kwargs?: UnitLocationParams;
+  readonly generate_templates_kwargs?: {
+    readonly unit_params?: UnitParams | null;
+    readonly mode?: string;
+  } | null;
+  /** default float32 */
+  readonly dtype?: "float32" | "float64";
+  /** default 0: unlike the reference, a call without a seed is repeatable */
+  readonly seed?: number | null;
+}
+
+const DEFAULT_PROBE_KWARGS: MultiColumnsParams = {
+  num_columns: 2,
+  xpitch: 20,
+  ypitch: 20,
+  contact_shapes: "circle",
+  contact_shape_params: { radius: 6 },
+};
+
+/** The parameters with every default filled in. */
+type Settings = ReturnType<typeof settingsOf>;
+
+function settingsOf(params: GroundTruthParams) {
+  return {
+    durations: params.durations ?? [10],
+    samplingFrequency: params.sampling_frequency ?? 25000,
+    sorting: params.sorting ?? null,
+    numUnits: params.sorting?.unitIds.length ?? params.num_units ?? 10,
+    probe: params.probe ?? probeOf(params.num_channels ?? 4, params.generate_probe_kwargs),
+    givenProbe: params.probe ?? null,
+    templates: params.templates ?? null,
+    msBefore: params.ms_before ?? 1,
+    msAfter: params.ms_after ?? 3,
+    upsampleFactor: params.upsample_factor ?? null,
+    upsampleVector: params.upsample_vector ?? null,
+    sortingKwargs: params.generate_sorting_kwargs ?? { firing_rates: 15, refractory_period_ms: 4 },
+    noiseKwargs: params.noise_kwargs ?? ({ noise_levels: 5, strategy: "on_the_fly" } as const),
+    locationKwargs: params.generate_unit_locations_kwargs ?? {
+      margin_um: 10,
+      minimum_z: 5,
+      maximum_z: 50,
+      minimum_distance: 20,
+    },
+    templateKwargs: params.generate_templates_kwargs ?? {},
+    dtype: params.dtype ?? ("float32" as const),
+    seed: params.seed ?? 0,
+  };
+}
+
+/** The columns of a generated probe: channels spread evenly, what is left over goes to the middle column. */
+function probeOf(numChannels: number, kwargs: MultiColumnsParams = DEFAULT_PROBE_KWARGS): Probe {
+  const { num_columns, num_contact_per_column } = kwargs;
+  if (num_columns === undefined) {
+    throw new EphysError("InvalidParameter", "generate_probe_kwargs needs num_columns");
+  }
+  const counts = new Array<number>(num_columns).fill(Math.floor(numChannels / num_columns));
+  counts[Math.floor(num_columns / 2)] += numChannels % num_columns;
+  const probe = multiColumnsProbe({
+    ...kwargs,
+    num_contact_per_column: num_contact_per_column ?? counts,
+  });
+  if (numContacts(probe) !== numChannels) {
+    throw new EphysError(
+      "InvalidParameter",
+      `${String(num_columns)} columns of contacts give ${String(numContacts(probe))} contacts, ` +
+        `not num_channels = ${String(numChannels)}`,
+    );
+  }
+  return probe;
+}
+
+/**
+ * A lazy recording with known spikes, and those spikes. Reading a window costs the noise blocks it touches.
+ * @throws InvalidParameter naming the parameter that does not fit
+ */
+export async function generateGroundTruthRecording(
+  params: GroundTruthParams,
+  _ctx?: CoreContext,
+): Promise<{ readonly recording: Recording; readonly sorting: Sorting }> {
+  const settings = settingsOf(params);
+  const kwargs = kwargsOf(settings);
+  const unitLocations = settings.templates ? undefined : unitLocationsOf(settings);
+  const sorting = sortingOf(settings, unitLocations, kwargs);
+  return { recording: recordingOf(settings, sorting, unitLocations, kwargs), sorting };
+}
+
+function unitLocationsOf({ probe, numUnits, locationKwargs, seed }: Settings): Float32Array {
+  return generateUnitLocations(numUnits, probe.contactPositions, probe.ndim, locationKwargs, seed);
+}
+
+function sortingOf(
+  settings: Settings,
+  unitLocations: Float32Array | undefined,
+  kwargs: JsonObject,
+): Sorting {
+  const { sorting: given, numUnits, samplingFrequency, durations, seed } = settings;
+  if (given && given.samplingFrequency !== samplingFrequency) {
+    throw new EphysError(
+      "InvalidParameter",
+      `the sorting is at ${String(given.samplingFrequency)} Hz, the recording at ${String(samplingFrequency)} Hz`,
+    );
+  }
+  const properties = new Map(given?.properties ?? []);
+  if (unitLocations) {
+    properties.set("gt_unit_locations", ndArray("float32", [numUnits, 3], unitLocations));
+  }
+  return sortingFromSpikes({
+    unitIds: given?.unitIds ?? Array.from({ length: numUnits }, (_, i) => String(i)),
+    samplingFrequency,
+    numSegments: given?.numSegments ?? durations.length,
+    spikes:
+      given?.spikes ??
+      generateSpikes({
+        ...settings.sortingKwargs,
+        durations,
+        num_units: numUnits,
+        sampling_frequency: samplingFrequency,
+        seed,
+      }),
+    properties,
+    annotations: { ...given?.annotations, name: "GroundTruthSorting" },
+    source: { siClass: GROUND_TRUTH_SORTING_CLASS, kwargs },
+  });
+}
+
+function recordingOf(
+  settings: Settings,
+  sorting: Sorting,
+  unitLocations: Float32Array | undefined,
+  kwargs: JsonObject,
+): Recording {
+  const { probe, durations, samplingFrequency, msBefore, msAfter, dtype, seed } = settings;
+  const templates =
+    settings.templates ?? templatesOf(settings, unitLocations ?? new Float32Array());
+  const numChannels = numContacts(probe);
+  const nbefore = Math.trunc((msBefore * samplingFrequency) / 1000);
+  const width = nbefore + Math.trunc((msAfter * samplingFrequency) / 1000);
+  if (templates.shape[1] !== width) {
+    throw new EphysError(
+      "InvalidParameter",
+      `templates of ${String(templates.shape[1])} samples do not last ms_before + ms_after (${String(width)} samples)`,
+    );
+  }
+  const numVersions = templates.shape[3];
+  const versions =
+    numVersions === undefined
+      ? undefined
+      : (settings.upsampleVector ??
+        defaultRng(seed).integers(0, numVersions, sorting.spikes.sampleIndex.length));
+  const noise = new NoiseGeneratorRecording({
+    ...settings.noiseKwargs,
+    num_channels: numChannels,
+    sampling_frequency: samplingFrequency,
+    durations,
+    dtype,
+    seed,
+    noise_block_size: Math.trunc(samplingFrequency),
+  });
+  const injected = new InjectTemplatesRecording({
+    sorting,
+    templates,
+    nbefore,
+    parent: noise,
+    versions,
+    dict: () =>
+      describeExtractor({
+        siClass: GROUND_TRUTH_RECORDING_CLASS,
+        kwargs,
+        annotations: {},
+        properties: new Map(),
+      }),
+  });
+  const wired = wiredProbe(probe);
+  const ones = (value: number): NdArray =>
+    ndArray("float64", [numChannels], new Float64Array(numChannels).fill(value));
+  return withMetadata(withProbe(injected, { probes: [wired] }), {
+    properties: new Map([
+      ["gain_to_uV", ones(1)],
+      ["offset_to_uV", ones(0)],
+    ]),
+    annotations: { is_filtered: true, name: "GroundTruthRecording" },
+  });
+}
+
+function wiredProbe(probe: Probe): Probe {
+  if (probe.deviceChannelIndices) return probe;
+  throw new EphysError("InvalidParameter", "the probe has no device_channel_indices");
+}
+
+function templatesOf(
+  settings: Settings,
+  unitLocations: Float32Array,
+): NdArray<Float32Array | Float64Array> {
+  const { probe, templateKwargs, samplingFrequency, msBefore, msAfter } = settings;
+  return generateTemplates(probe.contactPositions, probe.ndim, unitLocations, {
+    samplingFrequency,
+    msBefore,
+    msAfter,
+    seed: settings.seed,
+    dtype: settings.dtype,
+    upsampleFactor: settings.upsampleFactor,
+    unitParams: templateKwargs.unit_params ?? null,
+    mode: templateKwargs.mode ?? "ellipsoid",
+  });
+}
+
+/** Everything that makes the pair again, as JSON; given objects are packed whole. */
+function kwargsOf(settings: Settings): JsonObject {
+  const { sorting, templates, givenProbe, probe } = settings;
+  return {
+    durations: [...settings.durations],
+    sampling_frequency: settings.samplingFrequency,
+    num_units: settings.numUnits,
+    sorting: sorting && packedSorting(sorting),
+    probe: probeToDict(givenProbe ?? probe),
+    templates: templates && packedArray(templates),
+    ms_before: settings.msBefore,
+    ms_after: settings.msAfter,
+    upsample_factor: settings.upsampleFactor,
+    upsample_vector: settings.upsampleVector && Array.from(settings.upsampleVector),
+    generate_sorting_kwargs: plainJson(settings.sortingKwargs),
+    noise_kwargs: plainJson(settings.noiseKwargs),
+    generate_unit_locations_kwargs: plainJson(settings.locationKwargs),
+    generate_templates_kwargs: plainJson(settings.templateKwargs),
+    dtype: settings.dtype,
+    seed: settings.seed,
+  };
+}
+
+function packedSorting({ unitIds, samplingFrequency, numSegments, spikes }: Sorting): JsonObject {
+  return sortingFromSpikes({ unitIds, samplingFrequency, numSegments, spikes }).dict.kwargs;
+}
+
+function packedArray({ dtype, shape, data }: NdArray<Float32Array | Float64Array>): JsonObject {
+  const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  return { dtype, shape: [...shape], base64: base64FromBytes(bytes) };
+}
+
+/** Parameters with typed rows as lists. */
+function plainJson(value: unknown): JsonValue {
+  if (ArrayBuffer.isView(value)) return Array.from(value as unknown as ArrayLike<number>); // rows of numbers
+  if (Array.isArray(value)) return value.map(plainJson);
+  if (typeof value === "object" && value !== null) {
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plainJson(item)]));
+  }
+  return value as JsonValue; // numbers, texts, booleans, null
+}
+
+/** The parameters behind the dictionary of a generated recording or sorting. */
+export function groundTruthParamsFromKwargs(kwargs: JsonObject): GroundTruthParams {
+  const { sorting, probe, templates, ...rest } = kwargs;
+  return {
+    ...(rest as GroundTruthParams), // written by kwargsOf
+    sorting: sorting ? memorySortingFromKwargs(sorting as JsonObject) : null,
+    probe: probe ? probeFromDict(probe) : null,
+    templates: templates ? unpackedArray(templates as JsonObject) : null,
+  };
+}
+
+function unpackedArray({ dtype, shape, base64 }: JsonObject): NdArray<Float32Array | Float64Array> {
+  const { buffer } = bytesFromBase64(base64 as string);
+  const data = dtype === "float64" ? new Float64Array(buffer) : new Float32Array(buffer);
+  return ndArray(dtype as "float32" | "float64", shape as number[], data);
+}

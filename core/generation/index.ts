@@ -1,0 +1,24 @@
+export { isRange, type PerUnit } from "./numbers.ts";
+export {
+  cleanRefractoryPeriod,
+  poissonSpikeVector,
+  randomFirings,
+  trainWithBadIsi,
+  type PoissonParams,
+  type RandomFiringsParams,
+  type SegmentSpikes,
+} from "./spike-trains.ts";
+export { generateSorting, type GenerateSortingParams } from "./sorting.ts";
+export { linearProbe, multiColumnsProbe, type MultiColumnsParams } from "./probe.ts";
+export { generateUnitLocations, type UnitLocationParams } from "./unit-locations.ts";
+export { singleFakeWaveform, type FakeWaveformParams } from "./waveform.ts";
+export {
+  ellipseDistances,
+  generateTemplates,
+  type TemplateOptions,
+  type UnitParams,
+} from "./templates.ts";
+export { NoiseGeneratorRecording, type NoiseParams } from "./noise.ts";
+export { InjectTemplatesRecording, type InjectOptions } from "./inject.ts";
+export { generateGroundTruthRecording, type GroundTruthParams } from "./ground-truth.ts";
+export { GENERATION_DICTS, GENERATION_SORTING_DICTS } from "./dicts.ts";
