@@ -12,7 +12,7 @@ export interface Detection {
   readonly why: string;
   /** where the format's own root lies (a file's folder, the run folder …) */
   readonly root: string;
-  readonly kinds: readonly ("recording" | "sorting")[];
+  readonly kinds: readonly ("recording" | "sorting" | "analyzer")[];
 }
 
 export interface StreamInfo {

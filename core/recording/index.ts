@@ -55,7 +55,7 @@ export {
   type AttachedProbe,
   type GroupMode,
 } from "./attach-probe.ts";
-export { withMetadata, withProbe } from "./with-metadata.ts";
+export { withDictMetadata, withMetadata, withProbe } from "./with-metadata.ts";
 export { CHANNEL_SLICE_CLASS, removeChannels, selectChannels } from "./channel-slice.ts";
 export { FRAME_SLICE_CLASS, sliceFrames } from "./frame-slice.ts";
 export {
@@ -67,3 +67,4 @@ export {
   selectSegments,
   splitSegments,
 } from "./segments.ts";
+export { contactVector, probeGroupFromContactVector } from "./contact-vector.ts";

@@ -1,10 +1,17 @@
-import type { ExtractorDict, JsonObject, ProbeGroup, SampleArray } from "#core/model/index.ts";
-import { probeGroupToJson } from "#core/model/index.ts";
 import { isStructured } from "#core/array/index.ts";
+import {
+  probeGroupFromJson,
+  probeGroupToJson,
+  type ExtractorDict,
+  type JsonObject,
+  type JsonValue,
+  type ProbeGroup,
+  type SampleArray,
+} from "#core/model/index.ts";
 import { wireProbe, type GroupMode } from "./attach-probe.ts";
 import { factsOf, RecordingBase, type RecordingFacts, type TraceRange } from "./base.ts";
 import { selectChannels } from "./channel-slice.ts";
-import { arrayToJson } from "./properties.ts";
+import { arrayToJson, mergeJsonProperties } from "./properties.ts";
 import type { Properties, Recording } from "./recording.ts";
 
 /** The same samples with other metadata; the dictionary keeps class and arguments and carries what is new. */
@@ -49,6 +56,37 @@ export function withProbe(
   return withMetadata(kept, { properties, annotations, probeGroup });
 }
 
+/**
+ * What a dictionary says beyond class and arguments: annotations, main properties (null removes), a probe group.
+ * The recording itself comes back when it already has all that.
+ */
+export function withDictMetadata(recording: Recording, dict: ExtractorDict): Recording {
+  const own = recording.dict;
+  const probeJson = dict["probegroup"];
+  const sameProbe = probeJson === undefined || sameJson(probeJson, own["probegroup"]);
+  const changed = Object.entries(dict.properties).filter(
+    ([name, value]) => !sameJson(value ?? null, propertyJson(recording.properties, name)),
+  );
+  const annotations = Object.entries(dict.annotations).filter(
+    ([name, value]) => value !== null && !sameJson(value, recording.annotations[name]),
+  );
+  if (sameProbe && changed.length === 0 && annotations.length === 0) return recording;
+  return new AnnotatedRecording(recording, {
+    ...factsOf(recording),
+    properties: mergeJsonProperties(
+      recording.properties,
+      Object.fromEntries(changed),
+      recording.channelIds.length,
+    ),
+    annotations: { ...recording.annotations, ...Object.fromEntries(annotations) },
+    probeGroup: sameProbe ? recording.probeGroup : probeGroupFromJson(probeJson, "probegroup"),
+  });
+}
+
+function sameJson(a: JsonValue | undefined, b: JsonValue | undefined): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
 class AnnotatedRecording extends RecordingBase {
   readonly #parent: Recording;
 
@@ -64,19 +102,26 @@ class AnnotatedRecording extends RecordingBase {
 }
 
 function annotatedDict(parent: Recording, facts: RecordingFacts): ExtractorDict {
-  const changed = [...(facts.properties ?? [])].filter(
-    ([name, value]) => parent.properties.get(name) !== value && !isStructured(value),
-  );
-  const properties = Object.fromEntries(
-    changed.map(([name, value]) => [name, isStructured(value) ? null : arrayToJson(value)]),
+  const properties = facts.properties ?? new Map();
+  const names = new Set([...parent.properties.keys(), ...(properties as Properties).keys()]);
+  const changed = [...names].filter(
+    (name) => (properties as Properties).get(name) !== parent.properties.get(name),
   );
   return {
     ...parent.dict,
     annotations: facts.annotations ?? {},
-    properties: { ...parent.dict.properties, ...properties },
+    properties: {
+      ...parent.dict.properties,
+      ...Object.fromEntries(changed.map((name) => [name, propertyJson(properties, name)])),
+    },
     ...(facts.probeGroup !== undefined &&
       facts.probeGroup !== parent.probeGroup && {
         probegroup: probeGroupToJson(facts.probeGroup),
       }),
   };
+}
+
+function propertyJson(properties: Properties, name: string): JsonValue {
+  const value = properties.get(name);
+  return value === undefined || isStructured(value) ? null : arrayToJson(value);
 }

@@ -28,6 +28,7 @@ export {
   sliceSortingFrames,
   unitIndicesOf,
   UNITS_SELECTION_CLASS,
+  withSortingDictMetadata,
   withSortingMetadata,
 } from "./select.ts";
 export { mergeUnits, newMergedIds, type MergeOptions } from "./merge.ts";

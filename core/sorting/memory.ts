@@ -22,6 +22,8 @@ export interface SortingOptions {
   readonly samplingFrequency: number;
   /** columns of equal length in any order; not copied when already ordered by (segment, sample) */
   readonly spikes: SpikeVector;
+  /** True keeps the rows as they are (per-spike files follow them); segments must ascend. */
+  readonly keepOrder?: boolean;
   /** default: the last segment that has a spike, at least 1 */
   readonly numSegments?: number;
   readonly properties?: Properties;
@@ -46,7 +48,8 @@ export function sortingFromSpikes(options: SortingOptions): Sorting {
       `sampling frequency ${String(samplingFrequency)} Hz is not positive`,
     );
   }
-  const spikes = orderSpikes(options.spikes);
+  const spikes = options.keepOrder ? options.spikes : orderSpikes(options.spikes);
+  if (options.keepOrder) checkSegmentsAscend(spikes);
   let dict: ExtractorDict | undefined;
   const annotations = options.annotations ?? {};
   return {
@@ -193,6 +196,16 @@ function checkSpikes(spikes: SpikeVector, unitIds: readonly UnitId[], numSegment
         `spike ${String(i)} has segment ${String(segmentIndex[i])}, but there are ${String(numSegments)}`,
         { spike: i },
       );
+    }
+  }
+}
+
+function checkSegmentsAscend({ segmentIndex }: SpikeVector): void {
+  for (let i = 1; i < segmentIndex.length; i++) {
+    if (segmentIndex[i] < segmentIndex[i - 1]) {
+      throw new EphysError("InvalidValue", `spike ${String(i)} belongs to an earlier segment`, {
+        spike: i,
+      });
     }
   }
 }

@@ -1,5 +1,11 @@
-import { EphysError, type UnitId } from "#core/model/index.ts";
-import { pickProperties, type Properties } from "#core/recording/index.ts";
+import { isStructured } from "#core/array/index.ts";
+import { EphysError, type ExtractorDict, type UnitId } from "#core/model/index.ts";
+import {
+  arrayToJson,
+  mergeJsonProperties,
+  pickProperties,
+  type Properties,
+} from "#core/recording/index.ts";
 import { sortingFromSpikes } from "./memory.ts";
 import type { Sorting, SpikeVector } from "./sorting.ts";
 import { countSpikes, takeSpikes } from "./spikes.ts";
@@ -137,11 +143,41 @@ export function withSortingMetadata(
     samplingFrequency: sorting.samplingFrequency,
     numSegments: sorting.numSegments,
     spikes: sorting.spikes,
+    keepOrder: true,
     properties: new Map([...sorting.properties, ...added]),
     annotations: { ...sorting.annotations, ...changes.annotations },
     source: { siClass: dict.class, kwargs: dict.kwargs },
     extraProperties: [
       ...new Set([...Object.keys(dict.properties), ...added.map(([name]) => name)]),
     ],
+  });
+}
+
+/** What a dictionary says beyond class and arguments: annotations and properties (null removes). */
+export function withSortingDictMetadata(sorting: Sorting, dict: ExtractorDict): Sorting {
+  const changed = Object.entries(dict.properties).filter(([name, value]) => {
+    const own = sorting.properties.get(name);
+    const ownJson = own === undefined || isStructured(own) ? null : arrayToJson(own);
+    return JSON.stringify(value ?? null) !== JSON.stringify(ownJson);
+  });
+  const annotations = Object.entries(dict.annotations).filter(
+    ([name, value]) =>
+      value !== null && JSON.stringify(value) !== JSON.stringify(sorting.annotations[name]),
+  );
+  if (changed.length === 0 && annotations.length === 0) return sorting;
+  return sortingFromSpikes({
+    unitIds: sorting.unitIds,
+    samplingFrequency: sorting.samplingFrequency,
+    numSegments: sorting.numSegments,
+    spikes: sorting.spikes,
+    keepOrder: true,
+    properties: mergeJsonProperties(
+      sorting.properties,
+      Object.fromEntries(changed),
+      sorting.unitIds.length,
+    ),
+    annotations: { ...sorting.annotations, ...Object.fromEntries(annotations) },
+    source: { siClass: sorting.dict.class, kwargs: sorting.dict.kwargs },
+    extraProperties: Object.keys(dict.properties),
   });
 }

@@ -1,0 +1,16 @@
+import { binary } from "./binary/index.ts";
+import { binaryFolder } from "./binary-folder/index.ts";
+import { npz } from "./npz/index.ts";
+import { npzFolder } from "./npz-folder/index.ts";
+import { numpyFolder } from "./numpy-folder/index.ts";
+import { sortingAnalyzer } from "./sorting-analyzer/index.ts";
+
+/** Every file format, in the order in which equal matches are shown. */
+export const FORMATS = [
+  binaryFolder,
+  numpyFolder,
+  npzFolder,
+  npz,
+  sortingAnalyzer,
+  binary,
+] as const;

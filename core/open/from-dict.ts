@@ -1,0 +1,234 @@
+import type { CoreContext } from "#core/compute/index.ts";
+import { FORMATS, type DictReader, type FormatDefinition } from "#core/formats/index.ts";
+import {
+  EphysError,
+  isExtractorDict,
+  type ChannelId,
+  type ExtractorDict,
+  type JsonObject,
+  type JsonValue,
+  type UnitId,
+} from "#core/model/index.ts";
+import {
+  APPEND_SEGMENT_CLASS,
+  appendRecordings,
+  CHANNEL_SLICE_CLASS,
+  CONCATENATE_SEGMENT_CLASS,
+  concatenateRecordings,
+  FRAME_SLICE_CLASS,
+  memoryRecordingFromKwargs,
+  NUMPY_RECORDING_CLASS,
+  SELECT_SEGMENT_CLASS,
+  selectChannels,
+  selectSegments,
+  sliceFrames,
+  withDictMetadata,
+  type Recording,
+} from "#core/recording/index.ts";
+import {
+  FRAME_SLICE_SORTING_CLASS,
+  memorySortingFromKwargs,
+  NUMPY_SORTING_CLASS,
+  selectUnits,
+  sliceSortingFrames,
+  UNITS_SELECTION_CLASS,
+  withSortingDictMetadata,
+  type Sorting,
+} from "#core/sorting/index.ts";
+import { absoluteDict } from "./relative-paths.ts";
+
+/** Nested parents deeper than this are a dictionary that contains itself or an attack. */
+const MAX_DEPTH = 200;
+
+interface Opening {
+  readonly ctx: CoreContext;
+  readonly depth: number;
+}
+
+type RecordingMaker = (kwargs: JsonObject, opening: Opening) => Promise<Recording>;
+type SortingMaker = (kwargs: JsonObject, opening: Opening) => Promise<Sorting>;
+
+/**
+ * The recording that an extractor dictionary describes (SpikeInterface's JSON, ours or Python's).
+ * @param baseFolder where relative paths start; needed when `relative_paths` is true
+ * @throws Unsupported naming an unknown class, InvalidParameter, and the errors of the format's reader
+ */
+export function recordingFromDict(
+  dict: ExtractorDict,
+  ctx: CoreContext,
+  baseFolder?: string,
+): Promise<Recording> {
+  return makeRecording(absolute(dict, ctx, baseFolder), { ctx, depth: 0 });
+}
+
+/** The sorting that an extractor dictionary describes; as `recordingFromDict`. */
+export function sortingFromDict(
+  dict: ExtractorDict,
+  ctx: CoreContext,
+  baseFolder?: string,
+): Promise<Sorting> {
+  return makeSorting(absolute(dict, ctx, baseFolder), { ctx, depth: 0 });
+}
+
+function absolute(dict: ExtractorDict, ctx: CoreContext, baseFolder?: string): ExtractorDict {
+  if (!dict.relative_paths) return dict;
+  if (baseFolder !== undefined) return absoluteDict(dict, baseFolder, ctx.fs.path);
+  throw new EphysError(
+    "InvalidParameter",
+    "the dictionary has relative paths: say from which folder they start",
+    { parameter: "base_folder" },
+  );
+}
+
+async function makeRecording(dict: ExtractorDict, opening: Opening): Promise<Recording> {
+  if (opening.depth > MAX_DEPTH) {
+    throw new EphysError(
+      "InvalidValue",
+      `the dictionary nests more than ${String(MAX_DEPTH)} parents`,
+    );
+  }
+  const make =
+    RECORDINGS[dict.class] ??
+    readerOf("recordingDicts", dict.class) ??
+    (await preprocessorMaker(dict));
+  const recording = await make(kwargsOf(dict), { ...opening, depth: opening.depth + 1 });
+  return withDictMetadata(recording, dict);
+}
+
+async function makeSorting(dict: ExtractorDict, opening: Opening): Promise<Sorting> {
+  const make =
+    SORTINGS[dict.class] ?? readerOf("sortingDicts", dict.class) ?? unknownClass(dict.class);
+  const sorting = await make(kwargsOf(dict), { ...opening, depth: opening.depth + 1 });
+  return withSortingDictMetadata(sorting, dict);
+}
+
+function kwargsOf(dict: ExtractorDict): JsonObject {
+  const kwargs = (dict as JsonObject)["kwargs"];
+  if (typeof kwargs === "object" && kwargs !== null && !Array.isArray(kwargs)) {
+    return kwargs as JsonObject; // neither a list nor a plain value
+  }
+  throw new EphysError("InvalidValue", `the dictionary of ${dict.class} has no "kwargs"`);
+}
+
+const RECORDINGS: Readonly<Record<string, RecordingMaker | undefined>> = {
+  [NUMPY_RECORDING_CLASS]: (kwargs) => Promise.resolve(memoryRecordingFromKwargs(kwargs)),
+  [CHANNEL_SLICE_CLASS]: async (kwargs, opening) =>
+    selectChannels(
+      await parentRecording(kwargs, "parent_recording", opening),
+      (kwargs["channel_ids"] ?? undefined) as readonly ChannelId[] | undefined,
+      (kwargs["renamed_channel_ids"] ?? undefined) as readonly ChannelId[] | undefined,
+    ),
+  [FRAME_SLICE_CLASS]: async (kwargs, opening) =>
+    sliceFrames(
+      await parentRecording(kwargs, "parent_recording", opening),
+      (kwargs["start_frame"] ?? undefined) as number | undefined,
+      (kwargs["end_frame"] ?? undefined) as number | undefined,
+    ),
+  [SELECT_SEGMENT_CLASS]: async (kwargs, opening) => {
+    const indices = kwargs["segment_indices"];
+    return selectSegments(
+      await parentRecording(kwargs, "recording", opening),
+      (typeof indices === "number" ? [indices] : indices) as readonly number[],
+    );
+  },
+  [APPEND_SEGMENT_CLASS]: async (kwargs, opening) =>
+    appendRecordings(await parentList(kwargs, "recording_list", opening), maxDiff(kwargs)),
+  [CONCATENATE_SEGMENT_CLASS]: async (kwargs, opening) =>
+    concatenateRecordings(await parentList(kwargs, "recording_list", opening), {
+      ignoreTimes: kwargs["ignore_times"] !== false,
+      ...maxDiff(kwargs),
+    }),
+};
+
+const SORTINGS: Readonly<Record<string, SortingMaker | undefined>> = {
+  [NUMPY_SORTING_CLASS]: (kwargs) => Promise.resolve(memorySortingFromKwargs(kwargs)),
+  [UNITS_SELECTION_CLASS]: async (kwargs, opening) =>
+    selectUnits(
+      await parentSorting(kwargs, opening),
+      (kwargs["unit_ids"] ?? undefined) as readonly UnitId[] | undefined,
+      (kwargs["renamed_unit_ids"] ?? undefined) as readonly UnitId[] | undefined,
+    ),
+  [FRAME_SLICE_SORTING_CLASS]: async (kwargs, opening) =>
+    sliceSortingFrames(
+      await parentSorting(kwargs, opening),
+      (kwargs["start_frame"] ?? undefined) as number | undefined,
+      (kwargs["end_frame"] ?? undefined) as number | undefined,
+    ),
+};
+
+function maxDiff(kwargs: JsonObject): { samplingFrequencyMaxDiff?: number } {
+  const value = kwargs["sampling_frequency_max_diff"];
+  return typeof value === "number" ? { samplingFrequencyMaxDiff: value } : {};
+}
+
+function readerOf<Kind extends "recordingDicts" | "sortingDicts">(
+  kind: Kind,
+  siClass: string,
+): (Kind extends "recordingDicts" ? RecordingMaker : SortingMaker) | undefined {
+  const formats: readonly FormatDefinition[] = FORMATS;
+  for (const format of formats) {
+    const readers: readonly DictReader<unknown>[] = format[kind] ?? [];
+    const found = readers.find((reader) => reader.siClass === siClass);
+    if (found) {
+      // the kind of list decides what its readers give
+      const make = (kwargs: JsonObject, { ctx }: Opening): Promise<unknown> =>
+        found.read(kwargs, ctx);
+      return make as Kind extends "recordingDicts" ? RecordingMaker : SortingMaker;
+    }
+  }
+  return undefined;
+}
+
+/** A preprocessing step on its parent, the one recording among its arguments. */
+async function preprocessorMaker(dict: ExtractorDict): Promise<RecordingMaker> {
+  const preprocessing = await import("#core/preprocessing/index.ts");
+  const known = preprocessing.PREPROCESSORS.some(({ siClass }) => siClass === dict.class);
+  if (!known) return unknownClass(dict.class);
+  return async (kwargs, opening) => {
+    const name = ["recording", "parent_recording"].find((key) => isExtractorDict(kwargs[key]));
+    if (name === undefined) {
+      throw new EphysError(
+        "InvalidValue",
+        `the dictionary of ${dict.class} has no parent recording`,
+      );
+    }
+    const parent = await parentRecording(kwargs, name, opening);
+    return preprocessing.preprocessorFromDict(dict, parent, opening.ctx);
+  };
+}
+
+function unknownClass(siClass: string): never {
+  throw new EphysError("Unsupported", `objects of class ${siClass} cannot be opened`, {
+    class: siClass,
+  });
+}
+
+function parentRecording(kwargs: JsonObject, name: string, opening: Opening): Promise<Recording> {
+  return makeRecording(nestedDict(kwargs[name], name), opening);
+}
+
+function parentSorting(kwargs: JsonObject, opening: Opening): Promise<Sorting> {
+  const name = "parent_sorting" in kwargs ? "parent_sorting" : "sorting";
+  return makeSorting(nestedDict(kwargs[name], name), opening);
+}
+
+async function parentList(
+  kwargs: JsonObject,
+  name: string,
+  opening: Opening,
+): Promise<Recording[]> {
+  const list = kwargs[name];
+  if (!Array.isArray(list)) {
+    throw new EphysError("InvalidValue", `the dictionary has no list "${name}"`);
+  }
+  const recordings: Recording[] = [];
+  for (const [i, item] of (list as readonly JsonValue[]).entries()) {
+    recordings.push(await makeRecording(nestedDict(item, `${name}[${String(i)}]`), opening));
+  }
+  return recordings;
+}
+
+function nestedDict(value: JsonValue | undefined, name: string): ExtractorDict {
+  if (isExtractorDict(value)) return value;
+  throw new EphysError("InvalidValue", `"${name}" is not an extractor dictionary`);
+}

@@ -1,0 +1,10 @@
+export { recordingFromDict, sortingFromDict } from "./from-dict.ts";
+export { DICT_FORMAT, recognise, type Recognised } from "./recognise.ts";
+export {
+  formatById,
+  listStreams,
+  openRecordingPath,
+  openSortingPath,
+  type OpenOptions,
+} from "./open-path.ts";
+export { absoluteDict, mapPaths, pathsOf, relativeDict } from "./relative-paths.ts";

@@ -1,0 +1,150 @@
+import type { CoreContext } from "#core/compute/index.ts";
+import {
+  FORMATS,
+  readSiFolderDict,
+  type FormatDefinition,
+  type StreamInfo,
+} from "#core/formats/index.ts";
+import { EphysError, type JsonObject } from "#core/model/index.ts";
+import { withDictMetadata, type Recording } from "#core/recording/index.ts";
+import { withSortingDictMetadata, type Sorting } from "#core/sorting/index.ts";
+import { recordingFromDict, sortingFromDict } from "./from-dict.ts";
+import { DICT_FORMAT, readDictFile, recognise, type Recognised } from "./recognise.ts";
+
+export interface OpenOptions {
+  /** id of a format; default: what the content says */
+  readonly format?: string;
+  readonly streamId?: string;
+  readonly streamName?: string;
+  /** the format's own parameters, SpikeInterface's names */
+  readonly params?: JsonObject;
+}
+
+/**
+ * Opens a recording from a file or folder of any known format.
+ * @throws FileNotFound, FormatNotRecognised, AmbiguousFormat, StreamNotFound (listing the streams), InvalidParameter and
+ * the errors of the format's reader
+ */
+export async function openRecordingPath(
+  path: string,
+  options: OpenOptions,
+  ctx: CoreContext,
+): Promise<Recording> {
+  const found = await chooseFormat(path, "recording", options, ctx);
+  if (found.format === DICT_FORMAT) return recordingFromDict(...(await dictOf(path, ctx)));
+  const format = formatById(found.format);
+  if (!format.readRecording) throw wrongKind(path, format, "recording");
+  const recording = await format.readRecording(found.root, paramsOf(options), ctx);
+  const dict = await readSiFolderDict(found.root, ctx);
+  return dict ? withDictMetadata(recording, dict) : recording;
+}
+
+/** Opens a sorting from a file or folder of any known format; an analyzer folder gives its sorting. */
+export async function openSortingPath(
+  path: string,
+  options: OpenOptions,
+  ctx: CoreContext,
+): Promise<Sorting> {
+  const found = await chooseFormat(path, "sorting", options, ctx);
+  if (found.format === DICT_FORMAT) return sortingFromDict(...(await dictOf(path, ctx)));
+  if (found.kinds.includes("analyzer")) {
+    return openSortingPath(ctx.fs.path.join(found.root, "sorting"), {}, ctx);
+  }
+  const format = formatById(found.format);
+  if (!format.readSorting) throw wrongKind(path, format, "sorting");
+  const sorting = await format.readSorting(found.root, paramsOf(options), ctx);
+  const dict = await readSiFolderDict(found.root, ctx);
+  return dict ? withSortingDictMetadata(sorting, dict) : sorting;
+}
+
+/** The streams of a recording; empty for formats that have one. */
+export async function listStreams(
+  path: string,
+  options: Pick<OpenOptions, "format">,
+  ctx: CoreContext,
+): Promise<readonly StreamInfo[]> {
+  const found = await chooseFormat(path, "recording", options, ctx);
+  if (found.format === DICT_FORMAT) return [];
+  return (await formatById(found.format).listStreams?.(found.root, ctx)) ?? [];
+}
+
+/** A format by its id. @throws UnknownName listing the known ones */
+export function formatById(id: string): FormatDefinition {
+  const formats: readonly FormatDefinition[] = FORMATS;
+  const format = formats.find((candidate) => candidate.id === id);
+  if (format) return format;
+  throw new EphysError(
+    "UnknownName",
+    `no format is called "${id}"; known are ${formats.map((f) => f.id).join(", ")}`,
+    { format: id },
+  );
+}
+
+function paramsOf({ params, streamId, streamName }: OpenOptions): Record<string, unknown> {
+  return {
+    ...params,
+    ...(streamId !== undefined && { stream_id: streamId }),
+    ...(streamName !== undefined && { stream_name: streamName }),
+  };
+}
+
+async function dictOf(
+  path: string,
+  ctx: CoreContext,
+): Promise<[Parameters<typeof recordingFromDict>[0], CoreContext, string]> {
+  const file = await readDictFile(path, ctx);
+  if (file) return [file.dict, ctx, file.folder];
+  throw new EphysError("FormatNotRecognised", `${path} holds no extractor dictionary`, { path });
+}
+
+async function chooseFormat(
+  path: string,
+  kind: "recording" | "sorting",
+  options: Pick<OpenOptions, "format">,
+  ctx: CoreContext,
+): Promise<Recognised> {
+  if (options.format !== undefined && options.format !== DICT_FORMAT) {
+    const format = formatById(options.format);
+    const detection = await format.detect(path, ctx);
+    return {
+      ...(detection ?? { confidence: 0, why: "chosen", root: path, kinds: [kind] }),
+      format: format.id,
+      label: format.label,
+    };
+  }
+  const all = await recognise(path, ctx);
+  const fitting = all.filter(
+    ({ kinds }) => kinds.includes(kind) || (kind === "sorting" && kinds.includes("analyzer")),
+  );
+  const [best, second] = fitting;
+  if (!best) throw notRecognised(path, kind, all);
+  if (second && second.confidence === best.confidence) {
+    const names = fitting
+      .filter(({ confidence }) => confidence === best.confidence)
+      .map(({ format }) => format);
+    throw new EphysError(
+      "AmbiguousFormat",
+      `${path} fits several formats (${names.join(", ")}): say which one`,
+      { path, formats: names },
+    );
+  }
+  return best;
+}
+
+function notRecognised(path: string, kind: string, others: readonly Recognised[]): EphysError {
+  const [other] = others;
+  const hint = other
+    ? `it is a ${other.label} (${other.why})`
+    : "its content fits no known format; raw samples open with format binary and their parameters";
+  return new EphysError("FormatNotRecognised", `no ${kind} is recognised at ${path}: ${hint}`, {
+    path,
+  });
+}
+
+function wrongKind(path: string, format: FormatDefinition, kind: string): EphysError {
+  return new EphysError(
+    "FormatNotRecognised",
+    `${path} is a ${format.label}, which holds no ${kind}`,
+    { path, format: format.id },
+  );
+}
