@@ -68,3 +68,4 @@ export {
   splitSegments,
 } from "./segments.ts";
 export { contactVector, probeGroupFromContactVector } from "./contact-vector.ts";
+export { randomSlices, type RandomSlice, type RandomSliceParams } from "./random-slices.ts";
