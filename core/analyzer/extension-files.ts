@@ -1,0 +1,125 @@
+import { decodeNpy, encodeNpy } from "#core/array/index.ts";
+import type { CoreContext } from "#core/compute/index.ts";
+import {
+  EphysError,
+  formatJson,
+  parseJson,
+  SI_VERSION,
+  type JsonObject,
+  type UnitId,
+} from "#core/model/index.ts";
+import type { AnalyzerExtension, ExtensionValue } from "./analyzer.ts";
+import { csvFromTable, tableFromCsv } from "./data-table.ts";
+
+/*
+ * extensions/<name>/ of an analyzer folder (inventory 2.8). params.json is written last and is the mark of a complete
+ * extension: a folder without it is what an interrupted run left.
+ */
+
+const JSON_FILES = new Set(["params.json", "info.json", "run_info.json"]);
+
+/** Writes an extension below `folder`, in place of one that is there. */
+export async function writeExtension(
+  folder: string,
+  extension: AnalyzerExtension,
+  ctx: CoreContext,
+): Promise<void> {
+  const { fs } = ctx;
+  const own = fs.path.join(folder, "extensions", extension.name);
+  await removeExtension(folder, extension.name, ctx);
+  await fs.makeFolder(own);
+  for (const [name, value] of extension.data) {
+    const path = (ending: string): string => fs.path.join(own, `${name}.${ending}`);
+    if (value.kind === "array") await fs.writeFile(path("npy"), encodeNpy(value.array));
+    else if (value.kind === "table") await fs.writeFile(path("csv"), csvFromTable(value.table));
+    else await fs.writeFile(path("json"), formatJson(value.json));
+  }
+  const write = (name: string, json: JsonObject): Promise<void> =>
+    fs.writeFile(fs.path.join(own, name), formatJson(json));
+  await write("info.json", { ...extension.siClass, version: SI_VERSION });
+  await write("run_info.json", { run_completed: true, runtime_s: extension.runtimeS });
+  await write("params.json", extension.params);
+}
+
+/** Removes an extension's folder, its mark first. */
+export async function removeExtension(
+  folder: string,
+  name: string,
+  ctx: CoreContext,
+): Promise<void> {
+  const { fs } = ctx;
+  const own = fs.path.join(folder, "extensions", name);
+  if ((await fs.stat(own)) === undefined) return;
+  const mark = fs.path.join(own, "params.json");
+  if ((await fs.stat(mark)) !== undefined) await fs.remove(mark);
+  await fs.remove(own);
+}
+
+/** Names of the complete extensions of an analyzer folder, sorted. */
+export async function savedExtensionNames(folder: string, ctx: CoreContext): Promise<string[]> {
+  const { fs } = ctx;
+  const parent = fs.path.join(folder, "extensions");
+  if ((await fs.stat(parent))?.kind !== "folder") return [];
+  const names: string[] = [];
+  for (const name of await fs.list(parent)) {
+    if ((await fs.stat(fs.path.join(parent, name, "params.json")))?.kind === "file")
+      names.push(name);
+  }
+  return names;
+}
+
+/** Reads one extension; files of Python objects are left out and named. */
+export async function readExtension(
+  folder: string,
+  name: string,
+  unitIds: readonly UnitId[],
+  ctx: CoreContext,
+): Promise<AnalyzerExtension> {
+  const { fs } = ctx;
+  const own = fs.path.join(folder, "extensions", name);
+  const data = new Map<string, ExtensionValue>();
+  const skipped: string[] = [];
+  for (const file of await fs.list(own)) {
+    if (file.startsWith("._") || JSON_FILES.has(file)) continue;
+    const path = fs.path.join(own, file);
+    const ending = fs.path.extname(file);
+    const stem = file.slice(0, file.length - ending.length);
+    if (ending === ".npy") {
+      data.set(stem, { kind: "array", array: decodeNpy(await fs.readBytes(path), path) });
+    } else if (ending === ".csv") {
+      const table = tableFromCsv(await fs.readText(path), unitIds, path);
+      data.set(stem, { kind: "table", table });
+    } else if (ending === ".json") {
+      data.set(stem, { kind: "json", json: await readObject(path, ctx) });
+    } else if (ending === ".pkl" || ending === ".pickle") {
+      skipped.push(file);
+    }
+  }
+  const info = await readOptional(fs.path.join(own, "info.json"), ctx);
+  const runInfo = await readOptional(fs.path.join(own, "run_info.json"), ctx);
+  return {
+    name,
+    params: await readObject(fs.path.join(own, "params.json"), ctx),
+    data,
+    siClass: { class: textOf(info["class"]), module: textOf(info["module"]) || "spikeinterface" },
+    runtimeS: typeof runInfo["runtime_s"] === "number" ? runInfo["runtime_s"] : NaN,
+    skipped,
+  };
+}
+
+/** A JSON file that holds an object. @throws CorruptFile */
+export async function readObject(path: string, ctx: CoreContext): Promise<JsonObject> {
+  const value = parseJson(await ctx.fs.readText(path), path);
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) {
+    return value as JsonObject; // neither null nor a list
+  }
+  throw new EphysError("CorruptFile", `${path} does not hold a JSON object`, { path });
+}
+
+async function readOptional(path: string, ctx: CoreContext): Promise<JsonObject> {
+  return (await ctx.fs.stat(path)) === undefined ? {} : readObject(path, ctx);
+}
+
+function textOf(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}

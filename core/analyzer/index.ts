@@ -1,0 +1,26 @@
+export * from "./analyzer.ts";
+export * from "./sparsity.ts";
+export * from "./templates.ts";
+export * from "./spike-selection.ts";
+export * from "./waveform-node.ts";
+export * from "./template-accumulator.ts";
+export {
+  estimateSparsity,
+  SPARSITY_METHODS,
+  sparsityFromEnergy,
+  sparsityFromTemplates,
+  sparsityParams,
+  type SparsityParams,
+} from "./estimate-sparsity.ts";
+export { attributesOf } from "./attributes.ts";
+export { createAnalyzer, type CreateAnalyzerOptions } from "./create.ts";
+export { saveAnalyzer } from "./save.ts";
+export { loadAnalyzer } from "./load.ts";
+export {
+  readExtension,
+  removeExtension,
+  savedExtensionNames,
+  writeExtension,
+} from "./extension-files.ts";
+export { selectAnalyzerUnits, type ExtensionSelector } from "./select-units.ts";
+export { csvFromTable, findColumn, selectTableRows, tableFromCsv } from "./data-table.ts";

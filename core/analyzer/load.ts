@@ -1,0 +1,156 @@
+import { decodeNpy, isStructured } from "#core/array/index.ts";
+import type { ComputeContext } from "#core/compute/index.ts";
+import { numpyFolder } from "#core/formats/numpy-folder/index.ts";
+import {
+  EphysError,
+  isExtractorDict,
+  probeGroupFromJson,
+  type ProbeGroup,
+} from "#core/model/index.ts";
+import type { Recording } from "#core/recording/index.ts";
+import type { SortingAnalyzer } from "./analyzer.ts";
+import { attributesFromJson } from "./attributes.ts";
+import { absolutePaths } from "./dict-paths.ts";
+import { readExtension, readObject, savedExtensionNames } from "./extension-files.ts";
+import { sparsityFromMask, type ChannelSparsity } from "./sparsity.ts";
+
+type LoadContext = Pick<ComputeContext, "fs" | "kernels" | "openRecording" | "log">;
+
+/**
+ * Opens an analyzer folder (`binary_folder`) with its extensions. A recording that cannot be opened leaves an analyzer
+ * without one; files of Python objects are left out, with a note in the log.
+ * @param options `loadExtensions` true: read them all
+ * @throws FormatNotRecognised when the folder is no analyzer
+ */
+export async function loadAnalyzer(
+  folder: string,
+  ctx: LoadContext,
+  options: { readonly loadExtensions?: boolean } = {},
+): Promise<SortingAnalyzer> {
+  const { fs } = ctx;
+  await requireAnalyzerFolder(folder, ctx);
+  const attributesPath = fs.path.join(folder, "recording_info", "recording_attributes.json");
+  const attributes = attributesFromJson(await readObject(attributesPath, ctx), attributesPath);
+  if (numpyFolder.readSorting === undefined) {
+    throw new EphysError("Unsupported", "numpy folders cannot be read as sortings");
+  }
+  const sorting = await numpyFolder.readSorting(fs.path.join(folder, "sorting"), {}, ctx);
+  const { recording, problem } = await openRecording(folder, ctx);
+  const analyzer: SortingAnalyzer = {
+    sorting,
+    recording,
+    ...(problem !== undefined && { recordingProblem: problem }),
+    attributes,
+    probeGroup: await readProbes(folder, ctx),
+    sparsity: await readSparsity(folder, sorting.unitIds.length, attributes.channelIds.length, ctx),
+    returnInUv: await readReturnInUv(folder, ctx),
+    format: "binary_folder",
+    folder,
+    extensions: new Map(),
+  };
+  if (options.loadExtensions !== false) {
+    for (const name of await savedExtensionNames(folder, ctx)) {
+      const extension = await readExtension(folder, name, sorting.unitIds, ctx);
+      analyzer.extensions.set(name, extension);
+      if (extension.skipped.length > 0) {
+        ctx.log(
+          `${name}: ${String(extension.skipped.length)} files of Python objects are left out (${extension.skipped[0]} …)`,
+        );
+      }
+    }
+  }
+  return analyzer;
+}
+
+async function requireAnalyzerFolder(folder: string, ctx: LoadContext): Promise<void> {
+  const { fs } = ctx;
+  if ((await fs.stat(folder))?.kind !== "folder") {
+    throw new EphysError("FileNotFound", `${folder} is not a folder`, { path: folder });
+  }
+  for (const needed of [
+    ["spikeinterface_info.json"],
+    ["recording_info", "recording_attributes.json"],
+    ["sorting", "spikes.npy"],
+  ]) {
+    if ((await fs.stat(fs.path.join(folder, ...needed))) !== undefined) continue;
+    if ((await fs.stat(fs.path.join(folder, ".zattrs"))) !== undefined) {
+      throw new EphysError(
+        "Unsupported",
+        `${folder} is a zarr analyzer, which cannot be read yet`,
+        {
+          path: folder,
+        },
+      );
+    }
+    throw new EphysError(
+      "FormatNotRecognised",
+      `${folder} is not a complete analyzer folder: it has no ${needed.join("/")}`,
+      { path: folder, missing: needed.join("/") },
+    );
+  }
+  const info = await readObject(fs.path.join(folder, "spikeinterface_info.json"), ctx);
+  if (info["object"] !== "SortingAnalyzer") {
+    throw new EphysError(
+      "FormatNotRecognised",
+      `${folder} holds a ${String(info["object"])}, not a SortingAnalyzer`,
+      { path: folder },
+    );
+  }
+}
+
+async function openRecording(
+  folder: string,
+  ctx: LoadContext,
+): Promise<{ readonly recording?: Recording; readonly problem?: string }> {
+  const { fs } = ctx;
+  const path = fs.path.join(folder, "recording.json");
+  if ((await fs.stat(path)) === undefined) {
+    const pickled = await fs.stat(fs.path.join(folder, "recording.pickle"));
+    return {
+      problem:
+        pickled === undefined
+          ? "the folder names no recording"
+          : "recording.pickle is a Python object, which is not read",
+    };
+  }
+  try {
+    const dict = await readObject(path, ctx);
+    if (!isExtractorDict(dict)) {
+      throw new EphysError("CorruptFile", `${path} does not describe a recording`, { path });
+    }
+    return { recording: await ctx.openRecording(absolutePaths(dict, folder, fs.path)) };
+  } catch (error) {
+    if (!(error instanceof EphysError)) throw error;
+    ctx.log(`the analyzer's recording cannot be opened: ${error.message}`);
+    return { problem: error.message };
+  }
+}
+
+async function readProbes(folder: string, ctx: LoadContext): Promise<ProbeGroup | undefined> {
+  const path = ctx.fs.path.join(folder, "recording_info", "probegroup.json");
+  if ((await ctx.fs.stat(path)) === undefined) return undefined;
+  return probeGroupFromJson(await readObject(path, ctx), path);
+}
+
+async function readSparsity(
+  folder: string,
+  numUnits: number,
+  numChannels: number,
+  ctx: LoadContext,
+): Promise<ChannelSparsity | undefined> {
+  const path = ctx.fs.path.join(folder, "sparsity_mask.npy");
+  if ((await ctx.fs.stat(path)) === undefined) return undefined;
+  const array = decodeNpy(await ctx.fs.readBytes(path), path);
+  if (isStructured(array) || !(array.data instanceof Uint8Array)) {
+    throw new EphysError("CorruptFile", `${path} is not a boolean mask`, { path });
+  }
+  return sparsityFromMask(array.data, numUnits, numChannels);
+}
+
+/** settings.json; folders before 0.101 have none and were in µV. */
+async function readReturnInUv(folder: string, ctx: LoadContext): Promise<boolean> {
+  const path = ctx.fs.path.join(folder, "settings.json");
+  if ((await ctx.fs.stat(path)) === undefined) return true;
+  const settings = await readObject(path, ctx);
+  return (settings["return_in_uV"] ?? settings["return_scaled"] ?? true) !== false;
+}

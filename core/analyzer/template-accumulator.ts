@@ -1,0 +1,118 @@
+import { sweepRequest, type SweepRequest } from "#core/compute/index.ts";
+import type { SpikeVector } from "#core/sorting/index.ts";
+import type { ChannelSparsity } from "./sparsity.ts";
+import {
+  sharedSpikes,
+  waveformChannels,
+  waveformNode,
+  type WaveformRows,
+} from "./waveform-node.ts";
+
+/*
+ * Average and spread of waveforms without keeping them: estimate_templates_with_accumulator of SpikeInterface 0.103.
+ * Sums are float32 in the order of spikes, whatever the number of workers. Spikes whose window leaves the segment add
+ * nothing and still count.
+ */
+
+export interface AccumulatorOptions {
+  readonly numUnits: number;
+  readonly numSegments: number;
+  readonly numChannels: number;
+  readonly nbefore: number;
+  readonly nafter: number;
+  readonly inUv: boolean;
+  readonly sparsity: ChannelSparsity | undefined;
+  readonly withStd: boolean;
+}
+
+export interface AccumulatedTemplates {
+  /** [unit × sample × channel], dense */
+  readonly average: Float32Array;
+  readonly std: Float32Array | undefined;
+}
+
+/** A sweep request that accumulates, and what to call after the sweep. */
+export function accumulateTemplates(
+  spikes: SpikeVector,
+  options: AccumulatorOptions,
+): { readonly request: SweepRequest; finish(): AccumulatedTemplates } {
+  const { numUnits, numChannels, nbefore, nafter, sparsity, withStd } = options;
+  const numSamples = nbefore + nafter;
+  const { channels, width } = waveformChannels(sparsity, numChannels);
+  const size = numSamples * width;
+  const sums = new Float32Array(numUnits * size);
+  const squares = withStd ? new Float32Array(numUnits * size) : undefined;
+  const add = ({ firstRow, data }: WaveformRows): void => {
+    const rows = size === 0 ? 0 : data.length / size;
+    for (let row = 0; row < rows; row++) {
+      const to = spikes.unitIndex[firstRow + row] * size;
+      const from = row * size;
+      for (let k = 0; k < size; k++) sums[to + k] += data[from + k];
+      if (squares === undefined) continue;
+      for (let k = 0; k < size; k++) {
+        squares[to + k] += Math.fround(data[from + k] * data[from + k]);
+      }
+    }
+  };
+  const request = sweepRequest(
+    waveformNode,
+    {
+      ...sharedSpikes(spikes, options.numSegments),
+      nbefore,
+      nafter,
+      inUv: options.inUv,
+      channels,
+      width,
+      dtype: "float32",
+    },
+    add,
+  );
+  return {
+    request,
+    finish() {
+      const counts = new Float64Array(numUnits);
+      for (const unit of spikes.unitIndex) counts[unit]++;
+      const average = sums.map((sum, k) => divide(sum, counts[Math.floor(k / size)]));
+      const std = squares && spreads(average, sums, squares, (k) => counts[Math.floor(k / size)]);
+      const dense = (rows: Float32Array): Float32Array =>
+        sparsity === undefined ? rows : densify(rows, sparsity, numSamples);
+      return { average: dense(average), std: std && dense(std) };
+    },
+  };
+}
+
+function divide(sum: number, count: number): number {
+  return count === 0 ? sum : sum / count;
+}
+
+/** Standard deviations from sums and sums of squares, in single precision throughout. */
+function spreads(
+  average: Float32Array,
+  sums: Float32Array,
+  squares: Float32Array,
+  countOf: (k: number) => number,
+): Float32Array {
+  const { fround } = Math;
+  return average.map((mean, k) => {
+    const count = countOf(k);
+    if (count === 0) return 0;
+    const crossed = fround(fround(2 * mean) * sums[k]);
+    const residual = fround(fround(squares[k] - crossed) + fround(count * fround(mean * mean)));
+    return Math.sqrt(fround(Math.max(0, residual) / count));
+  });
+}
+
+/** Rows of a unit's own channels → rows of all channels, 0 elsewhere. */
+function densify(rows: Float32Array, sparsity: ChannelSparsity, numSamples: number): Float32Array {
+  const { numUnits, numChannels, maxChannels, channels } = sparsity;
+  const out = new Float32Array(numUnits * numSamples * numChannels);
+  for (let unit = 0; unit < numUnits; unit++) {
+    const own = channels[unit];
+    for (let s = 0; s < numSamples; s++) {
+      const from = (unit * numSamples + s) * maxChannels;
+      const to = (unit * numSamples + s) * numChannels;
+      for (let k = 0; k < own.length; k++) out[to + own[k]] = rows[from + k];
+    }
+  }
+  return out;
+}
