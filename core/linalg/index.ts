@@ -1,2 +1,4 @@
 export * from "./decompose.ts";
 export * from "./products.ts";
+export * from "./whitening.ts";
+export * from "./covariance.ts";

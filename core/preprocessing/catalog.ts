@@ -1,18 +1,53 @@
+import { astype } from "./astype/index.ts";
 import { bandpassFilter } from "./bandpass-filter/index.ts";
+import { blankSaturation } from "./blank-saturation/index.ts";
 import { causalFilter } from "./causal-filter/index.ts";
+import { center } from "./center/index.ts";
+import { clip } from "./clip/index.ts";
 import { commonReference } from "./common-reference/index.ts";
+import { depthOrder } from "./depth-order/index.ts";
 import { filter } from "./filter/index.ts";
+import { gaussianFilter } from "./gaussian-filter/index.ts";
 import { highpassFilter } from "./highpass-filter/index.ts";
+import { normalizeByQuantile } from "./normalize-by-quantile/index.ts";
 import { notchFilter } from "./notch-filter/index.ts";
+import { phaseShift } from "./phase-shift/index.ts";
+import { rectify } from "./rectify/index.ts";
+import { scale } from "./scale/index.ts";
+import { scaleToPhysicalUnits } from "./scale-to-physical-units/index.ts";
+import { scaleToUv } from "./scale-to-uv/index.ts";
+import { unsignedToSigned } from "./unsigned-to-signed/index.ts";
+import { whiten } from "./whiten/index.ts";
+import { zeroChannelPad } from "./zero-channel-pad/index.ts";
+import { zscore } from "./zscore/index.ts";
 
-/** Every preprocessing step, in the order in which menus show them. */
+/**
+ * Every preprocessing step, in the order in which menus show them. Of two steps that store the same class the first
+ * rebuilds dictionaries.
+ */
 export const PREPROCESSORS = [
   bandpassFilter,
   highpassFilter,
   filter,
   causalFilter,
   notchFilter,
+  gaussianFilter,
+  phaseShift,
   commonReference,
+  whiten,
+  zscore,
+  center,
+  normalizeByQuantile,
+  scale,
+  scaleToUv,
+  scaleToPhysicalUnits,
+  astype,
+  unsignedToSigned,
+  blankSaturation,
+  clip,
+  rectify,
+  depthOrder,
+  zeroChannelPad,
 ] as const;
 
 export type PreprocessorName = (typeof PREPROCESSORS)[number]["name"];

@@ -35,7 +35,11 @@ export interface FilterNodeOptions {
  * A recording filtered chunk by chunk: each window is read with its margin, filtered, and cut. Samples near the borders
  * of a read therefore depend on where it begins and ends, as in SpikeInterface.
  */
-export function filterNode(parent: Recording, options: FilterNodeOptions, ctx: CoreContext): Recording {
+export function filterNode(
+  parent: Recording,
+  options: FilterNodeOptions,
+  ctx: CoreContext,
+): Recording {
   const margin = framesOfMs(options.marginMs, parent.samplingFrequency);
   const resets = options.keepsOffsets !== true && parent.properties.has("offset_to_uV");
   return derivedRecording(parent, {

@@ -18,9 +18,13 @@ export function channelPositionsUm(recording: Recording, step: string): ChannelP
   if (fromContacts !== undefined) return fromContacts;
   const location = recording.properties.get("location");
   if (location === undefined || isStructured(location) || location.shape.length !== 2) {
-    throw new EphysError("MissingProbe", `${step}: the recording has no channel locations; attach a probe first`, {
-      step,
-    });
+    throw new EphysError(
+      "MissingProbe",
+      `${step}: the recording has no channel locations; attach a probe first`,
+      {
+        step,
+      },
+    );
   }
   return { ndim: location.shape[1] ?? 2, positions: toFloat64(location) };
 }

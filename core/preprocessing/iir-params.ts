@@ -1,10 +1,6 @@
 import { z } from "zod";
 import { EphysError, type JsonObject, type JsonValue } from "#core/model/index.ts";
-import {
-  iirSos,
-  iirTransferFunction,
-  type FilterFamily,
-} from "#core/signal/index.ts";
+import { iirSos, iirTransferFunction, type FilterFamily } from "#core/signal/index.ts";
 import type { FilterCoefficients } from "./filter-node.ts";
 
 /** Parameters that every IIR filter step takes; those without a default are stored only when given, as in SpikeInterface. */
@@ -57,7 +53,11 @@ export interface IirParams {
 /** Designed or given coefficients of a step. */
 export function iirCoefficients(
   params: IirParams,
-  band: { readonly cutoffsHz: readonly number[]; readonly btype: "bandpass" | "highpass"; readonly fs: number },
+  band: {
+    readonly cutoffsHz: readonly number[];
+    readonly btype: "bandpass" | "highpass";
+    readonly fs: number;
+  },
   step: string,
 ): FilterCoefficients {
   const { filter_mode: mode = "sos", coeff = null } = params;

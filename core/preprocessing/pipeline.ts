@@ -59,7 +59,8 @@ export function parsePipeline(json: JsonValue): PipelineStep[] {
 
 function rawSteps(json: JsonValue): PipelineStep[] {
   if (Array.isArray(json)) return json.map(stepOfEntry);
-  if (isObject(json)) return Object.entries(json).map(([name, params]) => [name, paramsOf(name, params)]);
+  if (isObject(json))
+    return Object.entries(json).map(([name, params]) => [name, paramsOf(name, params)]);
   throw notAPipeline();
 }
 
@@ -74,9 +75,13 @@ function stepOfEntry(entry: JsonValue): PipelineStep {
 function paramsOf(step: string, params: JsonValue | undefined): JsonObject {
   if (params === undefined || params === null) return {};
   if (isObject(params)) return params;
-  throw new EphysError("InvalidParameter", `${step}: its parameters must be an object of names and values`, {
-    step,
-  });
+  throw new EphysError(
+    "InvalidParameter",
+    `${step}: its parameters must be an object of names and values`,
+    {
+      step,
+    },
+  );
 }
 
 function isObject(value: JsonValue | undefined): value is JsonObject {
@@ -128,13 +133,19 @@ export async function preprocessorFromDict(
 ): Promise<Recording> {
   const known = PREPROCESSORS.find((candidate) => candidate.siClass === dict.class);
   if (known === undefined) {
-    throw new EphysError("Unsupported", `${dict.class} is not a preprocessing step that can be rebuilt here`, {
-      class: dict.class,
-    });
+    throw new EphysError(
+      "Unsupported",
+      `${dict.class} is not a preprocessing step that can be rebuilt here`,
+      {
+        class: dict.class,
+      },
+    );
   }
   const step = preprocessorByName(known.name);
   const kwargs = Object.fromEntries(
-    Object.entries(dict.kwargs).filter(([key]) => key !== "recording" && key !== "parent_recording"),
+    Object.entries(dict.kwargs).filter(
+      ([key]) => key !== "recording" && key !== "parent_recording",
+    ),
   );
   const built =
     step.rebuild === undefined

@@ -11,7 +11,10 @@ import type { TransferFunction } from "./iir-design.ts";
 function normalised({ b, a }: TransferFunction): TransferFunction {
   const lead = a[0];
   if (lead === undefined || lead === 0 || b.length === 0) {
-    throw new EphysError("InvalidParameter", "a filter needs a numerator and a denominator with a[0] ≠ 0");
+    throw new EphysError(
+      "InvalidParameter",
+      "a filter needs a numerator and a denominator with a[0] ≠ 0",
+    );
   }
   const length = Math.max(a.length, b.length);
   const out = { b: new Float64Array(length), a: new Float64Array(length) };

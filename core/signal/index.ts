@@ -2,3 +2,4 @@ export * from "./fft.ts";
 export * from "./rfft.ts";
 export * from "./iir-design.ts";
 export * from "./filtfilt.ts";
+export * from "./frequency-shift.ts";

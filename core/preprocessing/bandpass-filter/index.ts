@@ -46,7 +46,13 @@ export const bandpassFilter = definePreprocessor({
       parent,
       {
         siClass: SI_CLASS,
-        kwargs: { freq_min, freq_max, margin_ms, dtype: dtypeText(dtype), ...givenIirParams(params) },
+        kwargs: {
+          freq_min,
+          freq_max,
+          margin_ms,
+          dtype: dtypeText(dtype),
+          ...givenIirParams(params),
+        },
         coefficients: iirCoefficients(params, band, "bandpass_filter"),
         marginMs: margin_ms,
         reflect: params.add_reflect_padding ?? false,

@@ -14,7 +14,8 @@ const SI_CLASS = "spikeinterface.preprocessing.filter.FilterRecording";
 export const causalFilter = definePreprocessor({
   name: "causal_filter",
   label: "Causal filter",
-  summary: "Filters in one direction only, so that nothing later (or earlier) than a sample affects it.",
+  summary:
+    "Filters in one direction only, so that nothing later (or earlier) than a sample affects it.",
   siClass: SI_CLASS,
   params: z.strictObject({
     direction: z

@@ -88,8 +88,7 @@ export const commonReference = definePreprocessor({
       if (reference === "local") {
         return { kind: "local", operator, sets: localSets(parent, local_radius) };
       }
-      const positions =
-        ids === null ? undefined : channelIndicesOf(parent, ids);
+      const positions = ids === null ? undefined : channelIndicesOf(parent, ids);
       if (groups !== null) {
         const members = groups.map((g) => channelIndicesOf(parent, g));
         return {
@@ -116,7 +115,10 @@ function checkedReferences(
   if (list !== null) {
     for (const id of list) {
       if (!channelIds.includes(id)) {
-        throw invalid("ref_channel_ids", `names channel ${JSON.stringify(id)}, which the recording does not have`);
+        throw invalid(
+          "ref_channel_ids",
+          `names channel ${JSON.stringify(id)}, which the recording does not have`,
+        );
       }
     }
   }
@@ -128,7 +130,10 @@ function checkedReferences(
     if (list === null) throw invalid("ref_channel_ids", "is needed for a single reference");
     const wanted = groups?.length ?? 1;
     if (list.length !== wanted) {
-      throw invalid("ref_channel_ids", `must name ${String(wanted)} channel(s), one per group; it names ${String(list.length)}`);
+      throw invalid(
+        "ref_channel_ids",
+        `must name ${String(wanted)} channel(s), one per group; it names ${String(list.length)}`,
+      );
     }
   }
   if (reference === "local" && groups !== null) {

@@ -6,7 +6,11 @@ type Operator = "median" | "average";
 
 /** What is subtracted from what, in channel positions. */
 export type ReferencePlan =
-  | { readonly kind: "global"; readonly operator: Operator; readonly references: Int32Array | undefined }
+  | {
+      readonly kind: "global";
+      readonly operator: Operator;
+      readonly references: Int32Array | undefined;
+    }
   | { readonly kind: "single"; readonly channel: number }
   | { readonly kind: "local"; readonly operator: Operator; readonly sets: ReferenceSets }
   | {
@@ -20,7 +24,11 @@ export type ReferencePlan =
 /** Subtracts the reference from [frame × channel] of all channels; writes all channels. */
 export type ReferenceRun = (traces: SampleArray, out: SampleArray) => void;
 
-export function referenceKernel(plan: ReferencePlan, numChannels: number, kernels: Kernels): ReferenceRun {
+export function referenceKernel(
+  plan: ReferencePlan,
+  numChannels: number,
+  kernels: Kernels,
+): ReferenceRun {
   switch (plan.kind) {
     case "single":
       return (traces, out) => {
@@ -84,10 +92,12 @@ function groupsRun(
     return references === undefined ? groups[g] : references.subarray(g, g + 1);
   });
   return (traces, out) => {
-    if (references === undefined) kernels.subtractReference(traces, numChannels, operator, groups, out);
+    if (references === undefined)
+      kernels.subtractReference(traces, numChannels, operator, groups, out);
     else kernels.subtractLocalReference(traces, numChannels, operator, sets, out);
     if (outside.length === 0) return;
-    for (let row = 0; row < out.length; row += numChannels) for (const c of outside) out[row + c] = 0;
+    for (let row = 0; row < out.length; row += numChannels)
+      for (const c of outside) out[row + c] = 0;
   };
 }
 

@@ -9,7 +9,10 @@ export interface ReferenceSets {
 }
 
 /** For each channel the others at a distance in (near, far], nearest first. */
-export function localSets(recording: Recording, [near = 0, far = 0]: readonly number[]): ReferenceSets {
+export function localSets(
+  recording: Recording,
+  [near = 0, far = 0]: readonly number[],
+): ReferenceSets {
   const distances = distancesOf(channelPositionsUm(recording, "common_reference"));
   const n = recording.channelIds.length;
   const starts = new Int32Array(n + 1);

@@ -31,7 +31,11 @@ export const highpassFilter = definePreprocessor({
   async apply(parent, params, ctx) {
     const dtype = signedDType(parent, params.dtype, "highpass_filter");
     const { freq_min, margin_ms } = params;
-    const band = { cutoffsHz: [freq_min], btype: "highpass", fs: parent.samplingFrequency } as const;
+    const band = {
+      cutoffsHz: [freq_min],
+      btype: "highpass",
+      fs: parent.samplingFrequency,
+    } as const;
     return filterNode(
       parent,
       {

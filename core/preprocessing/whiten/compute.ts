@@ -1,0 +1,78 @@
+import type { Kernels } from "#core/kernels/index.ts";
+import {
+  estimateCovariance,
+  whiteningFromCovariance,
+  type CovarianceEstimator,
+} from "#core/linalg/index.ts";
+import type { RandomSliceParams, Recording } from "#core/recording/index.ts";
+import { channelPositionsUm, distancesOf } from "../geometry.ts";
+import { dataMoments } from "./moments.ts";
+
+export interface Whitening {
+  /** [channel × channel] */
+  readonly W: Float32Array;
+  /** [channel], subtracted first */
+  readonly M: Float32Array | undefined;
+}
+
+export interface WhiteningOptions {
+  /** neighbours within this distance make each channel's own covariance; undefined = all channels */
+  readonly radiusUm: number | undefined;
+  readonly applyMean: boolean;
+  /** undefined = by the size of the signal */
+  readonly eps: number | undefined;
+  /** undefined = the plain covariance */
+  readonly estimator: CovarianceEstimator | undefined;
+  readonly chunks: RandomSliceParams;
+}
+
+/** Estimates the whitening of a recording from random chunks. */
+export async function computeWhitening(
+  recording: Recording,
+  options: WhiteningOptions,
+  kernels: Kernels,
+): Promise<Whitening> {
+  const moments = await dataMoments(recording, options, kernels);
+  const n = recording.channelIds.length;
+  const covariance =
+    options.estimator === undefined
+      ? moments.covariance
+      : estimateCovariance(moments, options.estimator);
+  const eps = options.eps ?? defaultEps(moments.medianSquare);
+  const W =
+    options.radiusUm === undefined
+      ? Float32Array.from(whiteningFromCovariance(covariance, n, eps))
+      : localWhitening(recording, covariance, options.radiusUm, eps);
+  return { W, M: moments.means };
+}
+
+/** Small signals (volts, for example) need a smaller regularisation than the fixed one. */
+function defaultEps(medianSquare: number): number {
+  return medianSquare > 0 && medianSquare < 1 ? Math.max(1e-16, medianSquare * 1e-3) : 1e-16;
+}
+
+/** Column c from the covariance of the channels within `radiusUm` of c. */
+function localWhitening(
+  recording: Recording,
+  covariance: Float64Array,
+  radiusUm: number,
+  eps: number,
+): Float32Array {
+  const n = recording.channelIds.length;
+  const distances = distancesOf(channelPositionsUm(recording, "whiten"));
+  const W = new Float32Array(n * n);
+  for (let c = 0; c < n; c++) {
+    const near = Array.from({ length: n }, (_, i) => i).filter(
+      (i) => distances[c * n + i] <= radiusUm,
+    );
+    const k = near.length;
+    const local = new Float64Array(k * k);
+    for (const [i, a] of near.entries()) {
+      for (const [j, b] of near.entries()) local[i * k + j] = covariance[a * n + b];
+    }
+    const whitening = whiteningFromCovariance(local, k, eps);
+    const own = near.indexOf(c);
+    for (const [i, a] of near.entries()) W[a * n + c] = whitening[own * k + i];
+  }
+  return W;
+}
