@@ -31,12 +31,16 @@ export interface MatchOutcome {
 /** Detection on the residual: narrow in time and space, so that overlapping spikes give peaks of their own. */
 const SCAN_SWEEP_MS = 0.3;
 const SCAN_RADIUS_UM = 60;
+/** Where a unit peaks, the residual is searched down to this share of its size … */
+const THRESHOLD_SHARE = 0.6;
+/** … but never below this many noise levels. */
+const LOWEST_THRESHOLD = 3.5;
 /** Templates this far from a peak's channel are tried for it. */
 const UNIT_RADIUS_UM = 90;
 /** Channels on which mean waveforms are taken. */
 const AVERAGE_RADIUS_UM = 150;
 /** Channels of a template that take part in matching rise above this many noise levels … */
-const CHANNEL_MIN_SNR = 0.5;
+const CHANNEL_MIN_SNR = 1;
 /** … and above this share of its largest deflection. */
 const CHANNEL_MIN_SHARE = 0.05;
 
@@ -65,7 +69,8 @@ export async function matchSpikes(
   };
 }
 
-function peelArgs(
+/** What a peeler needs for these templates. */
+export function peelArgs(
   templates: readonly UnitTemplate[],
   setup: SortSetup,
   average: ChannelLists,
@@ -75,7 +80,7 @@ function peelArgs(
     pruneChannels(template, Math.max(CHANNEL_MIN_SNR, CHANNEL_MIN_SHARE * templateSnr(template))),
   );
   return {
-    plan: residualPlan(setup),
+    plan: residualPlan(templates, setup),
     templates: packTemplates(pruned, nbefore, nbefore + nafter),
     unitsNear: sharedLists(unitsNearChannels(templates, setup.locations)),
     amplitudeMin: params.matching.amplitude_min,
@@ -90,16 +95,15 @@ function peelArgs(
 /** A unit cannot fire again within this time. */
 const REFRACTORY_MS = 0.5;
 
-function residualPlan(setup: SortSetup): DetectionPlan {
+/**
+ * The scan of the residual. Small units are searched below the threshold for peaks to cluster: what is found there must
+ * still fit a template.
+ */
+function residualPlan(templates: readonly UnitTemplate[], setup: SortSetup): DetectionPlan {
   const { peak_sign, detect_threshold } = setup.params.detection;
   const [, locallyExclusive] = DETECTION_METHODS;
   const plan = locallyExclusive.plan(
-    {
-      peak_sign,
-      detect_threshold,
-      exclude_sweep_ms: SCAN_SWEEP_MS,
-      radius_um: SCAN_RADIUS_UM,
-    },
+    { peak_sign, detect_threshold, exclude_sweep_ms: SCAN_SWEEP_MS, radius_um: SCAN_RADIUS_UM },
     {
       samplingFrequency: setup.recording.samplingFrequency,
       numChannels: setup.noise.length,
@@ -107,6 +111,11 @@ function residualPlan(setup: SortSetup): DetectionPlan {
       noiseLevels: new Float32Array(setup.noise.length).fill(1), // the residual is in noise levels
     },
   );
+  for (const template of templates) {
+    const wanted = Math.max(LOWEST_THRESHOLD, THRESHOLD_SHARE * templateSnr(template));
+    const c = template.peakChannel;
+    plan.thresholds[c] = Math.min(plan.thresholds[c], wanted);
+  }
   return sharedPlan(plan, setup.noise);
 }
 

@@ -38,20 +38,46 @@ const MAX_SHIFT = 6;
 const MIN_EXPLAINED = 0.35;
 /** Smallest product of residual and unit template, in noise levels: below, chance explains it. */
 const MIN_SCORE = 6;
+/** Noise levels by which a peak may differ from its template … */
+const NOISE_ALLOWANCE = 3;
+/** … and the factor by which an overlap may change it, beyond the limits of amplitude. */
+const OVERLAP_ALLOWANCE = 1.5;
+/** Samples of a template that are looked at first. */
+const CORE_SAMPLES = 160;
+/** Templates that are then compared in full … */
+const MAX_CONTENDERS = 3;
+/** … if they explain at least this share of what the best explains. */
+const CONTENDER_SHARE = 0.4;
 /** Largest delay that the derivative may stand for, samples. */
 const MAX_DELAY = 0.75;
 
-interface PeelTemplate {
-  readonly peakChannel: number;
-  readonly channels: Int32Array;
+/** Samples of a template and where they lie. */
+interface TemplateSamples {
   readonly data: Float32Array;
-  readonly derivative: Float32Array;
-  readonly energy: number;
-  readonly derivativeEnergy: number;
-  /** [element], distance from the first row's first channel in the residual */
+  /** [sample], distance from the template's first row, channel 0 in the residual */
   readonly offsets: Int32Array;
+  readonly energy: number;
+}
+
+interface PeelTemplate {
+  readonly channels: Int32Array;
+  /** all samples, [sample × channel of `channels`] */
+  readonly whole: TemplateSamples;
+  /** the strongest ones */
+  readonly core: TemplateSamples;
+  /** [sample × channel of `channels`], change per sample of time */
+  readonly derivative: Float32Array;
+  readonly derivativeEnergy: number;
   /** per channel of the recording, row of the template where that channel peaks, or −1 */
   readonly peakRows: Int32Array;
+  /** per channel of the recording, how far it deflects there */
+  readonly peakSizes: Float32Array;
+}
+
+interface Contender {
+  readonly unit: number;
+  readonly first: number;
+  readonly gain: number;
 }
 
 interface Fit {
@@ -68,6 +94,7 @@ export class Peeler {
   readonly #kernels: Kernels;
   readonly #templates: readonly PeelTemplate[];
   readonly #numChannels: number;
+  #without = -1;
   #frames = new Int32Array(4096);
   #channels = new Int32Array(4096);
 
@@ -83,8 +110,10 @@ export class Peeler {
   /**
    * Finds spikes and subtracts them.
    * @param residual [row × channel], in noise levels; changed in place
+   * @param without a unit that may not be used
    */
-  peel(residual: Float32Array): PeeledSpikes {
+  peel(residual: Float32Array, without = -1): PeeledSpikes {
+    this.#without = without;
     const spikes: { row: number; unit: number; amplitude: number; delay: number }[] = [];
     const taken = this.#templates.map(() => [] as number[]);
     for (let round = 0; round < this.#options.maxRounds; round++) {
@@ -120,7 +149,7 @@ export class Peeler {
     for (let s = 0; s < numSamples; s++) {
       for (let c = 0; c < own; c++) {
         if (columns[c] >= 0)
-          sum[s * width + columns[c]] += spikes.amplitude[i] * template.data[s * own + c];
+          sum[s * width + columns[c]] += spikes.amplitude[i] * template.whole.data[s * own + c];
       }
     }
   }
@@ -176,13 +205,10 @@ export class Peeler {
     channel: number,
     taken: readonly (readonly number[])[],
   ): Fit | undefined {
-    const { unitsNear, templates, refractorySamples } = this.#options;
+    const { templates, refractorySamples } = this.#options;
     let best: Fit | undefined;
-    for (let j = unitsNear.starts[channel]; j < unitsNear.starts[channel + 1]; j++) {
-      const unit = unitsNear.indices[j];
-      const peakRow = this.#templates[unit].peakRows[channel];
-      if (peakRow < 0) continue;
-      const fit = this.#climb(residual, unit, row - peakRow);
+    for (const { unit, first } of this.#contenders(residual, row, channel)) {
+      const fit = this.#fit(residual, unit, first);
       if (fit === undefined || (best !== undefined && fit.gain <= best.gain)) continue;
       const spikeRow = fit.first + templates.nbefore;
       if (taken[unit].some((other) => Math.abs(other - spikeRow) < refractorySamples)) continue;
@@ -191,18 +217,59 @@ export class Peeler {
     return best !== undefined && this.#isConvincing(residual, best) ? best : undefined;
   }
 
-  /** The best place of a template near `start`, walking uphill. */
-  #climb(residual: Float32Array, unit: number, start: number): Fit | undefined {
-    const template = this.#templates[unit];
-    const lastStart = residual.length / this.#numChannels - this.#options.templates.numSamples;
-    const productAt = (first: number): number =>
-      first < 0 || first > lastStart ? -Infinity : this.#product(residual, template, first);
+  /** Units whose strongest samples explain most, best first, each at its best place. */
+  #contenders(residual: Float32Array, row: number, channel: number): Contender[] {
+    const { unitsNear } = this.#options;
+    const size = Math.abs(residual[row * this.#numChannels + channel]);
+    const found: Contender[] = [];
+    for (let j = unitsNear.starts[channel]; j < unitsNear.starts[channel + 1]; j++) {
+      const unit = unitsNear.indices[j];
+      const { peakRows, peakSizes, core } = this.#templates[unit];
+      const peakRow = peakRows[channel];
+      if (peakRow < 0 || unit === this.#without || !this.#mayExplain(size, peakSizes[channel]))
+        continue;
+      const { first, dot } = this.#climb(residual, core, row - peakRow, MAX_SHIFT);
+      if (dot > 0) found.push({ unit, first, gain: (dot * dot) / core.energy });
+    }
+    found.sort((a, b) => b.gain - a.gain || a.unit - b.unit);
+    return found
+      .slice(0, MAX_CONTENDERS)
+      .filter((contender) => contender.gain >= CONTENDER_SHARE * (found[0]?.gain ?? 0));
+  }
+
+  /** Whether a template that deflects by `own` on the channel can give a peak of `size`; noise and overlaps allowed for. */
+  #mayExplain(size: number, own: number): boolean {
+    const { amplitudeMin, amplitudeMax } = this.#options;
+    return (
+      size <= amplitudeMax * OVERLAP_ALLOWANCE * own + NOISE_ALLOWANCE &&
+      size >= (amplitudeMin / OVERLAP_ALLOWANCE) * own - NOISE_ALLOWANCE
+    );
+  }
+
+  /** The whole template near where its strongest samples fit best; undefined when the amplitude is beyond limits. */
+  #fit(residual: Float32Array, unit: number, start: number): Fit | undefined {
+    const { whole } = this.#templates[unit];
+    const { first, dot } = this.#climb(residual, whole, start, 1);
+    const amplitude = dot / whole.energy;
+    const { amplitudeMin, amplitudeMax } = this.#options;
+    if (!(amplitude >= amplitudeMin && amplitude <= amplitudeMax)) return undefined;
+    if (dot < MIN_SCORE * Math.sqrt(whole.energy)) return undefined;
+    return { unit, first, gain: (dot * dot) / whole.energy, amplitude };
+  }
+
+  /** The place within `reach` of `start` with the largest product, walking uphill. */
+  #climb(
+    residual: Float32Array,
+    samples: TemplateSamples,
+    start: number,
+    reach: number,
+  ): { readonly first: number; readonly dot: number } {
     let first = start;
-    let dot = productAt(first);
+    let dot = this.#product(residual, samples, first);
     for (const step of [1, -1]) {
       let moved = false;
-      for (let next = first + step; Math.abs(next - start) <= MAX_SHIFT; next += step) {
-        const value = productAt(next);
+      for (let next = first + step; Math.abs(next - start) <= reach; next += step) {
+        const value = this.#product(residual, samples, next);
         if (value <= dot) break;
         dot = value;
         first = next;
@@ -210,15 +277,14 @@ export class Peeler {
       }
       if (moved) break;
     }
-    const amplitude = dot / template.energy;
-    const { amplitudeMin, amplitudeMax } = this.#options;
-    if (!(amplitude >= amplitudeMin && amplitude <= amplitudeMax)) return undefined;
-    if (dot < MIN_SCORE * Math.sqrt(template.energy)) return undefined;
-    return { unit, first, gain: (dot * dot) / template.energy, amplitude };
+    return { first, dot };
   }
 
-  #product(residual: Float32Array, { data, offsets }: PeelTemplate, first: number): number {
+  /** Product with the residual; −∞ where the template would leave it. */
+  #product(residual: Float32Array, { data, offsets }: TemplateSamples, first: number): number {
     const base = first * this.#numChannels;
+    const span = this.#options.templates.numSamples * this.#numChannels;
+    if (base < 0 || base + span > residual.length) return -Infinity;
     let sum = 0;
     for (let i = 0; i < data.length; i++) sum += residual[base + offsets[i]] * data[i];
     return sum;
@@ -226,7 +292,7 @@ export class Peeler {
 
   /** Whether the template explains enough of what is there beyond noise. */
   #isConvincing(residual: Float32Array, fit: Fit): boolean {
-    const { offsets, data } = this.#templates[fit.unit];
+    const { offsets, data } = this.#templates[fit.unit].whole;
     const base = fit.first * this.#numChannels;
     let total = 0;
     for (let i = 0; i < data.length; i++) total += residual[base + offsets[i]] ** 2;
@@ -236,7 +302,8 @@ export class Peeler {
 
   /** Takes a spike out of the residual; returns the weight of the derivative. */
   #subtract(residual: Float32Array, { unit, first, amplitude }: Fit): number {
-    const { data, derivative, derivativeEnergy, offsets } = this.#templates[unit];
+    const { whole, derivative, derivativeEnergy } = this.#templates[unit];
+    const { data, offsets } = whole;
     const base = first * this.#numChannels;
     let slope = 0;
     for (let i = 0; i < data.length; i++) slope += residual[base + offsets[i]] * derivative[i];
@@ -262,6 +329,7 @@ function peelTemplate(
   const derivative = new Float32Array(data.length);
   const offsets = new Int32Array(data.length);
   const peakRows = new Int32Array(numChannels).fill(-1);
+  const peakSizes = new Float32Array(numChannels);
   let energy = 0;
   let derivativeEnergy = 0;
   for (let c = 0; c < width; c++) {
@@ -278,11 +346,34 @@ function peelTemplate(
       if (size > extreme) {
         extreme = size;
         peakRows[channels[c]] = s;
+        peakSizes[channels[c]] = size;
       }
     }
   }
-  const peakChannel = packed.peakChannels[unit];
-  return { peakChannel, channels, data, derivative, energy, derivativeEnergy, offsets, peakRows };
+  const whole = { data, offsets, energy };
+  return {
+    channels,
+    whole,
+    core: strongestSamples(whole),
+    derivative,
+    derivativeEnergy,
+    peakRows,
+    peakSizes,
+  };
+}
+
+function strongestSamples({ data, offsets }: TemplateSamples): TemplateSamples {
+  const order = Int32Array.from(data.keys()).sort(
+    (a, b) => Math.abs(data[b]) - Math.abs(data[a]) || a - b,
+  );
+  // in the order of the traces, which the processor reads ahead
+  const kept = order.subarray(0, CORE_SAMPLES).sort();
+  const core = Float32Array.from(kept, (i) => data[i]);
+  return {
+    data: core,
+    offsets: Int32Array.from(kept, (i) => offsets[i]),
+    energy: core.reduce((sum, value) => sum + value * value, 0),
+  };
 }
 
 /** Position of each channel within `wide`, −1 where it is not there; both ascending. */

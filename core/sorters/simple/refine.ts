@@ -1,6 +1,7 @@
 import { spreadChunks } from "./chunks.ts";
 import type { Chunk, ComputeContext } from "#core/compute/index.ts";
-import { matchSpikes, type MatchedSpikes } from "./match.ts";
+import { findComposites } from "./composites.ts";
+import { matchSpikes, peelArgs, type MatchedSpikes } from "./match.ts";
 import { findMerges, type Merge } from "./merge.ts";
 import type { SortSetup } from "./setup.ts";
 import { templateSnr, type UnitTemplate } from "./templates.ts";
@@ -33,7 +34,7 @@ export async function refineTemplates(
       MIN_SPIKES,
       (setup.params.templates.min_firing_rate * frames) / setup.recording.samplingFrequency,
     );
-    templates = cleanUnits(means, spikes, { setup, frames, minSpikes });
+    templates = cleanUnits(means, spikes, { setup, frames, minSpikes }, ctx);
     ctx.log(`${step}: ${String(templates.length)} units`);
   }
   return templates;
@@ -60,6 +61,7 @@ function cleanUnits(
   means: readonly (UnitTemplate | undefined)[],
   spikes: MatchedSpikes,
   { setup, frames, minSpikes }: CleanOptions,
+  ctx: ComputeContext,
 ): UnitTemplate[] {
   const times = timesByUnit(spikes, means.length, setup);
   const kept = means.flatMap((mean, u) =>
@@ -79,7 +81,33 @@ function cleanUnits(
     },
   );
   const gone = new Set(merges.map((merge: Merge) => merge.from));
-  return kept.flatMap((unit, i) => (gone.has(i) ? [] : [unit.template]));
+  const joined = kept.filter((_, i) => !gone.has(i));
+  return withoutComposites(joined, { setup, frames }, ctx);
+}
+
+interface MeasuredUnit {
+  readonly template: UnitTemplate;
+  readonly times: SpikeTimes;
+}
+
+function withoutComposites(
+  units: readonly MeasuredUnit[],
+  { setup, frames }: Pick<CleanOptions, "setup" | "frames">,
+  ctx: ComputeContext,
+): UnitTemplate[] {
+  const templates = units.map((unit) => unit.template);
+  if (templates.length === 0) return [];
+  const composite = findComposites(
+    {
+      peel: peelArgs(templates, setup, { starts: new Int32Array(1), indices: new Int32Array(0) }),
+      numChannels: setup.noise.length,
+      samplingFrequency: setup.recording.samplingFrequency,
+      numSpikes: units.map((unit) => unit.times.length),
+      totalFrames: frames,
+    },
+    ctx.kernels,
+  );
+  return templates.filter((_, i) => !composite[i]);
 }
 
 /** Spike times of every unit, segments laid one after the other. */
