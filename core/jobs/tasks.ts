@@ -1,11 +1,12 @@
 import { sweepTask, type ChunkTask } from "#core/compute/index.ts";
 import { EphysError } from "#core/model/index.ts";
+import { noiseLevelTask } from "#core/recording/index.ts";
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- heterogeneous catalog; each task's own types are checked where it is defined
 type AnyTask = ChunkTask<any, any, any>;
 
 /** Every chunk task that a worker can find by name. */
-const TASKS: readonly AnyTask[] = [sweepTask];
+const TASKS: readonly AnyTask[] = [sweepTask, noiseLevelTask];
 
 /** The chunk task called `name`. */
 export function taskByName(name: string): AnyTask {

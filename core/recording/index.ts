@@ -67,5 +67,13 @@ export {
   selectSegments,
   splitSegments,
 } from "./segments.ts";
+export { pickContacts } from "./contact-order.ts";
 export { contactVector, probeGroupFromContactVector } from "./contact-vector.ts";
 export { randomSlices, type RandomSlice, type RandomSliceParams } from "./random-slices.ts";
+export {
+  noiseLevelProperty,
+  noiseLevels,
+  noiseLevelTask,
+  type NoiseLevelParams,
+  type NoiseMethod,
+} from "./noise-levels.ts";

@@ -32,7 +32,11 @@ export async function computeWhitening(
   options: WhiteningOptions,
   kernels: Kernels,
 ): Promise<Whitening> {
-  const moments = await dataMoments(recording, options, kernels);
+  const moments = await dataMoments(
+    recording,
+    { ...options, inFloat64: options.estimator !== undefined },
+    kernels,
+  );
   const n = recording.channelIds.length;
   const covariance =
     options.estimator === undefined

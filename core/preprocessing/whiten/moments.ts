@@ -9,6 +9,13 @@ import {
 } from "#core/recording/index.ts";
 import { createSquareMedian } from "./square-median.ts";
 
+export interface MomentOptions {
+  readonly applyMean: boolean;
+  /** sums as scikit-learn's estimators take them, instead of NumPy's of float32 data */
+  readonly inFloat64: boolean;
+  readonly chunks: RandomSliceParams;
+}
+
 /** What whitening needs to know about the signal. */
 export interface DataMoments extends SecondMoments {
   /** [channel]; undefined where means are not subtracted */
@@ -17,8 +24,12 @@ export interface DataMoments extends SecondMoments {
   readonly medianSquare: number;
 }
 
-/** frames per product: float32 sums stay short, their total is float64 */
-const BLOCK_FRAMES = 1024;
+/**
+ * Frames per product. The sums over all samples are float32, as NumPy's are, so their rounding depends on the order:
+ * this is the block that OpenBLAS takes on the machine of the reference values (within a block one fused multiply-add
+ * after the other, then block after block), and gives them to 2e-6 where another order gives 6e-5.
+ */
+const BLOCK_FRAMES = 448;
 
 /**
  * Moments of random chunks in float32, chunk by chunk: memory does not grow with their number. The chunks are read
@@ -26,42 +37,43 @@ const BLOCK_FRAMES = 1024;
  */
 export async function dataMoments(
   recording: Recording,
-  options: { readonly applyMean: boolean; readonly chunks: RandomSliceParams },
+  options: MomentOptions,
   kernels: Kernels,
 ): Promise<DataMoments> {
   const slices = randomSlices(recording, options.chunks);
   const n = recording.channelIds.length;
   const rows = slices.reduce((sum, s) => sum + s.endFrame - s.startFrame, 0);
   const means = options.applyMean ? await meansOf(recording, slices, rows) : undefined;
-  const covariance = new Float64Array(n * n);
+  const products = createProducts(n, rows, kernels);
   const squares = createSquareMedian();
   let sumSquaredNorms = 0;
   for (const slice of slices) {
     const chunk = await readCentred(recording, slice, means);
-    addProducts(chunk, n, covariance, kernels);
+    products.add(chunk);
     sumSquaredNorms += squaredNorms(chunk, n);
     squares.count(chunk);
   }
-  for (let i = 0; i < covariance.length; i++) covariance[i] /= rows;
+  const covariance = products.covariance(options.inFloat64 ? "float64" : "float32");
   if (squares.needsDetail()) {
     for (const slice of slices) squares.refine(await readCentred(recording, slice, means));
   }
   return { covariance, rows, n, sumSquaredNorms, means, medianSquare: squares.median() };
 }
 
+/** Means in float32, sample after sample, as NumPy sums along the first axis. */
 async function meansOf(
   recording: Recording,
   slices: readonly RandomSlice[],
   rows: number,
 ): Promise<Float32Array> {
-  const sums = new Float64Array(recording.channelIds.length);
+  const sums = new Float32Array(recording.channelIds.length);
   for (const slice of slices) {
     const chunk = await readCentred(recording, slice, undefined);
     for (let at = 0; at < chunk.length; at += sums.length) {
       for (let c = 0; c < sums.length; c++) sums[c] += chunk[at + c];
     }
   }
-  return Float32Array.from(sums, (sum) => sum / rows);
+  return sums.map((sum) => sum / rows);
 }
 
 async function readCentred(
@@ -78,29 +90,66 @@ async function readCentred(
   return chunk;
 }
 
-/** covariance += chunkᵀ · chunk, kept exactly symmetric. */
-function addProducts(
-  chunk: Float32Array,
-  n: number,
-  covariance: Float64Array,
-  kernels: Kernels,
-): void {
+/** Collects XᵀX over chunks of any length. */
+interface Products {
+  /** [frame × channel] */
+  add(chunk: Float32Array): void;
+  /** XᵀX/rows, exactly symmetric */
+  covariance(precision: "float32" | "float64"): Float64Array;
+}
+
+function createProducts(n: number, rows: number, kernels: Kernels): Products {
+  const single = new Float32Array(n * n);
+  const double = new Float64Array(n * n);
   const product = new Float32Array(n * n);
-  for (let from = 0; from < chunk.length; from += BLOCK_FRAMES * n) {
-    const block = chunk.subarray(from, Math.min(chunk.length, from + BLOCK_FRAMES * n));
-    const frames = block.length / n;
-    const turned = new Float32Array(block.length);
+  const block = new Float32Array(BLOCK_FRAMES * n);
+  const turned = new Float32Array(BLOCK_FRAMES * n);
+  let filled = 0;
+  let left = rows;
+  let wanted = blockFrames(left) * n;
+  const flush = (): void => {
+    const frames = wanted / n;
     for (let i = 0; i < frames; i++) {
       for (let c = 0; c < n; c++) turned[c * frames + i] = block[i * n + c];
     }
-    kernels.matmul(turned, block, n, frames, n, product);
-    for (let i = 0; i < n; i++) {
-      for (let j = 0; j <= i; j++) {
-        covariance[i * n + j] += product[i * n + j];
-        if (j < i) covariance[j * n + i] = covariance[i * n + j];
-      }
+    kernels.matmul(turned.subarray(0, filled), block.subarray(0, filled), n, frames, n, product);
+    for (let i = 0; i < product.length; i++) {
+      single[i] += product[i];
+      double[i] += product[i];
     }
-  }
+    filled = 0;
+    left -= frames;
+    wanted = blockFrames(left) * n;
+  };
+  return {
+    add(chunk) {
+      for (let at = 0; at < chunk.length;) {
+        const part = chunk.subarray(at, at + wanted - filled);
+        block.set(part, filled);
+        filled += part.length;
+        at += part.length;
+        if (filled === wanted) flush();
+      }
+    },
+    covariance(precision) {
+      const total =
+        precision === "float32" ? single.map((v) => v / rows) : double.map((v) => v / rows);
+      const out = new Float64Array(n * n);
+      for (let i = 0; i < n; i++) {
+        for (let j = 0; j <= i; j++) {
+          out[i * n + j] = total[i * n + j];
+          out[j * n + i] = total[i * n + j];
+        }
+      }
+      return out;
+    },
+  };
+}
+
+/** Frames of the next block: the last two share what is left, in whole sixteenths. */
+function blockFrames(left: number): number {
+  if (left >= 2 * BLOCK_FRAMES) return BLOCK_FRAMES;
+  return left <= BLOCK_FRAMES ? left : 16 * Math.ceil(left / 32);
 }
 
 /** Σ_rows (Σ_columns x²)². */
