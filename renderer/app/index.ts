@@ -1,0 +1,5 @@
+export * from "./client.ts";
+export * from "./commands.ts";
+export * from "./format.ts";
+export * from "./keys.ts";
+export * from "./places.ts";

@@ -1,0 +1,11 @@
+export { default as EChart } from "./EChart.vue";
+export { default as SceneCanvas } from "./SceneCanvas.vue";
+export * from "./colours.ts";
+export * from "./echarts.ts";
+export * from "./scale.ts";
+export * from "./scene.ts";
+export * from "./use-palette.ts";
+export * from "./view-transform.ts";
+export * from "./probe-scene.ts";
+export * from "./use-view-transform.ts";
+export * from "./matrix-option.ts";

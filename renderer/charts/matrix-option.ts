@@ -1,0 +1,91 @@
+import type { Palette } from "./colours.ts";
+import { SEQUENTIAL } from "./colours.ts";
+import type { ChartOption } from "./echarts.ts";
+import { axisStyle, tooltipStyle } from "./echarts.ts";
+
+export interface MatrixInput {
+  readonly rows: readonly string[];
+  readonly columns: readonly string[];
+  /** [row × column], 0…1 */
+  readonly values: ArrayLike<number>;
+  readonly rowName: string;
+  readonly columnName: string;
+  readonly valueName: string;
+  /** [row, column] pairs with a frame around them */
+  readonly marked: readonly (readonly [number, number])[];
+}
+
+/** A heat map with the colour scale at its side; rows run downwards. */
+export function matrixOption(input: MatrixInput, palette: Palette): ChartOption {
+  const { rows, columns, values } = input;
+  const data: [number, number, number][] = [];
+  for (let r = 0; r < rows.length; r++)
+    for (let c = 0; c < columns.length; c++) data.push([c, r, values[r * columns.length + c] ?? 0]);
+  const axis = axisStyle(palette);
+  const showText = Math.max(rows.length, columns.length) <= 24;
+  return {
+    grid: { left: 62, right: 62, top: 8, bottom: 44 },
+    xAxis: {
+      ...axis,
+      type: "category",
+      data: columns,
+      name: input.columnName,
+      nameLocation: "middle",
+      nameGap: 26,
+      axisTick: { show: false },
+    },
+    yAxis: {
+      ...axis,
+      type: "category",
+      data: rows,
+      inverse: true,
+      name: input.rowName,
+      nameLocation: "middle",
+      nameGap: 44,
+      axisTick: { show: false },
+    },
+    visualMap: {
+      type: "continuous",
+      min: 0,
+      max: 1,
+      calculable: false,
+      right: 2,
+      top: 8,
+      itemHeight: 90,
+      itemWidth: 8,
+      text: ["1", "0"],
+      textStyle: { color: palette.fg2, fontSize: 10 },
+      inRange: { color: [...SEQUENTIAL] },
+    },
+    tooltip: {
+      ...tooltipStyle(palette),
+      formatter: ({ value }: { value: [number, number, number] }) =>
+        `${input.rowName} ${rows[value[1]] ?? ""} · ${input.columnName} ${columns[value[0]] ?? ""}<br>${input.valueName} ${value[2].toFixed(4)}`,
+    },
+    series: [
+      {
+        type: "heatmap",
+        data,
+        progressive: 0,
+        label: {
+          show: showText && rows.length <= 24,
+          fontSize: 10,
+          color: "#e9e9e9",
+          formatter: ({ value }: { value: [number, number, number] }) =>
+            value[2] >= 0.1 ? value[2].toFixed(2).slice(1).replace(".00", "1.0") : "",
+        },
+        itemStyle: { borderColor: palette.bg1, borderWidth: rows.length > 120 ? 0 : 0.5 },
+        emphasis: { itemStyle: { borderColor: palette.fg0, borderWidth: 1 } },
+        markPoint: undefined,
+      },
+      {
+        type: "scatter",
+        silent: true,
+        symbol: "rect",
+        symbolSize: rows.length > 60 ? 6 : 12,
+        data: input.marked.map(([r, c]) => [c, r]),
+        itemStyle: { color: "transparent", borderColor: "#ff3b3b", borderWidth: 1.5 },
+      },
+    ],
+  };
+}

@@ -1,0 +1,161 @@
+import type { Ref, ShallowRef } from "vue";
+import { computed, onScopeDispose, shallowRef, triggerRef, watch } from "vue";
+import type { RecordingDetail } from "#contract/index.ts";
+import { useClient } from "../../app/index.ts";
+import { useTimeWindow } from "../../stores/index.ts";
+import { rgbOf } from "../colours.ts";
+import type { Palette } from "../colours.ts";
+import type { TraceRow } from "./gl-renderer.ts";
+import { AXIS_PX, GUTTER_PX } from "./overlay.ts";
+import type { LoadedTile } from "./tile-store.ts";
+import { autoGainUv, TileStore } from "./tile-store.ts";
+import { BLOCK_CHANNELS, clampWindow, depthOrder, levelOf, tilesOf } from "./tiles.ts";
+
+export type TraceSourceName = "raw" | "preprocessed";
+
+interface Inputs {
+  readonly recording: () => RecordingDetail;
+  readonly source: () => TraceSourceName;
+  readonly size: Readonly<Ref<{ readonly width: number; readonly height: number }>>;
+  readonly highlighted: () => ReadonlySet<number>;
+  readonly palette: Readonly<Ref<Palette>>;
+}
+
+export interface Traces {
+  readonly order: Readonly<Ref<readonly number[]>>;
+  readonly rowPx: Readonly<Ref<number>>;
+  readonly scrollPx: Readonly<Ref<number>>;
+  readonly maxFrames: Readonly<Ref<number>>;
+  readonly tiles: Readonly<Ref<readonly LoadedTile[]>>;
+  readonly rows: Readonly<Ref<readonly TraceRow[]>>;
+  readonly store: ShallowRef<TileStore>;
+  readonly version: ShallowRef<number>;
+}
+
+/** No window reads more than this many samples: the disk answers within a breath. */
+const MAX_SAMPLES = 4e8;
+const MIN_ROW_PX = 15;
+
+/** Which tiles and rows one trace picture shows, kept up to date with the shared time window. */
+export function useTraces({ recording, source, size, highlighted, palette }: Inputs): Traces {
+  const window = useTimeWindow();
+  const version = shallowRef(0);
+  const store = shallowRef(
+    new TileStore(useClient(), () => {
+      version.value++;
+    }),
+  );
+  const order = computed(() => depthOrder(recording().channels));
+  const plotWidth = computed(() => Math.max(1, size.value.width - GUTTER_PX));
+  const plotHeight = computed(() => Math.max(1, size.value.height - AXIS_PX));
+  const rowPx = computed(() =>
+    window.rowPx > 0
+      ? window.rowPx
+      : Math.max(MIN_ROW_PX, plotHeight.value / Math.max(1, order.value.length)),
+  );
+  const scrollPx = computed(() =>
+    Math.min(
+      Math.max(0, window.scrollPx),
+      Math.max(0, order.value.length * rowPx.value - plotHeight.value),
+    ),
+  );
+  const numSamples = computed(() => recording().numSamples[window.segment] ?? 0);
+  const maxFrames = computed(() =>
+    Math.min(
+      60 * recording().samplingFrequency,
+      MAX_SAMPLES / Math.max(1, recording().numChannels),
+    ),
+  );
+  const traceWindow = computed(() => ({
+    ...clampWindow(window.startFrame, window.numFrames, numSamples.value, maxFrames.value),
+    widthPx: plotWidth.value,
+  }));
+  const visibleRows = computed(() => {
+    const first = Math.max(0, Math.floor(scrollPx.value / rowPx.value) - 1);
+    const last = Math.ceil((scrollPx.value + plotHeight.value) / rowPx.value) + 1;
+    return { first, last: Math.min(order.value.length, last) };
+  });
+  const blocks = computed(() => {
+    if (order.value.length <= BLOCK_CHANNELS) return [0];
+    const from = Math.floor(visibleRows.value.first / BLOCK_CHANNELS);
+    const to = Math.floor(Math.max(0, visibleRows.value.last - 1) / BLOCK_CHANNELS);
+    return Array.from({ length: to - from + 1 }, (_, at) => from + at);
+  });
+  const wanted = computed(() => tilesOf(traceWindow.value, numSamples.value, blocks.value));
+  const baselines = new Map<number, number>();
+
+  watch(
+    () => [recording().id, source(), window.segment, JSON.stringify(recording().pipeline)] as const,
+    ([id, name, segment, pipeline]) => {
+      baselines.clear();
+      store.value.setSource({
+        recordingId: id,
+        segment,
+        source: name,
+        version: name === "raw" ? "" : pipeline,
+        order: order.value,
+      });
+      version.value++;
+    },
+    { immediate: true },
+  );
+  watch(
+    [wanted, version],
+    () => {
+      if (size.value.width > 0) store.value.want(wanted.value.visible, wanted.value.near);
+    },
+    { immediate: true },
+  );
+
+  /** What is there for the window; until the right level has come, coarser tiles stand in. */
+  const tiles = computed<readonly LoadedTile[]>(() => {
+    void version.value;
+    const { visible } = wanted.value;
+    const exact = visible.flatMap((tile) => store.value.get(tile) ?? []);
+    if (exact.length === visible.length) return exact;
+    const level = levelOf(traceWindow.value);
+    for (const other of [level + 1, level - 1, level + 2, level + 3]) {
+      if (other < 0) continue;
+      const widthPx = traceWindow.value.numFrames / (1.5 * 2 ** other);
+      const stand = tilesOf({ ...traceWindow.value, widthPx }, numSamples.value, blocks.value);
+      const found = stand.visible.flatMap((tile) => store.value.get(tile) ?? []);
+      if (found.length === stand.visible.length) return found;
+    }
+    return exact;
+  });
+  watch(tiles, ([first]) => {
+    if (first && window.isGainAuto && source() === "raw") {
+      window.gainUv = autoGainUv(first);
+      window.isGainAuto = false;
+    }
+  });
+
+  const rows = computed<readonly TraceRow[]>(() => {
+    const { first, last } = visibleRows.value;
+    const isBlocked = order.value.length > BLOCK_CHANNELS;
+    const normal = rgbOf(palette.value.trace);
+    const accent = rgbOf(palette.value.accent);
+    for (const { tile, means } of tiles.value)
+      means.forEach((mean, column) => {
+        const key = tile.block * BLOCK_CHANNELS + column;
+        if (!baselines.has(key)) baselines.set(key, mean);
+      });
+    return order.value.slice(first, last).map((channel, at) => {
+      const row = first + at;
+      const block = isBlocked ? Math.floor(row / BLOCK_CHANNELS) : 0;
+      const column = isBlocked ? row % BLOCK_CHANNELS : channel;
+      return {
+        column,
+        block,
+        y: (row + 0.5) * rowPx.value - scrollPx.value,
+        baseline: baselines.get(block * BLOCK_CHANNELS + column) ?? 0,
+        colour: highlighted().has(row) ? accent : normal,
+      };
+    });
+  });
+  onScopeDispose(() => {
+    store.value.clear();
+    triggerRef(store);
+  });
+  return { order, rowPx, scrollPx, maxFrames, tiles, rows, store, version };
+}

@@ -1,0 +1,56 @@
+import type { Ref, ShallowRef, WatchSource } from "vue";
+import { onScopeDispose, ref, shallowRef, watch } from "vue";
+import type { WireError } from "#contract/index.ts";
+import { wireErrorOf } from "../app/index.ts";
+
+/** What a panel shows while it waits, has, or has failed. The last value stays visible while the next one loads. */
+export interface AsyncValue<T> {
+  readonly value: ShallowRef<T | undefined>;
+  readonly error: ShallowRef<WireError | undefined>;
+  readonly loading: Ref<boolean>;
+  /** performance.now() at which the current wait began */
+  readonly since: Ref<number>;
+  readonly reload: () => void;
+}
+
+/**
+ * Loads again whenever `key` changes; `undefined` = nothing to load (the value empties). An answer that is overtaken
+ * by a newer question is dropped, and its request aborted.
+ */
+export function useAsync<K, T>(
+  key: WatchSource<K | undefined>,
+  load: (key: K, signal: AbortSignal) => Promise<T>,
+): AsyncValue<T> {
+  const value: ShallowRef<T | undefined> = shallowRef();
+  const error = shallowRef<WireError>();
+  const loading = ref(false);
+  const since = ref(0);
+  const again = ref(0);
+  let abort = new AbortController();
+
+  const run = async (k: K | undefined): Promise<void> => {
+    abort.abort();
+    const mine = (abort = new AbortController());
+    if (k === undefined) {
+      value.value = undefined;
+      error.value = undefined;
+      loading.value = false;
+      return;
+    }
+    loading.value = true;
+    since.value = performance.now();
+    try {
+      const loaded = await load(k, mine.signal);
+      if (mine.signal.aborted) return;
+      value.value = loaded;
+      error.value = undefined;
+    } catch (thrown) {
+      if (mine.signal.aborted) return;
+      error.value = wireErrorOf(thrown);
+    }
+    loading.value = false;
+  };
+  watch([key, again], ([k]) => void run(k as K | undefined), { immediate: true });
+  onScopeDispose(() => abort.abort());
+  return { value, error, loading, since, reload: () => again.value++ };
+}

@@ -1,0 +1,6 @@
+// tsc (without vue-tsc) meets single-file components only as opaque components
+declare module "*.vue" {
+  import type { DefineComponent } from "vue";
+  const component: DefineComponent;
+  export default component;
+}

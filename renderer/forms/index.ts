@@ -1,0 +1,2 @@
+export { default as SchemaForm } from "./SchemaForm.vue";
+export * from "./schema.ts";

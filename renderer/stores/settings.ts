@@ -1,0 +1,56 @@
+import { defineStore } from "pinia";
+import { computed, shallowRef, watchEffect } from "vue";
+import type { JsonObject } from "#core/model/index.ts";
+import type { AppInfo, Settings } from "#contract/index.ts";
+import { useClient } from "../app/index.ts";
+
+const INITIAL: Settings = {
+  theme: "dark",
+  numWorkers: 1,
+  chunkDurationS: 1,
+  kernelLevel: "auto",
+  timeFormat: "clock",
+  layouts: {},
+};
+const TIME_FORMATS = ["clock", "seconds", "samples"] as const;
+
+/** What the application remembers between starts; every change is saved when made. */
+export const useSettings = defineStore("settings", () => {
+  const { api } = useClient();
+  const settings = shallowRef<Settings>(INITIAL);
+  const info = shallowRef<AppInfo>();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  async function load(): Promise<void> {
+    [settings.value, info.value] = await Promise.all([api.app.getSettings({}), api.app.info({})]);
+  }
+  async function set(patch: Partial<Settings>): Promise<void> {
+    settings.value = { ...settings.value, ...patch };
+    await api.app.setSettings(patch);
+  }
+  /** Layouts change with every pixel of a drag: written once the hand rests. */
+  function setLayout(place: string, layout: JsonObject | null): void {
+    const { [place]: _, ...others } = settings.value.layouts;
+    const layouts = layout === null ? others : { ...others, [place]: layout };
+    settings.value = { ...settings.value, layouts };
+    clearTimeout(timer);
+    timer = setTimeout(() => void api.app.setSettings({ layouts: settings.value.layouts }), 400);
+  }
+  function nextTimeFormat(): Promise<void> {
+    const at = TIME_FORMATS.indexOf(settings.value.timeFormat);
+    return set({ timeFormat: TIME_FORMATS[(at + 1) % TIME_FORMATS.length] ?? "clock" });
+  }
+  watchEffect(() => {
+    document.documentElement.dataset["theme"] = settings.value.theme;
+  });
+  return {
+    settings,
+    info,
+    theme: computed(() => settings.value.theme),
+    timeFormat: computed(() => settings.value.timeFormat),
+    load,
+    set,
+    setLayout,
+    nextTimeFormat,
+  };
+});

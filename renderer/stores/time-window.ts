@@ -1,0 +1,38 @@
+import { defineStore } from "pinia";
+import { ref, watch } from "vue";
+import { useProject } from "./project.ts";
+
+/** The stretch of recording that every time view shows, in frames of one segment. */
+export const useTimeWindow = defineStore("time-window", () => {
+  const project = useProject();
+  const segment = ref(0);
+  const startFrame = ref(0);
+  const numFrames = ref(0);
+  /** µV for one row of traces */
+  const gainUv = ref(200);
+  /** false once the user has chosen the gain */
+  const isGainAuto = ref(true);
+  /** px per channel; 0 = as many as fit */
+  const rowPx = ref(0);
+  const scrollPx = ref(0);
+
+  const reset = (): void => {
+    segment.value = 0;
+    isGainAuto.value = true;
+    rowPx.value = 0;
+    scrollPx.value = 0;
+    startFrame.value = 0;
+    numFrames.value = Math.round((project.recording?.samplingFrequency ?? 30_000) * 0.25);
+  };
+  watch(() => project.recordingId, reset, { immediate: true });
+
+  /** Moves the middle of the window to a time. */
+  const centerOn = (timeS: number): void => {
+    const frame = timeS * (project.recording?.samplingFrequency ?? 30_000);
+    startFrame.value = Math.max(0, Math.round(frame - numFrames.value / 2));
+  };
+  return {
+    ...{ segment, startFrame, numFrames, gainUv, isGainAuto, rowPx, scrollPx },
+    ...{ reset, centerOn },
+  };
+});

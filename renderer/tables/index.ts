@@ -1,0 +1,3 @@
+export { default as DataTable } from "./DataTable.vue";
+export * from "./columns.ts";
+export * from "./filter.ts";

@@ -1,0 +1,10 @@
+import { defineView } from "../../layout/index.ts";
+import View from "./View.vue";
+
+export const performance = defineView({
+  id: "performance",
+  title: "Performance",
+  place: "compare",
+  component: View,
+  dock: { beside: "agreement", direction: "right", width: 620 },
+});

@@ -1,0 +1,10 @@
+import { defineView } from "../../layout/index.ts";
+import View from "./View.vue";
+
+export const unitMap = defineView({
+  id: "unit-map",
+  title: "Unit positions",
+  place: "units",
+  component: View,
+  dock: { beside: "waveforms", direction: "left", width: 150 },
+});

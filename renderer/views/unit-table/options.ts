@@ -1,0 +1,95 @@
+import type { UnitId } from "#core/model/index.ts";
+import type { MetricColumn, UnitTable } from "#contract/index.ts";
+import { formatCount, formatNumber } from "../../app/index.ts";
+import { csvOf } from "../../parts/index.ts";
+import type { CellValue, Column, FilterValue, Lookup } from "../../tables/index.ts";
+
+export interface UnitRow {
+  readonly id: UnitId;
+  readonly index: number;
+}
+
+export const unitRows = (table: UnitTable): readonly UnitRow[] =>
+  table.unitIds.map((id, index) => ({ id, index }));
+
+/** Short heads for metrics whose names are longer than their numbers. */
+const SHORT: Readonly<Record<string, string>> = {
+  num_spikes: "spikes",
+  firing_rate: "rate",
+  presence_ratio: "presence",
+  isi_violations_ratio: "ISI viol.",
+  isi_violations_count: "ISI count",
+};
+
+function metricColumn(
+  metric: MetricColumn,
+  values: readonly CellValue[] | undefined,
+): Column<UnitRow> {
+  const isCount = metric.dtype === "int";
+  const label = SHORT[metric.name] ?? metric.label;
+  return {
+    key: metric.name,
+    label,
+    ...(metric.unit === null ? {} : { unit: metric.unit }),
+    help: `${metric.name}: ${metric.description}`,
+    numeric: metric.dtype === "int" || metric.dtype === "float",
+    width: Math.min(120, Math.max(54, 16 + 6.2 * `${label} ${metric.unit ?? ""}`.length)),
+    value: ({ index }) => values?.[index] ?? null,
+    whyEmpty: `${metric.name} could not be computed for this unit`,
+    format: (value) =>
+      typeof value === "number" || value === null
+        ? isCount && value !== null
+          ? formatCount(value)
+          : formatNumber(value)
+        : String(value),
+  };
+}
+
+/** id, label, channel, depth, then every metric. */
+export function unitColumns(
+  table: UnitTable,
+  channelNames: readonly string[],
+): readonly Column<UnitRow>[] {
+  return [
+    { key: "id", label: "id", width: 62, value: ({ id }) => id, format: String, help: "unit id" },
+    {
+      key: "label",
+      label: "label",
+      width: 54,
+      value: ({ index }) => table.labels[index] ?? null,
+      format: (v) => (v === null ? "" : String(v)),
+      whyEmpty: "not labelled",
+    },
+    {
+      key: "channel",
+      label: "channel",
+      width: 66,
+      value: ({ index }) => channelNames[table.mainChannels[index] ?? -1] ?? null,
+      help: "channel of the largest template peak",
+    },
+    {
+      key: "depth",
+      label: "depth",
+      unit: "µm",
+      numeric: true,
+      width: 66,
+      value: ({ index }) => table.locationsUm[index]?.[1] ?? null,
+      whyEmpty: "needs unit_locations",
+    },
+    ...table.columns.map((metric, at) => metricColumn(metric, table.values[at])),
+  ];
+}
+
+/** What a filter sees of one row. */
+export function lookupOf(columns: readonly Column<UnitRow>[]): (row: UnitRow) => Lookup {
+  const byName = new Map(columns.map((column) => [column.key, column]));
+  return (row) =>
+    (name): FilterValue | undefined =>
+      byName.get(name)?.value(row);
+}
+
+export const unitsCsv = (rows: readonly UnitRow[], columns: readonly Column<UnitRow>[]): string =>
+  csvOf(
+    columns.map(({ key }) => (key === "id" ? "unit_id" : key)),
+    rows.map((row) => columns.map((column) => column.value(row))),
+  );

@@ -1,0 +1,262 @@
+import type { UnitId } from "#core/model/index.ts";
+import type { ChannelRow } from "#contract/index.ts";
+import type { Palette, Scene, Shape } from "../../charts/index.ts";
+import { niceBelow, unitColour } from "../../charts/index.ts";
+
+/** One unit's waveforms as they came; arrays as in frames.ts, µV. */
+export interface UnitWaveforms {
+  readonly id: UnitId;
+  /** [sample × channel] */
+  readonly mean: Float32Array;
+  readonly std: Float32Array;
+  /** channel indices */
+  readonly channels: Int32Array;
+  /** [spike × sample × channel] */
+  readonly waveforms: Float32Array;
+  readonly numSamples: number;
+  readonly nbefore: number;
+  readonly samplingFrequency: number;
+  readonly numSpikes: number;
+}
+
+export interface WaveformView {
+  /** µV that fill one channel's place */
+  readonly gain: number;
+  readonly showSpikes: boolean;
+  readonly showStd: boolean;
+  readonly overlap: boolean;
+}
+
+interface Place {
+  readonly channel: number;
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Spacing of the contacts: columns that differ by more than this stand beside each other. */
+function columnsOf(channels: readonly Place[]): readonly number[] {
+  const xs = [...new Set(channels.map(({ x }) => Math.round(x)))].sort((a, b) => a - b);
+  return xs;
+}
+
+/** The channels that any unit has, at most `limit`, those with the largest means first. */
+export function shownChannels(units: readonly UnitWaveforms[], limit: number): readonly number[] {
+  const size = new Map<number, number>();
+  for (const unit of units) {
+    const n = unit.channels.length;
+    unit.channels.forEach((channel, c) => {
+      let [low, high] = [0, 0];
+      for (let s = 0; s < unit.numSamples; s++) {
+        const value = unit.mean[s * n + c] ?? 0;
+        low = Math.min(low, value);
+        high = Math.max(high, value);
+      }
+      size.set(channel, Math.max(size.get(channel) ?? 0, high - low));
+    });
+  }
+  return [...size]
+    .sort((a, b) => b[1] - a[1])
+    .slice(0, limit)
+    .map(([channel]) => channel);
+}
+
+/** The largest peak-to-peak of any mean, µV. */
+export function largestRange(units: readonly UnitWaveforms[]): number {
+  let largest = 1;
+  for (const { mean } of units) {
+    let [low, high] = [0, 0];
+    for (const value of mean) {
+      low = Math.min(low, value);
+      high = Math.max(high, value);
+    }
+    largest = Math.max(largest, high - low);
+  }
+  return largest;
+}
+
+interface Cell {
+  readonly left: number;
+  readonly middle: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Where each channel's waveforms stand: columns as on the probe, rows by depth, everything inside the panel. */
+export function layoutChannels(
+  shown: readonly number[],
+  channels: readonly ChannelRow[],
+  { width, height }: { readonly width: number; readonly height: number },
+): ReadonlyMap<number, Cell> {
+  const places = shown.map((channel, at) => ({
+    channel,
+    x: channels[channel]?.xUm ?? 0,
+    y: channels[channel]?.yUm ?? -at * 20,
+  }));
+  const columns = columnsOf(places);
+  const ys = [...new Set(places.map(({ y }) => Math.round(y)))].sort((a, b) => b - a);
+  const low = ys.at(-1) ?? 0;
+  const high = ys[0] ?? 1;
+  const top = 26;
+  const bottom = 30;
+  const rowPx = (height - top - bottom) / Math.max(1, ys.length);
+  const columnPx = (width - 16) / Math.max(1, columns.length);
+  const usable = height - top - bottom - rowPx;
+  return new Map(
+    places.map(({ channel, x, y }) => [
+      channel,
+      {
+        left: 8 + columns.indexOf(Math.round(x)) * columnPx + 4,
+        middle: top + rowPx / 2 + (high > low ? ((high - y) / (high - low)) * usable : 0),
+        width: columnPx - 8,
+        height: rowPx,
+      },
+    ]),
+  );
+}
+
+export interface WaveformSceneInput extends WaveformView {
+  readonly palette: Palette;
+  readonly width: number;
+  readonly height: number;
+  readonly units: readonly UnitWaveforms[];
+  readonly channels: readonly ChannelRow[];
+}
+
+/** Means with their spread and some spikes, on every channel where the probe has it, with µV and ms bars. */
+export function waveformScene(input: WaveformSceneInput): Scene {
+  const { palette, units, width, height } = input;
+  const cells = layoutChannels(shownChannels(units, 24), input.channels, { width, height });
+  const [anyCell] = cells.values();
+  if (!anyCell) return [];
+  const pxPerUv = (anyCell.height * 1.5 + 14) / input.gain;
+  const shapes: Shape[] = [];
+  for (const [channel, cell] of cells)
+    shapes.push({
+      kind: "text",
+      x: cell.left,
+      y: cell.middle - Math.min(16, cell.height / 2) + 2,
+      text: String(input.channels[channel]?.id ?? channel),
+      fill: palette.fg2,
+      size: 9,
+    });
+  units.forEach((unit, at) => {
+    const slot = input.overlap ? 1 : units.length;
+    for (let c = 0; c < unit.channels.length; c++) {
+      const cell = cells.get(unit.channels[c] ?? -1);
+      if (!cell) continue;
+      const w = cell.width / slot;
+      const box = { x: cell.left + (input.overlap ? 0 : at * w), w: w - 2, y: cell.middle };
+      shapes.push(...channelShapes(input, unit, c, { ...box, pxPerUv }));
+    }
+  });
+  return [...shapes, ...legend(input), ...bars(input, anyCell, pxPerUv)];
+}
+
+interface Spot {
+  readonly x: number;
+  readonly w: number;
+  readonly y: number;
+  readonly pxPerUv: number;
+}
+
+function channelShapes(
+  input: WaveformSceneInput,
+  unit: UnitWaveforms,
+  c: number,
+  spot: Spot,
+): Shape[] {
+  const colour = unitColour(input.palette, unit.id);
+  const n = unit.channels.length;
+  const { numSamples } = unit;
+  const x = (s: number): number => spot.x + (s / Math.max(1, numSamples - 1)) * spot.w;
+  const y = (uv: number): number => spot.y - uv * spot.pxPerUv;
+  const shapes: Shape[] = [];
+  const mean = (s: number): number => unit.mean[s * n + c] ?? NaN;
+  if (input.showSpikes) {
+    const numDrawn = Math.floor(unit.waveforms.length / Math.max(1, numSamples * n));
+    const points = new Float32Array(numDrawn * (numSamples + 1) * 2);
+    let p = 0;
+    for (let spike = 0; spike < numDrawn; spike++) {
+      for (let s = 0; s < numSamples; s++, p += 2) {
+        points[p] = x(s);
+        points[p + 1] = y(unit.waveforms[(spike * numSamples + s) * n + c] ?? NaN);
+      }
+      points[p + 1] = NaN; // lifts the pen
+      p += 2;
+    }
+    shapes.push({ kind: "path", points, stroke: colour, width: 0.5, opacity: 0.3 });
+  }
+  if (input.showStd) {
+    const band = new Float32Array(numSamples * 4);
+    for (let s = 0; s < numSamples; s++) {
+      const spread = unit.std[s * n + c] ?? 0;
+      band.set([x(s), y(mean(s) + spread)], s * 2);
+      band.set([x(s), y(mean(s) - spread)], (2 * numSamples - 1 - s) * 2);
+    }
+    shapes.push({ kind: "path", points: band, fill: colour, opacity: 0.22 });
+  }
+  const line = new Float32Array(numSamples * 2);
+  for (let s = 0; s < numSamples; s++) line.set([x(s), y(mean(s))], s * 2);
+  shapes.push({ kind: "path", points: line, stroke: colour, width: 1.5 });
+  return shapes;
+}
+
+function legend({ palette, units, width }: WaveformSceneInput): Shape[] {
+  const step = Math.min(150, (width - 16) / Math.max(1, units.length));
+  return units.flatMap((unit, at): Shape[] => [
+    { kind: "rect", x: 8 + at * step, y: 8, w: 8, h: 8, fill: unitColour(palette, unit.id) },
+    {
+      kind: "text",
+      x: 20 + at * step,
+      y: 12,
+      text: step > 110 ? `${unit.id} · ${unit.numSpikes} spikes` : String(unit.id),
+      fill: palette.fg1,
+    },
+  ]);
+}
+
+function bars(input: WaveformSceneInput, cell: Cell, pxPerUv: number): Shape[] {
+  const { palette, width, height, units } = input;
+  const [first] = units;
+  if (!first) return [];
+  const uv = niceBelow(70 / pxPerUv);
+  const slot = input.overlap ? 1 : units.length;
+  const pxPerMs = ((cell.width / slot - 2) / first.numSamples) * (first.samplingFrequency / 1000);
+  const ms = niceBelow((0.6 * first.numSamples * 1000) / first.samplingFrequency);
+  const right = width - 10;
+  const bottom = height - 10;
+  return [
+    {
+      kind: "rect",
+      x: right - 2,
+      y: bottom - uv * pxPerUv,
+      w: 2,
+      h: uv * pxPerUv,
+      fill: palette.fg0,
+    },
+    {
+      kind: "rect",
+      x: right - ms * pxPerMs,
+      y: bottom - 2,
+      w: ms * pxPerMs,
+      h: 2,
+      fill: palette.fg0,
+    },
+    {
+      kind: "text",
+      x: right - 6,
+      y: bottom - (uv * pxPerUv) / 2 - 4,
+      text: `${uv} µV`,
+      fill: palette.fg0,
+      align: "right",
+    },
+    {
+      kind: "text",
+      x: right - ms * pxPerMs - 4,
+      y: bottom - 2,
+      text: `${ms} ms`,
+      fill: palette.fg0,
+      align: "right",
+    },
+  ];
+}
