@@ -3,8 +3,8 @@ import { EphysError, type JsonObject, type JsonValue } from "#core/model/index.t
 import { iirSos, iirTransferFunction, type FilterFamily } from "#core/signal/index.ts";
 import type { FilterCoefficients } from "./filter-node.ts";
 
-/** Parameters that every IIR filter step takes; those without a default are stored only when given, as in SpikeInterface. */
-export const iirFields = {
+/** Parameters that every IIR filter step takes. */
+const iirFields = {
   filter_order: z
     .int()
     .positive()
@@ -33,14 +33,30 @@ export const iirFields = {
     .meta({ label: "Direction" }),
 } as const;
 
+/** A field made optional, with its description. */
+function optional<T extends z.ZodType>(field: T): z.ZodOptional<T> {
+  return field.optional().meta(field.meta() ?? {});
+}
+
 /** The same fields, none required: for the steps that hand them on. */
 export const optionalIirFields = {
-  filter_order: iirFields.filter_order.optional(),
-  ftype: iirFields.ftype.optional(),
-  filter_mode: iirFields.filter_mode.optional(),
-  add_reflect_padding: iirFields.add_reflect_padding.optional(),
-  coeff: iirFields.coeff.optional(),
-  direction: iirFields.direction.optional(),
+  filter_order: optional(iirFields.filter_order),
+  ftype: optional(iirFields.ftype),
+  filter_mode: optional(iirFields.filter_mode),
+  add_reflect_padding: optional(iirFields.add_reflect_padding),
+  coeff: optional(iirFields.coeff),
+  direction: optional(iirFields.direction),
+} as const;
+
+const { filter_order, ftype, filter_mode, add_reflect_padding, coeff } = iirFields;
+
+/** The same fields with SpikeInterface's defaults: for the general filters. */
+export const defaultIirFields = {
+  filter_order: filter_order.default(5).meta(filter_order.meta() ?? {}),
+  ftype: ftype.default("butter").meta(ftype.meta() ?? {}),
+  filter_mode: filter_mode.default("sos").meta(filter_mode.meta() ?? {}),
+  add_reflect_padding: add_reflect_padding.default(false).meta(add_reflect_padding.meta() ?? {}),
+  coeff: coeff.default(null).meta(coeff.meta() ?? {}),
 } as const;
 
 export interface IirParams {

@@ -7,7 +7,7 @@ import { definePreprocessor } from "../define.ts";
 import { dtypeText, signedDType } from "../dtype.ts";
 import { dtypeField, marginMsField } from "../fields.ts";
 import { filterNode } from "../filter-node.ts";
-import { iirCoefficients, iirFields } from "../iir-params.ts";
+import { defaultIirFields, iirCoefficients } from "../iir-params.ts";
 
 export const FILTER_CLASS = "spikeinterface.preprocessing.filter.FilterRecording";
 
@@ -27,14 +27,18 @@ export const filter = definePreprocessor({
       .default("bandpass")
       .describe("Kind of band.")
       .meta({ label: "Kind" }),
-    filter_order: iirFields.filter_order.default(5),
-    ftype: iirFields.ftype.default("butter"),
-    filter_mode: iirFields.filter_mode.default("sos"),
+    filter_order: defaultIirFields.filter_order,
+    ftype: defaultIirFields.ftype,
+    filter_mode: defaultIirFields.filter_mode,
     margin_ms: marginMsField(5),
-    add_reflect_padding: iirFields.add_reflect_padding.default(false),
-    coeff: iirFields.coeff.default(null),
+    add_reflect_padding: defaultIirFields.add_reflect_padding,
+    coeff: defaultIirFields.coeff,
     dtype: dtypeField,
-    direction: iirFields.direction.default("forward-backward"),
+    direction: z
+      .enum(["forward", "backward", "forward-backward"])
+      .default("forward-backward")
+      .describe("Direction in which the signal is filtered; both ways leaves no delay.")
+      .meta({ label: "Direction" }),
   }),
   chunkTolerance: 1e-2,
   async apply(parent, params, ctx) {
