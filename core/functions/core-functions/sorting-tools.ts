@@ -1,0 +1,190 @@
+import { z } from "zod";
+import type { NdArray, StructuredArray } from "#core/array/index.ts";
+import { EphysError, type UnitId } from "#core/model/index.ts";
+import { defineFunction } from "../define.ts";
+import { column, ids, numbers, structured } from "../params.ts";
+
+/* SpikeInterface's core.sorting_tools: spike vectors per unit, names of merged and split units. */
+
+const PREFIX = "spikeinterface.core.sorting_tools";
+
+const int64 = (values: readonly number[]): NdArray => ({
+  dtype: "int64",
+  shape: [values.length],
+  data: Float64Array.from(values),
+});
+
+/** Row numbers of each unit. */
+function rowsOfUnits(unitIndex: ArrayLike<number>, numUnits: number): number[][] {
+  const rows = Array.from({ length: numUnits }, (): number[] => []);
+  for (let i = 0; i < unitIndex.length; i++) rows[unitIndex[i]]?.push(i);
+  return rows;
+}
+
+/** {segment: {unit id: values}}; text ids make a record. */
+function perSegment(
+  segments: readonly StructuredArray[],
+  unitIds: readonly UnitId[],
+  valuesOf: (rows: readonly number[], segment: StructuredArray, firstRow: number) => NdArray,
+): Map<number, unknown> {
+  const out = new Map<number, unknown>();
+  let firstRow = 0;
+  for (const [index, segment] of segments.entries()) {
+    const rows = rowsOfUnits(column(segment, "unit_index"), unitIds.length);
+    const entries = unitIds.map((id, u) => [id, valuesOf(rows[u], segment, firstRow)] as const);
+    const text = unitIds.every((id) => typeof id === "string");
+    out.set(index, text ? Object.fromEntries(entries) : new Map(entries));
+    firstRow += segment.length;
+  }
+  return out;
+}
+
+const spikeTrains = defineFunction({
+  name: `${PREFIX}.spike_vector_to_spike_trains`,
+  params: z.object({ spike_vector: z.array(structured()), unit_ids: ids() }),
+  run: ({ spike_vector, unit_ids }) =>
+    perSegment(spike_vector, unit_ids, (rows, segment) => {
+      const samples = column(segment, "sample_index");
+      return int64(rows.map((row) => samples[row]));
+    }),
+});
+
+const indices = defineFunction({
+  name: `${PREFIX}.spike_vector_to_indices`,
+  params: z.object({
+    spike_vector: z.array(structured()),
+    unit_ids: ids(),
+    absolute_index: z.boolean().default(false),
+  }),
+  run: ({ spike_vector, unit_ids, absolute_index }) =>
+    perSegment(spike_vector, unit_ids, (rows, _segment, firstRow) =>
+      int64(absolute_index ? rows.map((row) => row + firstRow) : rows),
+    ),
+});
+
+const listOfTrains = defineFunction({
+  name: `${PREFIX}.vector_to_list_of_spiketrain_numpy`,
+  params: z.object({
+    sample_indices: numbers(),
+    unit_indices: numbers(),
+    num_units: z.int().nonnegative(),
+  }),
+  run: ({ sample_indices, unit_indices, num_units }) =>
+    rowsOfUnits(unit_indices, num_units).map((rows) =>
+      int64(rows.map((row) => sample_indices[row])),
+    ),
+});
+
+function refuse(message: string): never {
+  throw new EphysError("InvalidParameter", message);
+}
+
+/** `count` ids after the largest: numbers, or texts of digits; undefined where names are not numbers. */
+function idsAfter(existing: readonly UnitId[], count: number): UnitId[] | undefined {
+  const isText = existing.some((id) => typeof id === "string");
+  if (isText && !existing.every((id) => /^\d+$/.test(String(id)))) return undefined;
+  const largest = existing.reduce<number>((max, id) => Math.max(max, Number(id)), -Infinity);
+  if (existing.length === 0) refuse("there are no unit ids to go on from");
+  const next = Array.from({ length: count }, (_, i) => largest + 1 + i);
+  return isText ? next.map(String) : next;
+}
+
+const mergeIds = defineFunction({
+  name: `${PREFIX}.generate_unit_ids_for_merge_group`,
+  params: z.object({
+    old_unit_ids: ids(),
+    merge_unit_groups: z.array(ids()),
+    new_unit_ids: ids().nullish(),
+    new_id_strategy: z.string().default("append"),
+  }),
+  run({ old_unit_ids, merge_unit_groups, new_unit_ids, new_id_strategy }) {
+    if (new_unit_ids) return checkedMergeIds(old_unit_ids, merge_unit_groups, new_unit_ids);
+    const count = merge_unit_groups.length;
+    const isText = old_unit_ids.some((id) => typeof id === "string");
+    switch (new_id_strategy) {
+      case "take_first":
+        return merge_unit_groups.map(([first]) => first ?? refuse("a merge group is empty"));
+      case "join":
+        if (isText) return merge_unit_groups.map((group) => group.join("-"));
+        return idsAfter(old_unit_ids, count);
+      case "append":
+        return (
+          idsAfter(old_unit_ids, count) ?? merge_unit_groups.map((_, i) => `merge${String(i)}`)
+        );
+      default:
+        return refuse(`new_id_strategy "${new_id_strategy}" is none of append, take_first, join`);
+    }
+  },
+});
+
+function checkedMergeIds(
+  oldIds: readonly UnitId[],
+  groups: readonly (readonly UnitId[])[],
+  newIds: readonly UnitId[],
+): readonly UnitId[] {
+  if (newIds.length !== groups.length) {
+    refuse(`${String(newIds.length)} new ids for ${String(groups.length)} merges`);
+  }
+  for (const [i, id] of newIds.entries()) {
+    if (oldIds.includes(id) && !groups[i].includes(id)) {
+      refuse(`new unit id ${String(id)} is the id of a unit outside its merge`);
+    }
+  }
+  return newIds;
+}
+
+const splits = z.union([
+  z.map(z.union([z.string(), z.number()]), z.array(z.unknown())),
+  z.record(z.string(), z.array(z.unknown())),
+]);
+
+const splitIds = defineFunction({
+  name: `${PREFIX}.generate_unit_ids_for_split`,
+  params: z.object({
+    old_unit_ids: ids(),
+    unit_splits: splits,
+    new_unit_ids: z.array(ids()).nullish(),
+    new_id_strategy: z.enum(["append", "split"]).default("append"),
+  }),
+  run({ old_unit_ids, unit_splits, new_unit_ids, new_id_strategy }) {
+    const entries = unit_splits instanceof Map ? [...unit_splits] : Object.entries(unit_splits);
+    if (new_unit_ids) return checkedSplitIds(old_unit_ids, entries, new_unit_ids);
+    const isText = old_unit_ids.some((id) => typeof id === "string");
+    const known: UnitId[] = [...old_unit_ids];
+    return entries.map(([unit, parts]) => {
+      const named = (separator: string): UnitId[] =>
+        parts.map((_, i) => `${String(unit)}${separator}${String(i)}`);
+      if (isText && new_id_strategy === "split") return named("-");
+      const made = idsAfter(known, parts.length) ?? named("-split");
+      known.push(...made);
+      return made;
+    });
+  },
+});
+
+function checkedSplitIds(
+  oldIds: readonly UnitId[],
+  entries: readonly (readonly [UnitId, readonly unknown[]])[],
+  newIds: readonly (readonly UnitId[])[],
+): readonly (readonly UnitId[])[] {
+  for (const [i, [unit, parts]] of entries.entries()) {
+    const given = newIds[i] as readonly UnitId[] | undefined;
+    if (given === undefined) break;
+    if (given.length !== parts.length) {
+      refuse(
+        `unit ${String(unit)} is split in ${String(parts.length)}, but has ${String(given.length)} new ids`,
+      );
+    }
+    for (const id of given)
+      if (oldIds.includes(id)) refuse(`new unit id ${String(id)} exists already`);
+  }
+  return newIds;
+}
+
+export const SORTING_TOOLS_FUNCTIONS = [
+  spikeTrains,
+  indices,
+  listOfTrains,
+  mergeIds,
+  splitIds,
+] as const;

@@ -1,0 +1,16 @@
+import type { ComputeContext } from "#core/compute/index.ts";
+import { EphysError } from "#core/model/index.ts";
+import { openRecordingPath, openSortingPath } from "#core/open/index.ts";
+import type { Openers } from "./decode.ts";
+
+/** Opens the objects that arguments name, as the app's own open command would. */
+export function createOpeners(ctx: ComputeContext): Openers {
+  return {
+    recording: (path) => openRecordingPath(path, {}, ctx),
+    sorting: (path) => openSortingPath(path, {}, ctx),
+    snippets: (path) =>
+      Promise.reject(new EphysError("Unsupported", `snippets cannot be an argument: ${path}`)),
+    analyzer: (path) =>
+      Promise.reject(new EphysError("Unsupported", `an analyzer cannot be an argument: ${path}`)),
+  };
+}
