@@ -1,8 +1,11 @@
 import { binary } from "./binary/index.ts";
 import { binaryFolder } from "./binary-folder/index.ts";
+import { kilosort } from "./kilosort/index.ts";
 import { npz } from "./npz/index.ts";
 import { npzFolder } from "./npz-folder/index.ts";
 import { numpyFolder } from "./numpy-folder/index.ts";
+import { phy } from "./phy/index.ts";
+import { spikeglx } from "./spikeglx/index.ts";
 import { sortingAnalyzer } from "./sorting-analyzer/index.ts";
 
 /** Every file format, in the order in which equal matches are shown. */
@@ -11,6 +14,9 @@ export const FORMATS = [
   numpyFolder,
   npzFolder,
   npz,
+  spikeglx,
+  phy,
+  kilosort,
   sortingAnalyzer,
   binary,
 ] as const;

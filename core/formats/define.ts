@@ -22,6 +22,15 @@ export interface StreamInfo {
   readonly samplingFrequency: number;
 }
 
+/** One of SpikeInterface's reading functions that this format serves. */
+export interface ReaderFunction {
+  /** e.g. "read_spikeglx"; the extractor name of get_neo_streams is what follows "read_" */
+  readonly function: string;
+  readonly kind: "recording" | "sorting";
+  /** the argument that is the path */
+  readonly path: string;
+}
+
 /** How to make an object again from a SpikeInterface dictionary of one of this format's classes. */
 export interface DictReader<T> {
   /** dotted class path */
@@ -45,6 +54,7 @@ export interface FormatDefinition<
   /** parameters that the readers take beside the path, e.g. stream_id */
   readonly params: Schema;
   detect(path: string, ctx: CoreContext): Promise<Detection | undefined>;
+  readonly readers?: readonly ReaderFunction[];
   listStreams?(path: string, ctx: CoreContext): Promise<readonly StreamInfo[]>;
   readRecording?(path: string, params: z.output<Schema>, ctx: CoreContext): Promise<Recording>;
   readSorting?(path: string, params: z.output<Schema>, ctx: CoreContext): Promise<Sorting>;

@@ -3,9 +3,11 @@ export {
   type Detection,
   type DictReader,
   type FormatDefinition,
+  type ReaderFunction,
   type StreamInfo,
 } from "./define.ts";
 export { FORMATS } from "./catalog.ts";
 export { parseSampleType, sampleTypeString, type FileSampleType } from "./shared/sample-type.ts";
 export { isFile, isFolder, peekJsonObject, readJsonObject } from "./shared/files.ts";
 export { readSiFolderDict } from "./shared/folder-metadata.ts";
+export { parsePythonAssignments } from "./shared/python-file.ts";

@@ -1,4 +1,5 @@
 import type { CoreContext } from "#core/compute/index.ts";
+import { GENERATION_DICTS, GENERATION_SORTING_DICTS } from "#core/generation/index.ts";
 import { FORMATS, type DictReader, type FormatDefinition } from "#core/formats/index.ts";
 import {
   EphysError,
@@ -88,16 +89,13 @@ async function makeRecording(dict: ExtractorDict, opening: Opening): Promise<Rec
     );
   }
   const make =
-    RECORDINGS[dict.class] ??
-    readerOf("recordingDicts", dict.class) ??
-    (await preprocessorMaker(dict));
+    RECORDINGS[dict.class] ?? recordingReader(dict.class) ?? (await preprocessorMaker(dict));
   const recording = await make(kwargsOf(dict), { ...opening, depth: opening.depth + 1 });
   return withDictMetadata(recording, dict);
 }
 
 async function makeSorting(dict: ExtractorDict, opening: Opening): Promise<Sorting> {
-  const make =
-    SORTINGS[dict.class] ?? readerOf("sortingDicts", dict.class) ?? unknownClass(dict.class);
+  const make = SORTINGS[dict.class] ?? sortingReader(dict.class) ?? unknownClass(dict.class);
   const sorting = await make(kwargsOf(dict), { ...opening, depth: opening.depth + 1 });
   return withSortingDictMetadata(sorting, dict);
 }
@@ -161,22 +159,25 @@ function maxDiff(kwargs: JsonObject): { samplingFrequencyMaxDiff?: number } {
   return typeof value === "number" ? { samplingFrequencyMaxDiff: value } : {};
 }
 
-function readerOf<Kind extends "recordingDicts" | "sortingDicts">(
-  kind: Kind,
-  siClass: string,
-): (Kind extends "recordingDicts" ? RecordingMaker : SortingMaker) | undefined {
+function recordingReader(siClass: string): RecordingMaker | undefined {
   const formats: readonly FormatDefinition[] = FORMATS;
-  for (const format of formats) {
-    const readers: readonly DictReader<unknown>[] = format[kind] ?? [];
-    const found = readers.find((reader) => reader.siClass === siClass);
-    if (found) {
-      // the kind of list decides what its readers give
-      const make = (kwargs: JsonObject, { ctx }: Opening): Promise<unknown> =>
-        found.read(kwargs, ctx);
-      return make as Kind extends "recordingDicts" ? RecordingMaker : SortingMaker;
-    }
-  }
-  return undefined;
+  return makerOf([...formats.flatMap((f) => f.recordingDicts ?? []), ...GENERATION_DICTS], siClass);
+}
+
+function sortingReader(siClass: string): SortingMaker | undefined {
+  const formats: readonly FormatDefinition[] = FORMATS;
+  return makerOf(
+    [...formats.flatMap((f) => f.sortingDicts ?? []), ...GENERATION_SORTING_DICTS],
+    siClass,
+  );
+}
+
+function makerOf<T>(
+  readers: readonly DictReader<T>[],
+  siClass: string,
+): ((kwargs: JsonObject, opening: Opening) => Promise<T>) | undefined {
+  const found = readers.find((reader) => reader.siClass === siClass);
+  return found && ((kwargs, { ctx }) => found.read(kwargs, ctx));
 }
 
 /** A preprocessing step on its parent, the one recording among its arguments. */

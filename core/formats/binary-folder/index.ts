@@ -31,6 +31,7 @@ export const binaryFolder = defineFormat({
   extensions: [],
   params: z.object({}),
   detect,
+  readers: [{ function: "read_binary_folder", kind: "recording", path: "folder_path" }],
   readRecording: (path, _params, ctx) => readBinaryFolder(path, ctx),
   recordingDicts: [
     {

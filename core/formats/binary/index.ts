@@ -64,6 +64,7 @@ export const binary = defineFormat({
   extensions: EXTENSIONS,
   params,
   detect,
+  readers: [{ function: "read_binary", kind: "recording", path: "file_paths" }],
   readRecording: (path, given, ctx) => {
     const args = parseParams(params, given, "raw binary");
     return readBinary({ ...args, file_paths: args.file_paths ?? [path] }, ctx);

@@ -17,6 +17,7 @@ export const npzFolder = defineFormat({
   extensions: [],
   params: z.object({}),
   detect,
+  readers: [{ function: "read_npz_folder", kind: "sorting", path: "folder_path" }],
   readSorting: (path, _params, ctx) => readNpzFolder(path, ctx),
   sortingDicts: [
     {

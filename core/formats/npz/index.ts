@@ -16,6 +16,7 @@ export const npz = defineFormat({
   extensions: ["npz"],
   params: z.object({}),
   detect,
+  readers: [{ function: "read_npz_sorting", kind: "sorting", path: "file_path" }],
   readSorting: (path, _params, ctx) => readNpz(path, ctx),
   sortingDicts: [
     {

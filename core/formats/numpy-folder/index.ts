@@ -26,6 +26,7 @@ export const numpyFolder = defineFormat({
   extensions: [],
   params: z.object({}),
   detect,
+  readers: [{ function: "read_numpy_sorting_folder", kind: "sorting", path: "folder_path" }],
   readSorting: (path, _params, ctx) => readNumpyFolder(path, ctx),
   sortingDicts: [
     {
