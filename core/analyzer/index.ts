@@ -1,6 +1,8 @@
 export * from "./analyzer.ts";
 export * from "./sparsity.ts";
 export * from "./templates.ts";
+export { framesOfMs, templatesOf } from "./template-access.ts";
+export { locationsOf } from "./locations.ts";
 export * from "./spike-selection.ts";
 export * from "./waveform-node.ts";
 export * from "./template-accumulator.ts";

@@ -2,3 +2,4 @@ export * from "./center-of-mass.ts";
 export * from "./monopolar.ts";
 export * from "./features.ts";
 export * from "./radial-order.ts";
+export * from "./grid.ts";

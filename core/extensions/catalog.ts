@@ -1,0 +1,26 @@
+import { correlograms } from "./correlograms/index.ts";
+import { isiHistograms } from "./isi-histograms/index.ts";
+import { noiseLevels } from "./noise-levels/index.ts";
+import { qualityMetrics } from "./quality-metrics/index.ts";
+import { randomSpikes } from "./random-spikes/index.ts";
+import { spikeAmplitudes } from "./spike-amplitudes/index.ts";
+import { templateSimilarity } from "./template-similarity/index.ts";
+import { templates } from "./templates/index.ts";
+import { unitLocations } from "./unit-locations/index.ts";
+import { waveforms } from "./waveforms/index.ts";
+
+/** Every extension of an analyzer. */
+export const EXTENSIONS = [
+  randomSpikes,
+  waveforms,
+  templates,
+  noiseLevels,
+  spikeAmplitudes,
+  unitLocations,
+  correlograms,
+  isiHistograms,
+  templateSimilarity,
+  qualityMetrics,
+] as const;
+
+export type ExtensionName = (typeof EXTENSIONS)[number]["name"];

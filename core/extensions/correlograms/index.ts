@@ -1,0 +1,74 @@
+import { z } from "zod";
+import { ndArray, toFloat64 } from "#core/array/index.ts";
+import { EphysError } from "#core/model/index.ts";
+import { segmentSlices } from "#core/sorting/index.ts";
+import { arrayData, defineExtension, done } from "../define.ts";
+import { correlogramBins } from "./bins.ts";
+import { addCorrelograms } from "./count.ts";
+
+/** Auto- and cross-correlograms of all pairs of units. */
+export const correlograms = defineExtension({
+  name: "correlograms",
+  label: "Correlograms",
+  summary: "Auto- and cross-correlograms of all pairs of units, in spikes per bin.",
+  siClass: "spikeinterface.postprocessing.correlograms.ComputeCorrelograms",
+  siModule: "spikeinterface",
+  dependsOn: [],
+  needsRecording: false,
+  si: { useNodePipeline: false, needJobKwargs: false },
+  params: z.strictObject({
+    window_ms: z
+      .number()
+      .positive()
+      .default(50)
+      .describe("Whole window, half of it on each side.")
+      .meta({ unit: "ms" }),
+    bin_ms: z.number().positive().default(1).describe("Width of a bin.").meta({ unit: "ms" }),
+    method: z
+      .enum(["auto", "numpy", "numba"])
+      .default("auto")
+      .describe("Kept for SpikeInterface; the counts are the same."),
+  }),
+  start({ analyzer: { sorting }, params }) {
+    const bins = correlogramBins(sorting.samplingFrequency, params.window_ms, params.bin_ms);
+    const numUnits = sorting.unitIds.length;
+    const numBins = bins.edgesMs.length - 1;
+    const counts = new Float64Array(numUnits * numUnits * numBins);
+    const { sampleIndex, unitIndex } = sorting.spikes;
+    for (const { start, end } of segmentSlices(sorting)) {
+      addCorrelograms(
+        sampleIndex.subarray(start, end),
+        unitIndex.subarray(start, end),
+        numUnits,
+        bins.windowFrames,
+        bins.binFrames,
+        counts,
+      );
+    }
+    return done({
+      ccgs: ndArray("int64", [numUnits, numUnits, numBins], counts),
+      bins: ndArray("float64", [numBins + 1], bins.edgesMs),
+    });
+  },
+  selectUnits(extension, _analyzer, unitIndices) {
+    const ccgs = extension.data.get("ccgs");
+    const bins = extension.data.get("bins");
+    if (ccgs?.kind !== "array" || bins?.kind !== "array" || "columns" in ccgs.array) {
+      throw new EphysError("CorruptFile", "correlograms lack their arrays");
+    }
+    const [numUnits = 0, , numBins = 0] = ccgs.array.shape;
+    const all = toFloat64(ccgs.array);
+    const n = unitIndices.length;
+    const counts = new Float64Array(n * n * numBins);
+    for (const [i, unit] of unitIndices.entries()) {
+      for (const [j, other] of unitIndices.entries()) {
+        const from = (unit * numUnits + other) * numBins;
+        counts.set(all.subarray(from, from + numBins), (i * n + j) * numBins);
+      }
+    }
+    return arrayData({
+      ccgs: ndArray(ccgs.array.dtype, [n, n, numBins], counts),
+      bins: bins.array,
+    });
+  },
+});

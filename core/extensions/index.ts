@@ -1,0 +1,12 @@
+export * from "./define.ts";
+export { EXTENSIONS, type ExtensionName } from "./catalog.ts";
+export { SWEEP_NODES } from "./sweep-nodes.ts";
+export { childrenOf, extensionByName } from "./graph.ts";
+export {
+  computeExtensions,
+  deleteExtension,
+  parseParams,
+  type ComputeExtensionsOptions,
+  type ExtensionRequests,
+} from "./run.ts";
+export { selectUnitsOfAnalyzer } from "./select.ts";

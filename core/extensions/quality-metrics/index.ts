@@ -1,0 +1,121 @@
+import { z } from "zod";
+import {
+  selectTableRows,
+  type DataColumn,
+  type DataTable,
+  type SortingAnalyzer,
+} from "#core/analyzer/index.ts";
+import {
+  computeQualityMetrics,
+  isComputable,
+  METRICS,
+  metricByName,
+  metricParams,
+} from "#core/metrics/index.ts";
+import type { JsonObject } from "#core/model/index.ts";
+import { defineExtension } from "../define.ts";
+
+const names = z.array(z.string());
+const paramsByMetric = z.record(z.string(), z.record(z.string(), z.json()));
+
+/** Numbers that tell good units from bad ones. */
+export const qualityMetrics = defineExtension({
+  name: "quality_metrics",
+  label: "Quality metrics",
+  summary: "Numbers per unit that tell well isolated units from noise.",
+  siClass: "spikeinterface.qualitymetrics.quality_metric_calculator.ComputeQualityMetrics",
+  siModule: "spikeinterface",
+  dependsOn: [],
+  needsRecording: false,
+  si: { useNodePipeline: false, needJobKwargs: true },
+  params: z.strictObject({
+    metric_names: names
+      .nullable()
+      .default(null)
+      .describe("Metrics to compute; null = all whose extensions exist."),
+    metric_params: paramsByMetric
+      .nullable()
+      .default(null)
+      .describe("Per metric, what differs from its defaults."),
+    qm_params: paramsByMetric.nullable().default(null).describe("Older name of metric_params."),
+    peak_sign: z
+      .enum(["neg", "pos", "both"])
+      .nullable()
+      .default(null)
+      .describe("Sign of the peak for all metrics that ask for one."),
+    seed: z.int().nonnegative().nullable().default(null).describe("Seed of metrics that draw."),
+    skip_pc_metrics: z
+      .boolean()
+      .default(false)
+      .describe("Leave out metrics of principal components."),
+    delete_existing_metrics: z
+      .boolean()
+      .default(false)
+      .describe("Forget columns that were computed before and are not asked for now."),
+    metrics_to_compute: names
+      .nullable()
+      .default(null)
+      .describe("Set by the computation: what was computed this time."),
+  }),
+  resolve(params, analyzer) {
+    const given = params.metric_params ?? params.qm_params ?? {};
+    const asked =
+      params.metric_names ??
+      METRICS.filter((metric) => isComputable(metric, analyzer)).map(({ name }) => name);
+    const complete = Object.fromEntries(
+      METRICS.map((metric) => {
+        const own: JsonObject = { ...given[metric.name] };
+        const forced =
+          params.peak_sign !== null && "peak_sign" in metric.params.shape
+            ? { peak_sign: params.peak_sign }
+            : {};
+        return [metric.name, metricParams(metricByName(metric.name), { ...own, ...forced })];
+      }),
+    );
+    const kept = params.delete_existing_metrics
+      ? []
+      : existingNames(analyzer).filter((name) => !asked.includes(name));
+    return {
+      ...params,
+      metric_names: [...asked, ...kept],
+      qm_params: null,
+      metric_params: complete as Record<
+        string,
+        Record<string, z.output<ReturnType<typeof z.json>>>
+      >,
+      metrics_to_compute: [...asked],
+    };
+  },
+  start({ analyzer, params }) {
+    const fresh = computeQualityMetrics(analyzer, {
+      metricNames: params.metrics_to_compute ?? undefined,
+      metricParams: params.metric_params ?? undefined,
+    });
+    const table = params.delete_existing_metrics ? fresh : withExisting(fresh, analyzer);
+    return { kind: "done", data: new Map([["metrics", { kind: "table", table }]]) };
+  },
+  selectUnits(extension, _analyzer, unitIndices) {
+    return new Map(
+      Array.from(extension.data, ([name, value]) => [
+        name,
+        value.kind === "table"
+          ? ({ kind: "table", table: selectTableRows(value.table, [...unitIndices]) } as const)
+          : value,
+      ]),
+    );
+  },
+});
+
+function existingNames(analyzer: SortingAnalyzer): string[] {
+  const value = analyzer.extensions.get("quality_metrics")?.params["metric_names"];
+  return Array.isArray(value) ? value.filter((name) => typeof name === "string") : [];
+}
+
+/** New columns, then those of an earlier computation that are not among them. */
+function withExisting(fresh: DataTable, analyzer: SortingAnalyzer): DataTable {
+  const before = analyzer.extensions.get("quality_metrics")?.data.get("metrics");
+  if (before?.kind !== "table" || before.table.index.length !== fresh.index.length) return fresh;
+  const known = new Set(fresh.columns.map(({ name }) => name));
+  const kept: DataColumn[] = before.table.columns.filter(({ name }) => !known.has(name));
+  return { index: fresh.index, columns: [...fresh.columns, ...kept] };
+}

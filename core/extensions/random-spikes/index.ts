@@ -1,0 +1,61 @@
+import { z } from "zod";
+import { ndArray } from "#core/array/index.ts";
+import { selectRandomSpikes } from "#core/analyzer/index.ts";
+import { arrayData, defineExtension, done } from "../define.ts";
+import { randomSpikeRows } from "../pick-rows.ts";
+
+/** A sample of spikes of each unit, from which waveforms and templates are made. */
+export const randomSpikes = defineExtension({
+  name: "random_spikes",
+  label: "Random spikes",
+  summary: "A sample of spikes of each unit, from which waveforms and templates are made.",
+  siClass: "spikeinterface.core.analyzer_extension_core.ComputeRandomSpikes",
+  siModule: "spikeinterface",
+  dependsOn: [],
+  needsRecording: false,
+  si: { useNodePipeline: false, needJobKwargs: false },
+  params: z.strictObject({
+    method: z
+      .enum(["uniform", "all"])
+      .default("uniform")
+      .describe("A random sample, or every spike."),
+    max_spikes_per_unit: z
+      .int()
+      .positive()
+      .default(500)
+      .describe("Most spikes of a unit that are taken.")
+      .meta({ label: "Spikes per unit" }),
+    margin_size: z
+      .int()
+      .nonnegative()
+      .nullable()
+      .default(null)
+      .describe("Frames at both ends of a segment from which no spike is taken.")
+      .meta({ unit: "frames" }),
+    seed: z.int().nonnegative().nullable().default(null).describe("Seed of the sample."),
+  }),
+  start({ analyzer, params }) {
+    const rows = selectRandomSpikes(analyzer.sorting, analyzer.attributes.numSamples, {
+      method: params.method,
+      maxSpikesPerUnit: params.max_spikes_per_unit,
+      marginSize: params.margin_size,
+      seed: params.seed,
+    });
+    return done({ random_spikes_indices: ndArray("int64", [rows.length], rows) });
+  },
+  selectUnits(_extension, analyzer, unitIndices) {
+    const kept = new Set(unitIndices);
+    const chosen = new Set(randomSpikeRows(analyzer));
+    const { unitIndex } = analyzer.sorting.spikes;
+    const rows: number[] = [];
+    let at = 0;
+    for (let i = 0; i < unitIndex.length; i++) {
+      if (!kept.has(unitIndex[i])) continue;
+      if (chosen.has(i)) rows.push(at);
+      at++;
+    }
+    return arrayData({
+      random_spikes_indices: ndArray("int64", [rows.length], Float64Array.from(rows)),
+    });
+  },
+});

@@ -1,0 +1,194 @@
+import type { AnalyzerExtension, SortingAnalyzer } from "#core/analyzer/index.ts";
+import { removeExtension, requireRecording, writeExtension } from "#core/analyzer/index.ts";
+import {
+  runSweep,
+  throwIfCancelled,
+  type ComputeContext,
+  type SweepRequest,
+} from "#core/compute/index.ts";
+import { EphysError, type JsonObject } from "#core/model/index.ts";
+import type { ExtensionData, ExtensionDefinition } from "./define.ts";
+import { childrenOf, extensionByName, missingDependency, withDependencies } from "./graph.ts";
+
+/*
+ * Computes extensions in the order that their dependencies ask for. What needs no traces runs as soon as its parents
+ * are there; what needs traces waits until nothing else can run and then shares one sweep. Each extension is stored as
+ * soon as it is finished, so that a cancelled or failed run keeps what was done.
+ */
+
+export interface ComputeExtensionsOptions {
+  /** compute extensions that are needed and missing, with defaults (true), or refuse */
+  readonly addMissing?: boolean;
+  /** seconds of a steady clock, for the stored run times; without it they are 0 */
+  readonly clockS?: () => number;
+}
+
+/** Parameters by extension name; what is not given takes the defaults. */
+export type ExtensionRequests = ReadonlyMap<string, JsonObject>;
+
+/**
+ * Computes extensions of an analyzer and stores them in it. Extensions that depend on a recomputed one are deleted.
+ * @returns the names that were computed, in order
+ * @throws MissingExtension when something needed is missing and not to be added
+ */
+export async function computeExtensions(
+  analyzer: SortingAnalyzer,
+  requests: ExtensionRequests,
+  ctx: ComputeContext,
+  options: ComputeExtensionsOptions = {},
+): Promise<readonly string[]> {
+  const asked = [...requests.keys()];
+  const clockS = options.clockS ?? (() => 0);
+  const has = (name: string): boolean => analyzer.extensions.has(name);
+  for (const name of asked) extensionByName(name);
+  const names = options.addMissing === false ? asked : withDependencies(asked, has);
+  checkPossible(analyzer, names, has);
+  // parameters first: a wrong one must not cost what exists
+  const parsed = new Map(names.map((name) => [name, parseParams(name, requests.get(name) ?? {})]));
+  await deleteChildren(analyzer, names, ctx);
+  const pending = new Set(names);
+  const done: string[] = [];
+  const finish = async (started: Started, data: ExtensionData): Promise<void> => {
+    await store(analyzer, started, data, clockS() - started.startedAt, ctx);
+    done.push(started.definition.name);
+  };
+  let waiting: (Started & {
+    readonly requests: readonly SweepRequest[];
+    finish(): ExtensionData;
+  })[] = [];
+  while (pending.size > 0 || waiting.length > 0) {
+    throwIfCancelled(ctx.cancel);
+    const ready = [...pending].find(
+      (name) => !blocked(name, pending, waiting) && missingDependency(name, has) === undefined,
+    );
+    if (ready !== undefined) {
+      pending.delete(ready);
+      const started = begin(analyzer, ready, parsed.get(ready) ?? {}, clockS());
+      const outcome = await started.definition.start({ analyzer, params: started.params, ctx });
+      if (outcome.kind === "done") await finish(started, outcome.data);
+      else waiting.push({ ...started, requests: outcome.requests, finish: outcome.finish });
+      continue;
+    }
+    if (waiting.length === 0) {
+      const [name] = pending;
+      const need = missingDependency(name, has) ?? name;
+      throw new EphysError("MissingExtension", `extension ${name} needs ${need}`, { name: need });
+    }
+    const batch = waiting;
+    waiting = [];
+    const recording = requireRecording(analyzer, batch.map((b) => b.definition.name).join(", "));
+    await runSweep(
+      recording,
+      batch.flatMap((b) => b.requests),
+      ctx,
+      {
+        step: batch.map((b) => b.definition.name).join(" + "),
+      },
+    );
+    for (const item of batch) await finish(item, item.finish());
+  }
+  return done;
+}
+
+interface Started {
+  readonly definition: ExtensionDefinition;
+  readonly params: JsonObject;
+  readonly startedAt: number;
+}
+
+function begin(
+  analyzer: SortingAnalyzer,
+  name: string,
+  parsed: JsonObject,
+  startedAt: number,
+): Started {
+  const definition = extensionByName(name);
+  const params = definition.resolve?.(parsed, analyzer) ?? parsed;
+  return { definition, params: params as JsonObject, startedAt };
+}
+
+/** An extension waits for every parent that this run computes anew. */
+function blocked(name: string, pending: ReadonlySet<string>, waiting: readonly Started[]): boolean {
+  const parents = extensionByName(name).dependsOn.flatMap((need) => need.split("|"));
+  // metrics read whatever exists, so they come last
+  if (name === "quality_metrics") return pending.size > 1 || waiting.length > 0;
+  return parents.some(
+    (parent) => pending.has(parent) || waiting.some((w) => w.definition.name === parent),
+  );
+}
+
+function checkPossible(
+  analyzer: SortingAnalyzer,
+  names: readonly string[],
+  has: (name: string) => boolean,
+): void {
+  const available = (name: string): boolean => has(name) || names.includes(name);
+  for (const name of names) {
+    const need = missingDependency(name, available);
+    if (need !== undefined) {
+      throw new EphysError(
+        "MissingExtension",
+        `extension ${name} needs ${need.replaceAll("|", " or ")} to be computed first`,
+        { name: need.split("|")[0], extension: name },
+      );
+    }
+    const sampleless = name === "templates" && available("waveforms");
+    if (extensionByName(name).needsRecording && !sampleless) {
+      requireRecording(analyzer, `extension ${name}`);
+    }
+  }
+}
+
+/** Parameters checked and completed. @throws InvalidParameter naming extension and parameter */
+export function parseParams(name: string, given: JsonObject): JsonObject {
+  const result = extensionByName(name).params.safeParse(given);
+  if (result.success) return result.data as JsonObject; // schemas of extensions hold JSON values only
+  const [issue] = result.error.issues;
+  const where = issue.path.length > 0 ? `${issue.path.map(String).join(".")}: ` : "";
+  throw new EphysError("InvalidParameter", `extension ${name}: ${where}${issue.message}`, {
+    extension: name,
+    parameter: issue.path.map(String).join("."),
+  });
+}
+
+async function deleteChildren(
+  analyzer: SortingAnalyzer,
+  names: readonly string[],
+  ctx: ComputeContext,
+): Promise<void> {
+  const children = new Set(names.flatMap(childrenOf));
+  for (const child of children) {
+    if (analyzer.extensions.has(child)) await deleteExtension(analyzer, child, ctx);
+  }
+}
+
+/** Forgets an extension, in memory and on disk, and all that depend on it. */
+export async function deleteExtension(
+  analyzer: SortingAnalyzer,
+  name: string,
+  ctx: Pick<ComputeContext, "fs" | "kernels">,
+): Promise<void> {
+  for (const gone of [...childrenOf(name), name]) {
+    analyzer.extensions.delete(gone);
+    if (analyzer.folder !== undefined) await removeExtension(analyzer.folder, gone, ctx);
+  }
+}
+
+async function store(
+  analyzer: SortingAnalyzer,
+  { definition, params }: Started,
+  data: ExtensionData,
+  runtimeS: number,
+  ctx: ComputeContext,
+): Promise<void> {
+  const extension: AnalyzerExtension = {
+    name: definition.name,
+    params,
+    data,
+    siClass: { class: definition.siClass, module: definition.siModule },
+    runtimeS,
+    skipped: [],
+  };
+  if (analyzer.folder !== undefined) await writeExtension(analyzer.folder, extension, ctx);
+  analyzer.extensions.set(definition.name, extension);
+}

@@ -1,0 +1,168 @@
+import { z } from "zod";
+import { ndArray, type NdArray } from "#core/array/index.ts";
+import {
+  accumulateTemplates,
+  extensionArray,
+  framesOfMs,
+  requireExtension,
+  requireRecording,
+  type SortingAnalyzer,
+} from "#core/analyzer/index.ts";
+import { EphysError } from "#core/model/index.ts";
+import { takeSpikes } from "#core/sorting/index.ts";
+import { arrayData, defineExtension, type ExtensionStart } from "../define.ts";
+import { pickArrayRows, randomSpikeRows } from "../pick-rows.ts";
+import { operateOnWaveforms, type Operator } from "./operators.ts";
+
+const operator = z.union([
+  z.enum(["average", "std", "median", "mad"]),
+  z.tuple([z.literal("percentile"), z.number().min(0).max(100)]),
+]);
+
+type OperatorParam = z.output<typeof operator>;
+
+/** Mean (and other statistics) of each unit's waveforms, dense. */
+export const templates = defineExtension({
+  name: "templates",
+  label: "Templates",
+  summary: "Average, spread, median or percentiles of each unit's waveforms.",
+  siClass: "spikeinterface.core.analyzer_extension_core.ComputeTemplates",
+  siModule: "spikeinterface",
+  dependsOn: ["random_spikes|waveforms"],
+  needsRecording: true,
+  si: { useNodePipeline: false, needJobKwargs: true },
+  params: z.strictObject({
+    ms_before: z
+      .number()
+      .nonnegative()
+      .default(1)
+      .describe("Before the spike; the waveforms' window where there are waveforms.")
+      .meta({ unit: "ms" }),
+    ms_after: z
+      .number()
+      .nonnegative()
+      .default(2)
+      .describe("After the spike; the waveforms' window where there are waveforms.")
+      .meta({ unit: "ms" }),
+    operators: z
+      .array(operator)
+      .nullable()
+      .default(null)
+      .describe("Statistics; null = average and std. Medians and percentiles need waveforms."),
+  }),
+  resolve(params, analyzer) {
+    const given = params.operators ?? [];
+    const operators: OperatorParam[] = given.length > 0 ? given : ["average", "std"];
+    const own = analyzer.extensions.get("waveforms")?.params;
+    const { ms_before = params.ms_before, ms_after = params.ms_after } = (own ?? {}) as {
+      ms_before?: number;
+      ms_after?: number;
+    };
+    return { operators, ms_before, ms_after };
+  },
+  start({ analyzer, params }) {
+    const operators = (params.operators ?? ["average", "std"]).map(operatorOf);
+    return analyzer.extensions.has("waveforms")
+      ? { kind: "done", data: arrayData(fromWaveforms(analyzer, operators)) }
+      : accumulated(analyzer, operators, params.ms_before, params.ms_after);
+  },
+  selectUnits(extension, _analyzer, unitIndices) {
+    return pickArrayRows(extension, unitIndices);
+  },
+});
+
+function operatorOf(param: OperatorParam): Operator {
+  if (param === "mad") {
+    throw new EphysError(
+      "InvalidParameter",
+      'templates operator "mad" is not available; use average, std, median or ["percentile", p]',
+      { operator: param },
+    );
+  }
+  return typeof param === "string" ? { kind: param } : { kind: "percentile", percent: param[1] };
+}
+
+/** The name of an operator's array; the misspelt word is SpikeInterface's. */
+function arrayName(op: Operator): string {
+  if (op.kind !== "percentile") return op.kind;
+  const text = String(op.percent);
+  return `pencentile_${Number.isInteger(op.percent) ? `${text}.0` : text}`;
+}
+
+function fromWaveforms(
+  analyzer: SortingAnalyzer,
+  operators: readonly Operator[],
+): Record<string, NdArray> {
+  const waveforms = extensionArray(analyzer, "waveforms", "waveforms");
+  const [, numSamples = 0, width = 0] = waveforms.shape;
+  const numUnits = analyzer.sorting.unitIds.length;
+  const numChannels = analyzer.attributes.channelIds.length;
+  const { unitIndex } = analyzer.sorting.spikes;
+  const rowsOfUnit = Array.from({ length: numUnits }, () => [] as number[]);
+  for (const [i, row] of randomSpikeRows(analyzer).entries()) rowsOfUnit[unitIndex[row]].push(i);
+  const results = operators.map(() => new Float64Array(numUnits * numSamples * numChannels));
+  for (const [unit, rows] of rowsOfUnit.entries()) {
+    if (rows.length === 0) continue;
+    const own = analyzer.sparsity?.channels[unit];
+    for (const [k, op] of operators.entries()) {
+      const values = operateOnWaveforms(waveforms, rows, op);
+      for (let s = 0; s < numSamples; s++) {
+        const to = (unit * numSamples + s) * numChannels;
+        const count = own?.length ?? numChannels;
+        for (let c = 0; c < count; c++) results[k][to + (own?.[c] ?? c)] = values[s * width + c];
+      }
+    }
+  }
+  return Object.fromEntries(
+    operators.map((op, k) => [
+      arrayName(op),
+      ndArray("float64", [numUnits, numSamples, numChannels], results[k]),
+    ]),
+  );
+}
+
+function accumulated(
+  analyzer: SortingAnalyzer,
+  operators: readonly Operator[],
+  msBefore: number,
+  msAfter: number,
+): ExtensionStart {
+  const bad = operators.find(({ kind }) => kind !== "average" && kind !== "std");
+  if (bad !== undefined) {
+    throw new EphysError(
+      "MissingExtension",
+      `templates with operator ${bad.kind} need the waveforms extension`,
+      { name: "waveforms" },
+    );
+  }
+  requireExtension(analyzer, "random_spikes");
+  requireRecording(analyzer, "templates without waveforms");
+  const fs = analyzer.attributes.samplingFrequency;
+  const nbefore = framesOfMs(msBefore, fs);
+  const nafter = framesOfMs(msAfter, fs);
+  const numUnits = analyzer.sorting.unitIds.length;
+  const numChannels = analyzer.attributes.channelIds.length;
+  const spikes = takeSpikes(analyzer.sorting.spikes, randomSpikeRows(analyzer));
+  const { request, finish } = accumulateTemplates(spikes, {
+    numUnits,
+    numSegments: analyzer.sorting.numSegments,
+    numChannels,
+    nbefore,
+    nafter,
+    inUv: analyzer.returnInUv,
+    sparsity: analyzer.sparsity,
+    withStd: operators.some(({ kind }) => kind === "std"),
+  });
+  const shape = [numUnits, nbefore + nafter, numChannels];
+  return {
+    kind: "sweep",
+    requests: [request],
+    finish() {
+      const { average, std } = finish();
+      return arrayData({
+        average: ndArray("float32", shape, average),
+        ...(std && { std: ndArray("float32", shape, std) }),
+      });
+    },
+  };
+}

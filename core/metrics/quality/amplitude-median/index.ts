@@ -1,0 +1,26 @@
+import { z } from "zod";
+import { defineMetric } from "../../define.ts";
+import { amplitudesByUnit } from "../shared/inputs.ts";
+import { median } from "../shared/numeric.ts";
+
+/** Middle amplitude of a unit's spikes. */
+export const amplitudeMedian = defineMetric({
+  name: "amplitude_median",
+  label: "Median amplitude",
+  columns: [
+    {
+      name: "amplitude_median",
+      label: "Median amplitude",
+      unit: "µV",
+      description: "Median amplitude of the unit's spikes.",
+      dtype: "float",
+    },
+  ],
+  requires: ["spike_amplitudes|waveforms", "templates"],
+  params: z.strictObject({
+    peak_sign: z.enum(["neg", "pos", "both"]).default("neg").describe("Sign of the peak."),
+  }),
+  compute: ({ analyzer, params }) => ({
+    amplitude_median: Float64Array.from(amplitudesByUnit(analyzer, params.peak_sign), median),
+  }),
+});

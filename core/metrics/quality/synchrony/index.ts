@@ -1,0 +1,35 @@
+import { z } from "zod";
+import { countSpikes } from "#core/sorting/index.ts";
+import { defineMetric } from "../../define.ts";
+import { perUnit } from "../shared/inputs.ts";
+import { synchronyCounts } from "./counts.ts";
+
+const SIZES = [2, 4, 8] as const;
+
+/** Share of spikes that coincide with spikes of others. */
+export const synchrony = defineMetric({
+  name: "synchrony",
+  label: "Synchrony",
+  columns: SIZES.map((size) => ({
+    name: `sync_spike_${String(size)}`,
+    label: `Synchrony of ${String(size)}`,
+    unit: "",
+    description: `Share of spikes in the same sample as at least ${String(size - 1)} others.`,
+    dtype: "float" as const,
+  })),
+  requires: [],
+  params: z.strictObject({}),
+  compute({ analyzer }) {
+    const { spikes, unitIds } = analyzer.sorting;
+    const totals = countSpikes(analyzer.sorting);
+    const counts = synchronyCounts(spikes.sampleIndex, spikes.unitIndex, SIZES, unitIds.length);
+    return Object.fromEntries(
+      SIZES.map((size, k) => [
+        `sync_spike_${String(size)}`,
+        perUnit(analyzer, (u) =>
+          totals[u] === 0 ? 0 : counts[k * unitIds.length + u] / totals[u],
+        ),
+      ]),
+    );
+  },
+});
