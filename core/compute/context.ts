@@ -8,6 +8,8 @@ import type { SweepNode } from "./sweep.ts";
 export interface CoreContext {
   readonly kernels: Kernels;
   readonly fs: FileSystemPort;
+  /** The clock, ms since 1970, for dates in logs; core has none of its own. */
+  readonly nowMs?: () => number;
 }
 
 /** A range of frames of one segment, the unit of work and of memory. */

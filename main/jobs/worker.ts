@@ -5,7 +5,12 @@ import { runQuery } from "./queries.ts";
 
 /** The application's pool thread. */
 export const work = createWorker({
-  createContext: (level) => createTaskContext({ kernels: loadKernels(level), fs: nodeFileSystem }),
+  createContext: (level) =>
+    createTaskContext({
+      kernels: loadKernels(level),
+      fs: nodeFileSystem,
+      nowMs: () => Date.now(),
+    }),
   taskByName,
   runJob,
   runQuery,
