@@ -44,22 +44,22 @@
             "type": "static_library",
             "sources": ["<@(kernel_sources)"],
             "defines": ["SPIKEDESK_LEVEL=avx2"],
-            "cflags": ["-mavx2", "-mfma"],
-            "xcode_settings": { "OTHER_CPLUSPLUSFLAGS": ["-mavx2", "-mfma"] },
-            "msvs_settings": { "VCCLCompilerTool": { "AdditionalOptions": ["-mavx2", "-mfma"] } },
+            "cflags": ["-mavx2", "-mfma", "-mprfchw"],
+            "xcode_settings": { "OTHER_CPLUSPLUSFLAGS": ["-mavx2", "-mfma", "-mprfchw"] },
+            "msvs_settings": { "VCCLCompilerTool": { "AdditionalOptions": ["-mavx2", "-mfma", "-mprfchw"] } },
           },
           {
             "target_name": "kernels_avx512",
             "type": "static_library",
             "sources": ["<@(kernel_sources)"],
             "defines": ["SPIKEDESK_LEVEL=avx512", "SPIKEDESK_AVX512"],
-            "cflags": ["-mavx2", "-mfma", "-mavx512f", "-mavx512dq", "-mavx512bw", "-mavx512vl"],
+            "cflags": ["-mavx2", "-mfma", "-mprfchw", "-mavx512f", "-mavx512dq", "-mavx512bw", "-mavx512vl"],
             "xcode_settings": {
-              "OTHER_CPLUSPLUSFLAGS": ["-mavx2", "-mfma", "-mavx512f", "-mavx512dq", "-mavx512bw", "-mavx512vl"],
+              "OTHER_CPLUSPLUSFLAGS": ["-mavx2", "-mfma", "-mprfchw", "-mavx512f", "-mavx512dq", "-mavx512bw", "-mavx512vl"],
             },
             "msvs_settings": {
               "VCCLCompilerTool": {
-                "AdditionalOptions": ["-mavx2", "-mfma", "-mavx512f", "-mavx512dq", "-mavx512bw", "-mavx512vl"],
+                "AdditionalOptions": ["-mavx2", "-mfma", "-mprfchw", "-mavx512f", "-mavx512dq", "-mavx512bw", "-mavx512vl"],
               },
             },
           },

@@ -3,10 +3,14 @@
 
 #ifdef _WIN32
 #include <malloc.h>
+#elif defined(__linux__)
+#include <sys/mman.h>
 #endif
 
 namespace spikedesk {
 namespace {
+
+constexpr size_t kHugePage = size_t{2} << 20;
 
 // Kept between calls: fresh pages would cost as much as a filter pass over them.
 struct Scratch {
@@ -25,11 +29,16 @@ struct Scratch {
   void* reserve(size_t wanted) {
     if (wanted <= bytes) return data;
     release();
-    const size_t rounded = (wanted + 4095) & ~size_t{4095};
+    const size_t page = wanted > kHugePage ? kHugePage : 4096;
+    const size_t rounded = (wanted + page - 1) & ~(page - 1);
 #ifdef _WIN32
     data = _aligned_malloc(rounded, 64);
 #else
-    data = std::aligned_alloc(64, rounded);
+    data = std::aligned_alloc(page, rounded);
+#if defined(__linux__)
+    // walks through many channels touch many pages; fewer, larger ones spare most of the address translation
+    if (data && page == kHugePage) madvise(data, rounded, MADV_HUGEPAGE);
+#endif
 #endif
     bytes = data ? rounded : 0;
     return data;

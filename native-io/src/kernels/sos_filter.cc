@@ -1,6 +1,8 @@
 // Second-order sections over interleaved channels in float64, transposed direct form II.
 //
-// A tile of kDoubles channels is widened to float64 and run through all sections at once, their states in registers.
+// Up to 64 neighbouring channels pass together. A block of frames is widened to float64 row by row (memory is read in its
+// own order) into tiles of 16 channels, and each vector of a tile runs through all sections at once, their states in
+// registers, while the block is in the nearest cache.
 // Each section is scaled to b0 = 1 (one multiplication at the end instead of one per section). Where the numerators
 // together are (1 - z^-2)^n, as in every Butterworth band-pass, each section takes one such factor: the same filter with
 // half the arithmetic. Both change results only in the last bits (tolerance in core/kernels/kernels.ts).
@@ -9,8 +11,18 @@
 SPIKEDESK_BEGIN
 namespace {
 
-constexpr size_t kMaxAtOnce = 6;    // sections whose states stay in registers
+constexpr size_t kMaxAtOnce = 5;  // sections whose states stay in registers
 constexpr size_t kBlockFrames = 128;
+constexpr ptrdiff_t kAhead = 48;  // frames from what is worked on to what is fetched from memory
+constexpr size_t kTile = 16;  // channels of a tile
+constexpr size_t kVectors = kTile / kDoubles;
+#if defined(SPIKEDESK_AVX512)
+constexpr size_t kBeside = 2;  // vectors of a tile worked on at once: as many as the registers hold
+#else
+constexpr size_t kBeside = 1;
+#endif
+constexpr size_t kTilesTogether = 4;  // channels that pass in one go: more would need too much memory at once
+constexpr ptrdiff_t kBack = -static_cast<ptrdiff_t>(kTile);
 
 enum Form {
   kAny,        // b0 b1 b2 free
@@ -23,57 +35,72 @@ struct Section {
   double b0, b1, b2, a1, a2;
 };
 
-// Filters n frames of a tile in place, forward (step > 0) or backward; z is [section x 2].
+// Filters n frames of `kBeside` vectors of a tile in place, forward (step > 0) or backward. z is [vector x apart].
+// Two vectors beside each other fill the waits of a recursion that is as long as it is deep.
 template <int S, Form form>
-void run_tile(const Section* sections, vdouble* z, double* at, ptrdiff_t step, size_t n) {
-  vdouble z0[S], z1[S], b0[S], b1[S], b2[S], a1[S], a2[S];
+void run_tile(const Section* sections, vdouble* z, size_t apart, double* at, ptrdiff_t step,
+              size_t n) {
+  vdouble z0[kBeside][S], z1[kBeside][S], b0[S], b1[S], b2[S], a1[S], a2[S];
   const vdouble zero = {};
   for (int s = 0; s < S; s++) {
-    z0[s] = z[2 * s];
-    z1[s] = z[2 * s + 1];
     b0[s] = zero + sections[s].b0;
     b1[s] = zero + sections[s].b1;
     b2[s] = zero + sections[s].b2;
     a1[s] = zero + sections[s].a1;
     a2[s] = zero + sections[s].a2;
+    for (size_t v = 0; v < kBeside; v++) {
+      z0[v][s] = z[v * apart + 2 * s];
+      z1[v][s] = z[v * apart + 2 * s + 1];
+    }
   }
   for (size_t i = 0; i < n; i++, at += step) {
-    vdouble x = *reinterpret_cast<const vdouble*>(at);
+    vdouble x[kBeside];
+#pragma GCC unroll 4
+    for (size_t v = 0; v < kBeside; v++) {
+      x[v] = reinterpret_cast<const vdouble*>(at)[v];
+      __builtin_prefetch(at + kAhead * step + v * kDoubles);
+    }
 #pragma GCC unroll 8
     for (int s = 0; s < S; s++) {
-      const vdouble y = form == kAny ? b0[s] * x + z0[s] : x + z0[s];
-      if constexpr (form == kBandPass) {
-        z0[s] = z1[s] - a1[s] * y;
-        z1[s] = -x - a2[s] * y;
-      } else if constexpr (form == kUnitB2) {
-        z0[s] = (b1[s] * x + z1[s]) - a1[s] * y;
-        z1[s] = x - a2[s] * y;
-      } else {
-        z0[s] = (b1[s] * x + z1[s]) - a1[s] * y;
-        z1[s] = b2[s] * x - a2[s] * y;
+#pragma GCC unroll 4
+      for (size_t v = 0; v < kBeside; v++) {
+        const vdouble y = form == kAny ? b0[s] * x[v] + z0[v][s] : x[v] + z0[v][s];
+        if constexpr (form == kBandPass) {
+          z0[v][s] = z1[v][s] - a1[s] * y;
+          z1[v][s] = -x[v] - a2[s] * y;
+        } else if constexpr (form == kUnitB2) {
+          z0[v][s] = (b1[s] * x[v] + z1[v][s]) - a1[s] * y;
+          z1[v][s] = x[v] - a2[s] * y;
+        } else {
+          z0[v][s] = (b1[s] * x[v] + z1[v][s]) - a1[s] * y;
+          z1[v][s] = b2[s] * x[v] - a2[s] * y;
+        }
+        x[v] = y;
       }
-      x = y;
     }
-    *reinterpret_cast<vdouble*>(at) = x;
+#pragma GCC unroll 4
+    for (size_t v = 0; v < kBeside; v++) reinterpret_cast<vdouble*>(at)[v] = x[v];
   }
-  for (int s = 0; s < S; s++) {
-    z[2 * s] = z0[s];
-    z[2 * s + 1] = z1[s];
+  for (size_t v = 0; v < kBeside; v++) {
+    for (int s = 0; s < S; s++) {
+      z[v * apart + 2 * s] = z0[v][s];
+      z[v * apart + 2 * s + 1] = z1[v][s];
+    }
   }
 }
 
 template <Form form>
 void run_sections(const Section* sections, size_t count, vdouble* z, double* at, ptrdiff_t step,
                   size_t n) {
+  const size_t apart = 2 * count;
   while (count > 0) {
     const size_t now = smaller(count, kMaxAtOnce);
     switch (now) {
-      case 1: run_tile<1, form>(sections, z, at, step, n); break;
-      case 2: run_tile<2, form>(sections, z, at, step, n); break;
-      case 3: run_tile<3, form>(sections, z, at, step, n); break;
-      case 4: run_tile<4, form>(sections, z, at, step, n); break;
-      case 5: run_tile<5, form>(sections, z, at, step, n); break;
-      default: run_tile<6, form>(sections, z, at, step, n); break;
+      case 1: run_tile<1, form>(sections, z, apart, at, step, n); break;
+      case 2: run_tile<2, form>(sections, z, apart, at, step, n); break;
+      case 3: run_tile<3, form>(sections, z, apart, at, step, n); break;
+      case 4: run_tile<4, form>(sections, z, apart, at, step, n); break;
+      default: run_tile<5, form>(sections, z, apart, at, step, n); break;
     }
     sections += now;
     z += 2 * now;
@@ -81,75 +108,92 @@ void run_sections(const Section* sections, size_t count, vdouble* z, double* at,
   }
 }
 
+// Filters n frames of a whole tile in place; z is [vector x section x 2], step +kTile or -kTile.
 void run(Form form, const Section* sections, size_t count, vdouble* z, double* at, ptrdiff_t step,
          size_t n) {
-  switch (form) {
-    case kAny: return run_sections<kAny>(sections, count, z, at, step, n);
-    case kScaled: return run_sections<kScaled>(sections, count, z, at, step, n);
-    case kUnitB2: return run_sections<kUnitB2>(sections, count, z, at, step, n);
-    case kBandPass: return run_sections<kBandPass>(sections, count, z, at, step, n);
+  for (size_t v = 0; v < kVectors; v += kBeside, z += 2 * count * kBeside, at += kDoubles * kBeside) {
+    switch (form) {
+      case kAny: run_sections<kAny>(sections, count, z, at, step, n); break;
+      case kScaled: run_sections<kScaled>(sections, count, z, at, step, n); break;
+      case kUnitB2: run_sections<kUnitB2>(sections, count, z, at, step, n); break;
+      case kBandPass: run_sections<kBandPass>(sections, count, z, at, step, n); break;
+    }
   }
 }
 
-// Widens `n` frames of `lanes` channels into a tile; lanes beyond are 0.
+// Fetches what lies `frames` further; beyond the buffer it does nothing.
+template <int write, class T>
+inline void fetch_row(const T* row, size_t stride, size_t lanes, ptrdiff_t frames) {
+  const T* ahead = row + frames * static_cast<ptrdiff_t>(stride);
+  for (size_t c = 0; c < lanes + 64 / sizeof(T) - 1; c += 64 / sizeof(T)) {
+    __builtin_prefetch(ahead + c, write);
+  }
+}
+
 template <class T>
-void widen(const T* in, size_t stride, size_t lanes, size_t n, double* tile) {
-  if (lanes == kDoubles) {
-    for (size_t f = 0; f < n; f++, in += stride, tile += kDoubles) {
-      __builtin_prefetch(in + 16 * stride);
-      vdouble v;
-      if constexpr (sizeof(T) == 2 && static_cast<T>(-1) < 0) {
-        const auto narrow = load<vshort_of_doubles>(in);
-        v = __builtin_convertvector(__builtin_convertvector(narrow, vint_of_doubles), vdouble);
-      } else {
-        for (size_t c = 0; c < kDoubles; c++) v[c] = static_cast<double>(in[c]);
-      }
-      *reinterpret_cast<vdouble*>(tile) = v;
-    }
-    return;
+vdouble widen_vector(const T* in) {
+  vdouble v;
+  if constexpr (sizeof(T) == 2 && static_cast<T>(-1) < 0) {
+    const auto narrow = load<vshort_of_doubles>(in);
+    v = __builtin_convertvector(__builtin_convertvector(narrow, vint_of_doubles), vdouble);
+  } else if constexpr (is_float<T>::value && sizeof(T) == 4) {
+    v = __builtin_convertvector(load<vfloat_of_doubles>(in), vdouble);
+  } else {
+    for (size_t c = 0; c < kDoubles; c++) v[c] = static_cast<double>(in[c]);
   }
-  for (size_t f = 0; f < n; f++, in += stride, tile += kDoubles) {
-    for (size_t c = 0; c < kDoubles; c++) tile[c] = c < lanes ? static_cast<double>(in[c]) : 0.0;
-  }
+  return v;
 }
 
-template <>
-void widen<float>(const float* in, size_t stride, size_t lanes, size_t n, double* tile) {
-  for (size_t f = 0; f < n; f++, in += stride, tile += kDoubles) {
-    __builtin_prefetch(in + 16 * stride);
-    if (lanes == kDoubles) {
-      const auto narrow = load<vfloat_of_doubles>(in);
-      *reinterpret_cast<vdouble*>(tile) = __builtin_convertvector(narrow, vdouble);
-      continue;
-    }
-    for (size_t c = 0; c < kDoubles; c++) tile[c] = c < lanes ? static_cast<double>(in[c]) : 0.0;
-  }
-}
-
-// Writes `n` frames of a tile, times `gain`, rounded half to even for integers.
+// Widens n frames of `lanes` neighbouring channels into tiles `apart` doubles from each other; lanes beyond are 0.
 template <class T>
-void narrow(const double* tile, double gain, size_t lanes, size_t n, T* out, size_t stride) {
-  for (size_t f = 0; f < n; f++, tile += kDoubles, out += stride) {
-    if constexpr (sizeof(T) == 2 && static_cast<T>(-1) < 0) {
-      if (lanes == kDoubles) {
-        const double to_even = 6755399441055744.0;  // 1.5 * 2^52
-        vdouble v = *reinterpret_cast<const vdouble*>(tile) * gain;
-        v = (v + to_even) - to_even;
-        const auto whole = __builtin_convertvector(v, vint_of_doubles);
-        store(out, __builtin_convertvector(whole, vshort_of_doubles));
-        continue;
+void widen(const T* in, size_t stride, size_t lanes, size_t n, double* tiles, size_t apart) {
+  for (size_t f = 0; f < n; f++, in += stride, tiles += kTile) {
+    fetch_row<0>(in, stride, lanes, kBlockFrames);
+    double* tile = tiles;
+    size_t c = 0;
+    for (; c + kTile <= lanes; c += kTile, tile += apart) {
+      for (size_t v = 0; v < kVectors; v++) {
+        reinterpret_cast<vdouble*>(tile)[v] = widen_vector(in + c + v * kDoubles);
       }
     }
-    if constexpr (is_float<T>::value && sizeof(T) == 4) {
-      if (lanes == kDoubles) {
-        const vdouble v = *reinterpret_cast<const vdouble*>(tile) * gain;
-        store(out, __builtin_convertvector(v, vfloat_of_doubles));
-        continue;
+    for (size_t i = 0; c < lanes && i < kTile; i++) {
+      tile[i] = c + i < lanes ? static_cast<double>(in[c + i]) : 0.0;
+    }
+  }
+}
+
+template <class T>
+void narrow_vector(vdouble x, T* out) {
+  if constexpr (sizeof(T) == 2 && static_cast<T>(-1) < 0) {
+    const double to_even = 6755399441055744.0;  // 1.5 * 2^52
+    x = (x + to_even) - to_even;
+    const auto whole = __builtin_convertvector(x, vint_of_doubles);
+    store(out, __builtin_convertvector(whole, vshort_of_doubles));
+  } else if constexpr (is_float<T>::value && sizeof(T) == 4) {
+    store(out, __builtin_convertvector(x, vfloat_of_doubles));
+  } else {
+    for (size_t c = 0; c < kDoubles; c++) {
+      out[c] = cast_sample<T>(is_float<T>::value ? x[c] : round_even(x[c]));
+    }
+  }
+}
+
+// Writes n frames of tiles, times `gain`, rounded half to even for integers.
+template <class T>
+void narrow(const double* tiles, size_t apart, double gain, size_t lanes, size_t n, T* out,
+            size_t stride, ptrdiff_t ahead) {
+  for (size_t f = 0; f < n; f++, tiles += kTile, out += stride) {
+    fetch_row<1>(out, stride, lanes, ahead);
+    const double* tile = tiles;
+    size_t c = 0;
+    for (; c + kTile <= lanes; c += kTile, tile += apart) {
+      for (size_t v = 0; v < kVectors; v++) {
+        narrow_vector(reinterpret_cast<const vdouble*>(tile)[v] * gain, out + c + v * kDoubles);
       }
     }
-    for (size_t c = 0; c < lanes; c++) {
-      const double x = tile[c] * gain;
-      out[c] = cast_sample<T>(is_float<T>::value ? x : round_even(x));
+    for (size_t i = 0; c + i < lanes; i++) {
+      const double x = tile[i] * gain;
+      out[c + i] = cast_sample<T>(is_float<T>::value ? x : round_even(x));
     }
   }
 }
@@ -159,9 +203,9 @@ template <class T>
 void extend(const T* in, size_t stride, size_t lanes, size_t frames, size_t padding, double* tile) {
   const T* last = in + (frames - 1) * stride;
   for (size_t i = 0; i < padding; i++) {
-    double* before = tile + i * kDoubles;
-    double* after = tile + (padding + frames + i) * kDoubles;
-    for (size_t c = 0; c < kDoubles; c++) {
+    double* before = tile + i * kTile;
+    double* after = tile + (padding + frames + i) * kTile;
+    for (size_t c = 0; c < kTile; c++) {
       if (c >= lanes) {
         before[c] = after[c] = 0;
         continue;
@@ -255,17 +299,17 @@ size_t aligned(size_t bytes) { return (bytes + 63) & ~size_t{63}; }
 bool sosfilt(Sections given, Input in, size_t frames, size_t channels, double* state, Output out) {
   const size_t count = given.count;
   const size_t section_bytes = aligned(count * sizeof(Section));
-  const size_t state_bytes = 2 * count * sizeof(vdouble);
+  const size_t state_bytes = 2 * count * kTile * sizeof(double);
   char* memory = static_cast<char*>(
-      scratch(section_bytes + state_bytes + kBlockFrames * sizeof(vdouble)));
+      scratch(section_bytes + state_bytes + kBlockFrames * kTile * sizeof(double)));
   if (!memory) return false;
   auto* sections = reinterpret_cast<Section*>(memory);
   auto* z = reinterpret_cast<vdouble*>(memory + section_bytes);
   auto* tile = reinterpret_cast<double*>(memory + section_bytes + state_bytes);
   const Plan plan = plan_sections(given, sections);
 
-  for (size_t c0 = 0; c0 < channels; c0 += kDoubles) {
-    const size_t lanes = smaller(kDoubles, channels - c0);
+  for (size_t c0 = 0; c0 < channels; c0 += kTile) {
+    const size_t lanes = smaller(kTile, channels - c0);
     // the caller's state belongs to the sections as given: scaled by the gains up to each
     for (int direction = 0; direction < 2; direction++) {
       double gain = 1;
@@ -273,9 +317,10 @@ bool sosfilt(Sections given, Input in, size_t frames, size_t channels, double* s
         if (plan.form != kAny) gain *= given.sos[6 * s];
         for (size_t i = 0; i < 2; i++) {
           double* kept = state + (2 * s + i) * channels + c0;
-          for (size_t c = 0; c < kDoubles; c++) {
-            if (direction == 0) z[2 * s + i][c] = c < lanes ? kept[c] / gain : 0.0;
-            else if (c < lanes) kept[c] = z[2 * s + i][c] * gain;
+          for (size_t c = 0; c < kTile; c++) {
+            vdouble& lane = z[2 * (count * (c / kDoubles) + s) + i];
+            if (direction == 0) lane[c % kDoubles] = c < lanes ? kept[c] / gain : 0.0;
+            else if (c < lanes) kept[c] = lane[c % kDoubles] * gain;
           }
         }
       }
@@ -284,12 +329,12 @@ bool sosfilt(Sections given, Input in, size_t frames, size_t channels, double* s
         const size_t n = smaller(kBlockFrames, frames - f);
         with_type(in.dtype, [&](auto* type) {
           widen(samples_of(in, type) + f * channels + c0,
-                channels, lanes, n, tile);
+                channels, lanes, n, tile, 0);
         });
-        run(plan.form, sections, count, z, tile, kDoubles, n);
+        run(plan.form, sections, count, z, tile, kTile, n);
         with_type(out.dtype, [&](auto* type) {
-          narrow(tile, plan.gain, lanes, n,
-                 samples_of(out, type) + f * channels + c0, channels);
+          narrow(tile, 0, plan.gain, lanes, n,
+                 samples_of(out, type) + f * channels + c0, channels, kBlockFrames);
         });
       }
     }
@@ -301,58 +346,76 @@ bool sosfiltfilt(Sections given, Input in, size_t frames, size_t channels, size_
                  size_t first, size_t last, Output out) {
   const size_t count = given.count;
   const size_t total = frames + 2 * padding;
+  const size_t tiles = smaller((channels + kTile - 1) / kTile, kTilesTogether);
   const size_t section_bytes = aligned(count * sizeof(Section));
   const size_t unit_bytes = aligned(2 * count * sizeof(double));
-  const size_t state_bytes = 2 * count * sizeof(vdouble);
+  const size_t state_bytes = 2 * count * kTile * sizeof(double);
+  const size_t tile_bytes = total * kTile * sizeof(double);
   char* memory = static_cast<char*>(
-      scratch(section_bytes + unit_bytes + state_bytes + total * sizeof(vdouble)));
+      scratch(section_bytes + unit_bytes + tiles * (state_bytes + tile_bytes)));
   if (!memory) return false;
   auto* sections = reinterpret_cast<Section*>(memory);
   auto* unit = reinterpret_cast<double*>(memory + section_bytes);
-  auto* z = reinterpret_cast<vdouble*>(memory + section_bytes + unit_bytes);
-  auto* tile = reinterpret_cast<double*>(memory + section_bytes + unit_bytes + state_bytes);
+  char* states = memory + section_bytes + unit_bytes;
+  auto* buffers = reinterpret_cast<double*>(states + tiles * state_bytes);
+  const size_t apart = total * kTile;
   Plan plan = plan_sections(given, sections);
   if (plan.form != kAny && make_band_pass(sections, count)) plan.form = kBandPass;
   steady_state(sections, count, unit);
+  const double gain = plan.gain * plan.gain;
 
-  const auto start_from = [&](const double* at) {
-    const vdouble x = *reinterpret_cast<const vdouble*>(at);
-    for (size_t i = 0; i < 2 * count; i++) z[i] = x * unit[i];
-  };
-  for (size_t c0 = 0; c0 < channels; c0 += kDoubles) {
-    const size_t lanes = smaller(kDoubles, channels - c0);
-    const auto widen_block = [&](size_t f, size_t n) {
-      with_type(in.dtype, [&](auto* type) {
-        widen(samples_of(in, type) + f * channels + c0, channels,
-              lanes, n, tile + (padding + f) * kDoubles);
-      });
+  for (size_t group = 0; group < channels; group += kTilesTogether * kTile) {
+    const size_t together = smaller(kTilesTogether * kTile, channels - group);
+    // calls body(first channel, its lanes, state, buffer) for each tile of the group
+    const auto each_tile = [&](auto&& body) {
+      for (size_t t = 0; t * kTile < together; t++) {
+        const size_t c0 = group + t * kTile;
+        body(c0, smaller(kTile, channels - c0),
+             reinterpret_cast<vdouble*>(states + t * state_bytes),
+             buffers + t * apart);
+      }
     };
-    with_type(in.dtype, [&](auto* type) {
-      extend(samples_of(in, type) + c0, channels, lanes, frames,
-             padding, tile);
+    const auto start_from = [&](vdouble* z, const double* at) {
+      for (size_t v = 0; v < kVectors; v++) {
+        const vdouble x = reinterpret_cast<const vdouble*>(at)[v];
+        for (size_t i = 0; i < 2 * count; i++) z[2 * count * v + i] = x * unit[i];
+      }
+    };
+
+    each_tile([&](size_t c0, size_t lanes, vdouble* z, double* tile) {
+      with_type(in.dtype, [&](auto* type) {
+        extend(samples_of(in, type) + c0, channels, lanes, frames, padding, tile);
+      });
+      start_from(z, tile);
+      run(plan.form, sections, count, z, tile, kTile, padding);
     });
-    start_from(tile);
-    run(plan.form, sections, count, z, tile, kDoubles, padding);
     for (size_t f = 0; f < frames; f += kBlockFrames) {
       const size_t n = smaller(kBlockFrames, frames - f);
-      widen_block(f, n);
-      run(plan.form, sections, count, z, tile + (padding + f) * kDoubles, kDoubles, n);
+      with_type(in.dtype, [&](auto* type) {
+        widen(samples_of(in, type) + f * channels + group, channels, together, n,
+              buffers + (padding + f) * kTile, apart);
+      });
+      each_tile([&](size_t, size_t, vdouble* z, double* tile) {
+        run(plan.form, sections, count, z, tile + (padding + f) * kTile, kTile, n);
+      });
     }
-    run(plan.form, sections, count, z, tile + (padding + frames) * kDoubles, kDoubles, padding);
-
-    start_from(tile + (total - 1) * kDoubles);
-    const double gain = plan.gain * plan.gain;
-    const ptrdiff_t back = -static_cast<ptrdiff_t>(kDoubles);
-    // down to the last frame that is wanted, then block by block while it is in the cache
-    const size_t beyond = total - (padding + last);
-    run(plan.form, sections, count, z, tile + (total - 1) * kDoubles, back, beyond);
+    // the end of the extension, then back down to the last frame that is wanted
+    each_tile([&](size_t, size_t, vdouble* z, double* tile) {
+      run(plan.form, sections, count, z, tile + (padding + frames) * kTile, kTile, padding);
+      start_from(z, tile + (total - 1) * kTile);
+      run(plan.form, sections, count, z, tile + (total - 1) * kTile, kBack,
+          total - (padding + last));
+    });
     for (size_t end = last; end > first;) {
       const size_t n = smaller(kBlockFrames, end - first);
-      run(plan.form, sections, count, z, tile + (padding + end - 1) * kDoubles, back, n);
       end -= n;
+      each_tile([&](size_t, size_t, vdouble* z, double* tile) {
+        run(plan.form, sections, count, z, tile + (padding + end + n - 1) * kTile, kBack, n);
+      });
       with_type(out.dtype, [&](auto* type) {
-        narrow(tile + (padding + end) * kDoubles, gain, lanes, n,
-               samples_of(out, type) + (end - first) * channels + c0, channels);
+        narrow(buffers + (padding + end) * kTile, apart, gain, together, n,
+               samples_of(out, type) + (end - first) * channels + group, channels,
+               -static_cast<ptrdiff_t>(kBlockFrames));
       });
     }
   }
