@@ -1,7 +1,6 @@
 import { runSweep, sweepRequest, type ComputeContext } from "#core/compute/index.ts";
 import { EphysError, type JsonObject } from "#core/model/index.ts";
-import * as door from "#core/recording/index.ts";
-import { findChannelLocations, type Recording } from "#core/recording/index.ts";
+import { findChannelLocations, noiseLevels, type Recording } from "#core/recording/index.ts";
 import { DETECTION_METHODS } from "./detection/catalog.ts";
 import type { DetectionDefinition, DetectionPlan } from "./detection/define.ts";
 import { LOCALIZATION_METHODS } from "./localization/catalog.ts";
@@ -103,7 +102,7 @@ export async function planDetection(
   const methods: readonly DetectionDefinition[] = DETECTION_METHODS;
   const { definition, params } = resolveMethod(methods, choice, "peak detection");
   const numChannels = recording.channelIds.length;
-  const levels = choice.noiseLevels ?? (await door.noiseLevels(recording, { return_in_uV: false }, ctx));
+  const levels = choice.noiseLevels ?? (await noiseLevels(recording, { return_in_uV: false }, ctx));
   if (levels.length !== numChannels) {
     throw new EphysError(
       "InvalidParameter",

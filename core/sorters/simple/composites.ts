@@ -4,7 +4,9 @@
  */
 import type { Kernels } from "#core/kernels/index.ts";
 import type { PeelOptions } from "./peeler.ts";
+import { channelDistance } from "#core/sorting-components/index.ts";
 import { Peeler } from "./peeler.ts";
+import { compareTemplates, type UnitTemplate } from "./templates.ts";
 import { templateChannels, templateData } from "./packed-templates.ts";
 
 /** Share of a composite's energy that the other templates leave. */
@@ -23,6 +25,13 @@ export interface CompositeOptions {
   readonly totalFrames: number;
 }
 
+/** Cosine from which a rare unit counts as a frequent one with something on top. */
+const SATELLITE_COSINE = 0.85;
+/** Units whose spikes overlap lie within this distance. */
+const OVERLAP_RADIUS_UM = 100;
+/** Time within which an overlap is not told apart by its peak. */
+const OVERLAP_MS = 0.3;
+
 /** [unit], true for composites. Units are looked at from the rarest on; one that is dropped explains nothing. */
 export function findComposites(options: CompositeOptions, kernels: Kernels): boolean[] {
   const { peel, numSpikes, numChannels } = options;
@@ -38,6 +47,33 @@ export function findComposites(options: CompositeOptions, kernels: Kernels): boo
     composite[unit] = numSpikes[unit] <= chanceMeetings(parts, options);
   }
   return composite;
+}
+
+/**
+ * [unit], true for units that look like a more frequent one and are no more frequent than that one's chance overlaps
+ * with all units around.
+ */
+export function findSatellites(
+  templates: readonly UnitTemplate[],
+  locations: Float64Array,
+  options: Pick<CompositeOptions, "numSpikes" | "samplingFrequency" | "totalFrames">,
+): boolean[] {
+  const { numSpikes, totalFrames } = options;
+  const maxLag = Math.round((OVERLAP_MS * options.samplingFrequency) / 1000);
+  const isNear = (a: number, b: number): boolean =>
+    a !== b &&
+    channelDistance(locations, templates[a].peakChannel, templates[b].peakChannel) <=
+      OVERLAP_RADIUS_UM;
+  const units = [...templates.keys()];
+  return units.map((unit) =>
+    units.some((host) => {
+      if (!isNear(unit, host) || numSpikes[host] <= numSpikes[unit]) return false;
+      const around = units.reduce((sum, u) => sum + (isNear(host, u) ? numSpikes[u] : 0), 0);
+      const chance = (numSpikes[host] * around * 2 * maxLag) / Math.max(1, totalFrames);
+      if (numSpikes[unit] > 2 * (1 + chance)) return false;
+      return compareTemplates(templates[host], templates[unit], maxLag).cosine >= SATELLITE_COSINE;
+    }),
+  );
 }
 
 /** How often the two rarest of the parts may meet, generously. */

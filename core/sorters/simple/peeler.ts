@@ -6,7 +6,8 @@
  */
 import type { Kernels } from "#core/kernels/index.ts";
 import type { ChannelLists, DetectionPlan } from "#core/sorting-components/index.ts";
-import { templateChannels, templateData, type PackedTemplates } from "./packed-templates.ts";
+import type { PackedTemplates } from "./packed-templates.ts";
+import { peelTemplate, type PeelTemplate, type TemplateSamples } from "./peel-template.ts";
 
 export interface PeelOptions {
   /** scan of the residual, in noise levels */
@@ -28,8 +29,6 @@ export interface PeeledSpikes {
   readonly unit: Int32Array;
   /** relative to the template */
   readonly amplitude: Float32Array;
-  /** weight of the template's time derivative */
-  readonly delay: Float32Array;
 }
 
 /** How far a template may be moved from where its peak suggests, samples. */
@@ -42,37 +41,14 @@ const MIN_SCORE = 6;
 const NOISE_ALLOWANCE = 3;
 /** … and the factor by which an overlap may change it, beyond the limits of amplitude. */
 const OVERLAP_ALLOWANCE = 1.5;
-/** Samples of a template that are looked at first. */
-const CORE_SAMPLES = 160;
 /** Templates that are then compared in full … */
 const MAX_CONTENDERS = 3;
 /** … if they explain at least this share of what the best explains. */
 const CONTENDER_SHARE = 0.4;
+/** Amplitude up to which several alike spikes at once are believed. */
+const MAX_PILE_UP = 3;
 /** Largest delay that the derivative may stand for, samples. */
 const MAX_DELAY = 0.75;
-
-/** Samples of a template and where they lie. */
-interface TemplateSamples {
-  readonly data: Float32Array;
-  /** [sample], distance from the template's first row, channel 0 in the residual */
-  readonly offsets: Int32Array;
-  readonly energy: number;
-}
-
-interface PeelTemplate {
-  readonly channels: Int32Array;
-  /** all samples, [sample × channel of `channels`] */
-  readonly whole: TemplateSamples;
-  /** the strongest ones */
-  readonly core: TemplateSamples;
-  /** [sample × channel of `channels`], change per sample of time */
-  readonly derivative: Float32Array;
-  readonly derivativeEnergy: number;
-  /** per channel of the recording, row of the template where that channel peaks, or −1 */
-  readonly peakRows: Int32Array;
-  /** per channel of the recording, how far it deflects there */
-  readonly peakSizes: Float32Array;
-}
 
 interface Contender {
   readonly unit: number;
@@ -81,11 +57,19 @@ interface Contender {
 }
 
 interface Fit {
-  unit: number;
+  readonly unit: number;
   /** row of the residual where the template begins */
-  first: number;
-  gain: number;
-  amplitude: number;
+  readonly first: number;
+  /** energy that it takes away */
+  readonly gain: number;
+  readonly amplitude: number;
+}
+
+/** A fit that was subtracted. */
+interface Spike {
+  fit: Fit;
+  /** weight of the derivative */
+  delay: number;
 }
 
 /** Peels stretches of `numChannels` channels; keeps its buffers from stretch to stretch. */
@@ -95,6 +79,8 @@ export class Peeler {
   readonly #templates: readonly PeelTemplate[];
   readonly #numChannels: number;
   #without = -1;
+  #spikes: Spike[] = [];
+  #byUnit: Spike[][] = [];
   #frames = new Int32Array(4096);
   #channels = new Int32Array(4096);
 
@@ -114,17 +100,17 @@ export class Peeler {
    */
   peel(residual: Float32Array, without = -1): PeeledSpikes {
     this.#without = without;
-    const spikes: { row: number; unit: number; amplitude: number; delay: number }[] = [];
-    const taken = this.#templates.map(() => [] as number[]);
+    this.#spikes = [];
+    this.#byUnit = this.#templates.map(() => []);
     for (let round = 0; round < this.#options.maxRounds; round++) {
-      const found = this.#round(residual, spikes, taken);
-      if (found === 0) break;
+      if (this.#round(residual) === 0) break;
+      this.#refit(residual);
     }
+    const { nbefore } = this.#options.templates;
     return {
-      row: Int32Array.from(spikes, (spike) => spike.row),
-      unit: Int32Array.from(spikes, (spike) => spike.unit),
-      amplitude: Float32Array.from(spikes, (spike) => spike.amplitude),
-      delay: Float32Array.from(spikes, (spike) => spike.delay),
+      row: Int32Array.from(this.#spikes, ({ fit }) => fit.first + nbefore),
+      unit: Int32Array.from(this.#spikes, ({ fit }) => fit.unit),
+      amplitude: Float32Array.from(this.#spikes, ({ fit }) => fit.amplitude),
     };
   }
 
@@ -154,26 +140,65 @@ export class Peeler {
     }
   }
 
-  #round(
-    residual: Float32Array,
-    spikes: { row: number; unit: number; amplitude: number; delay: number }[],
-    taken: number[][],
-  ): number {
-    const order = this.#peaksBySize(residual);
-    const before = spikes.length;
-    for (const at of order) {
+  /** Explains the peaks of the residual, largest first; returns how many spikes that gave. */
+  #round(residual: Float32Array): number {
+    const before = this.#spikes.length;
+    for (const at of this.#peaksBySize(residual)) {
       const row = this.#frames[at];
       const channel = this.#channels[at];
       // an earlier spike of this round may have explained the peak
       if (!this.#beyondThreshold(residual[row * this.#numChannels + channel], channel)) continue;
-      const fit = this.#bestFit(residual, row, channel, taken);
+      const fit = this.#bestFit(residual, row, channel);
       if (fit === undefined) continue;
-      const delay = this.#subtract(residual, fit);
-      const spikeRow = fit.first + this.#options.templates.nbefore;
-      taken[fit.unit].push(spikeRow);
-      spikes.push({ row: spikeRow, unit: fit.unit, amplitude: fit.amplitude, delay });
+      const spike = { fit, delay: this.#subtract(residual, fit) };
+      this.#spikes.push(spike);
+      this.#byUnit[fit.unit].push(spike);
     }
-    return spikes.length - before;
+    return this.#spikes.length - before;
+  }
+
+  /**
+   * Looks again at spikes that overlap others: with these taken out, another unit or another time may fit better, or
+   * nothing.
+   */
+  #refit(residual: Float32Array): void {
+    for (const spike of this.#overlapping()) {
+      const { unit, first } = spike.fit;
+      this.#add(residual, spike);
+      this.#byUnit[unit] = this.#byUnit[unit].filter((other) => other !== spike);
+      const { peakRows, peakChannel } = this.#templates[unit];
+      const row = first + Math.max(peakRows[peakChannel], 0);
+      const fit = this.#bestFit(residual, row, peakChannel);
+      if (fit === undefined) {
+        this.#spikes = this.#spikes.filter((other) => other !== spike);
+        continue;
+      }
+      spike.fit = fit;
+      spike.delay = this.#subtract(residual, fit);
+      this.#byUnit[fit.unit].push(spike);
+    }
+  }
+
+  /** Spikes that share time and channels with others. */
+  #overlapping(): Spike[] {
+    const { numSamples } = this.#options.templates;
+    const order = [...this.#spikes].sort((a, b) => a.fit.first - b.fit.first);
+    const found = new Set<Spike>();
+    for (const [i, a] of order.entries()) {
+      for (let j = i + 1; j < order.length; j++) {
+        const b = order[j];
+        if (b.fit.first - a.fit.first >= numSamples) break;
+        if (!this.#shareChannels(a.fit.unit, b.fit.unit)) continue;
+        found.add(a).add(b);
+      }
+    }
+    return this.#spikes.filter((spike) => found.has(spike));
+  }
+
+  /** Whether one unit's template is there where the other's is largest. */
+  #shareChannels(a: number, b: number): boolean {
+    const [ta, tb] = [this.#templates[a], this.#templates[b]];
+    return ta.peakRows[tb.peakChannel] >= 0 || tb.peakRows[ta.peakChannel] >= 0;
   }
 
   #beyondThreshold(value: number, channel: number): boolean {
@@ -199,19 +224,15 @@ export class Peeler {
     return Int32Array.from(sizes.keys()).sort((a, b) => sizes[b] - sizes[a] || a - b);
   }
 
-  #bestFit(
-    residual: Float32Array,
-    row: number,
-    channel: number,
-    taken: readonly (readonly number[])[],
-  ): Fit | undefined {
-    const { templates, refractorySamples } = this.#options;
+  #bestFit(residual: Float32Array, row: number, channel: number): Fit | undefined {
+    const { refractorySamples } = this.#options;
     let best: Fit | undefined;
     for (const { unit, first } of this.#contenders(residual, row, channel)) {
       const fit = this.#fit(residual, unit, first);
       if (fit === undefined || (best !== undefined && fit.gain <= best.gain)) continue;
-      const spikeRow = fit.first + templates.nbefore;
-      if (taken[unit].some((other) => Math.abs(other - spikeRow) < refractorySamples)) continue;
+      const tooNear = (other: Spike): boolean =>
+        Math.abs(other.fit.first - fit.first) < refractorySamples;
+      if (this.#byUnit[unit].some(tooNear)) continue;
       best = fit;
     }
     return best !== undefined && this.#isConvincing(residual, best) ? best : undefined;
@@ -252,9 +273,13 @@ export class Peeler {
     const { first, dot } = this.#climb(residual, whole, start, 1);
     const amplitude = dot / whole.energy;
     const { amplitudeMin, amplitudeMax } = this.#options;
-    if (!(amplitude >= amplitudeMin && amplitude <= amplitudeMax)) return undefined;
-    if (dot < MIN_SCORE * Math.sqrt(whole.energy)) return undefined;
-    return { unit, first, gain: (dot * dot) / whole.energy, amplitude };
+    if (!(amplitude >= amplitudeMin) || dot < MIN_SCORE * Math.sqrt(whole.energy)) return undefined;
+    if (amplitude <= amplitudeMax) {
+      return { unit, first, gain: (dot * dot) / whole.energy, amplitude };
+    }
+    // two alike at once: one is taken at its own size, the other comes to light after
+    const gain = 2 * dot - whole.energy;
+    return amplitude <= MAX_PILE_UP ? { unit, first, gain, amplitude: 1 } : undefined;
   }
 
   /** The place within `reach` of `start` with the largest product, walking uphill. */
@@ -315,65 +340,15 @@ export class Peeler {
     }
     return delay;
   }
-}
 
-function peelTemplate(
-  packed: PackedTemplates,
-  unit: number,
-  numChannels: number,
-  sign: DetectionPlan["sign"],
-): PeelTemplate {
-  const channels = templateChannels(packed, unit);
-  const data = templateData(packed, unit);
-  const width = channels.length;
-  const derivative = new Float32Array(data.length);
-  const offsets = new Int32Array(data.length);
-  const peakRows = new Int32Array(numChannels).fill(-1);
-  const peakSizes = new Float32Array(numChannels);
-  let energy = 0;
-  let derivativeEnergy = 0;
-  for (let c = 0; c < width; c++) {
-    let extreme = 0;
-    for (let s = 0; s < packed.numSamples; s++) {
-      const i = s * width + c;
-      const previous = s > 0 ? data[i - width] : 0;
-      const next = s + 1 < packed.numSamples ? data[i + width] : 0;
-      derivative[i] = (next - previous) / 2;
-      offsets[i] = s * numChannels + channels[c];
-      energy += data[i] * data[i];
-      derivativeEnergy += derivative[i] * derivative[i];
-      const size = sign === "neg" ? -data[i] : sign === "pos" ? data[i] : Math.abs(data[i]);
-      if (size > extreme) {
-        extreme = size;
-        peakRows[channels[c]] = s;
-        peakSizes[channels[c]] = size;
-      }
+  /** Puts a subtracted spike back. */
+  #add(residual: Float32Array, { fit, delay }: Spike): void {
+    const { whole, derivative } = this.#templates[fit.unit];
+    const base = fit.first * this.#numChannels;
+    for (let i = 0; i < whole.data.length; i++) {
+      residual[base + whole.offsets[i]] += fit.amplitude * whole.data[i] + delay * derivative[i];
     }
   }
-  const whole = { data, offsets, energy };
-  return {
-    channels,
-    whole,
-    core: strongestSamples(whole),
-    derivative,
-    derivativeEnergy,
-    peakRows,
-    peakSizes,
-  };
-}
-
-function strongestSamples({ data, offsets }: TemplateSamples): TemplateSamples {
-  const order = Int32Array.from(data.keys()).sort(
-    (a, b) => Math.abs(data[b]) - Math.abs(data[a]) || a - b,
-  );
-  // in the order of the traces, which the processor reads ahead
-  const kept = order.subarray(0, CORE_SAMPLES).sort();
-  const core = Float32Array.from(kept, (i) => data[i]);
-  return {
-    data: core,
-    offsets: Int32Array.from(kept, (i) => offsets[i]),
-    energy: core.reduce((sum, value) => sum + value * value, 0),
-  };
 }
 
 /** Position of each channel within `wide`, −1 where it is not there; both ascending. */

@@ -1,6 +1,6 @@
 import { spreadChunks } from "./chunks.ts";
 import type { Chunk, ComputeContext } from "#core/compute/index.ts";
-import { findComposites } from "./composites.ts";
+import { findComposites, findSatellites } from "./composites.ts";
 import { matchSpikes, peelArgs, type MatchedSpikes } from "./match.ts";
 import { findMerges, type Merge } from "./merge.ts";
 import type { SortSetup } from "./setup.ts";
@@ -97,18 +97,21 @@ function withoutComposites(
 ): UnitTemplate[] {
   const templates = units.map((unit) => unit.template);
   if (templates.length === 0) return [];
+  const counts = {
+    samplingFrequency: setup.recording.samplingFrequency,
+    numSpikes: units.map((unit) => unit.times.length),
+    totalFrames: frames,
+  };
+  const peel = peelArgs(templates, setup, noLists);
   const composite = findComposites(
-    {
-      peel: peelArgs(templates, setup, { starts: new Int32Array(1), indices: new Int32Array(0) }),
-      numChannels: setup.noise.length,
-      samplingFrequency: setup.recording.samplingFrequency,
-      numSpikes: units.map((unit) => unit.times.length),
-      totalFrames: frames,
-    },
+    { ...counts, peel, numChannels: setup.noise.length },
     ctx.kernels,
   );
-  return templates.filter((_, i) => !composite[i]);
+  const satellite = findSatellites(templates, setup.locations, counts);
+  return templates.filter((_, i) => !composite[i] && !satellite[i]);
 }
+
+const noLists = { starts: new Int32Array(1), indices: new Int32Array(0) };
 
 /** Spike times of every unit, segments laid one after the other. */
 export function timesByUnit(

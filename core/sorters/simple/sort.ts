@@ -42,8 +42,13 @@ const BASIS_WAVEFORMS = 5000;
 /** Chunks from which they are taken. */
 const BASIS_CHUNKS = 10;
 
-/** Peaks → clusters → templates → spikes. */
-export async function sortSpikes(setup: SortSetup, ctx: ComputeContext): Promise<SortResult> {
+/** Peaks → clusters → templates → spikes. `onClusters` gets the clusters as soon as they are known. */
+export async function sortSpikes(
+  setup: SortSetup,
+  ctx: ComputeContext,
+  onClusters: (clusters: Pick<SortResult, "peaks" | "labels">) => Promise<void> = () =>
+    Promise.resolve(),
+): Promise<SortResult> {
   const { basis, keep } = await learnBasis(setup, ctx);
   const found = await extractFeatures(setup, basis, keep, ctx);
   ctx.report({ step: "cluster peaks", fraction: 0 });
@@ -51,6 +56,7 @@ export async function sortSpikes(setup: SortSetup, ctx: ComputeContext): Promise
   const rng = defaultRng(setup.params.seed);
   const labels = clusterPeaks(found, options, (bound) => rng.integers(0, bound));
   throwIfCancelled(ctx.cancel);
+  await onClusters({ peaks: found.peaks, labels });
   const clusters = templatesFromFeatures(found, labels, basis, options);
   ctx.report({ step: "cluster peaks", fraction: 1 });
   ctx.log(`${String(found.peaks.sampleIndex.length)} peaks in ${String(clusters.length)} clusters`);

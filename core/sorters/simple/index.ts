@@ -1,0 +1,57 @@
+import { ndArray } from "#core/array/index.ts";
+import type { ComputeContext } from "#core/compute/index.ts";
+import { noiseLevels } from "#core/recording/index.ts";
+import { defineSorter, type SorterRun } from "#core/sorters/define.ts";
+import { sortingFromSpikes, type Sorting } from "#core/sorting/index.ts";
+import { createCheckpoint, saveClusters, saveSpikes, saveTemplates } from "./checkpoints.ts";
+import { simpleParams, type SimpleParams } from "./params.ts";
+import { prepareRecording, sortingLocations } from "./preprocess.ts";
+import { createSortSetup } from "./setup.ts";
+import { sortSpikes } from "./sort.ts";
+
+export { SIMPLE_SWEEP_NODES } from "./sweep-nodes.ts";
+
+/**
+ * Peaks, local clusters by isosplit, then template matching that resolves overlaps. The first parameters have
+ * SpikeInterface's names and defaults; the clustering is ours, and unlike its namesake it cleans and matches templates.
+ */
+export const simple = defineSorter({
+  name: "simple",
+  label: "Simple",
+  summary: "Clusters peaks around each channel, then finds all spikes by template matching.",
+  version: "1.0",
+  params: simpleParams,
+  run: runSimple,
+});
+
+async function runSimple(
+  { recording: raw, outputFolder }: SorterRun,
+  params: SimpleParams,
+  ctx: ComputeContext,
+): Promise<Sorting> {
+  const recording = await prepareRecording(raw, params, ctx);
+  const locations = sortingLocations(recording);
+  ctx.report({ step: "measure noise", fraction: 0 });
+  const random_slices_kwargs = { seed: params.seed };
+  const noise = await noiseLevels(recording, { return_in_uV: false, random_slices_kwargs }, ctx);
+  ctx.report({ step: "measure noise", fraction: 1 });
+  const save = createCheckpoint(outputFolder, ctx);
+  await save("noise_levels", ndArray("float32", [noise.length], noise));
+  const setup = createSortSetup(recording, locations, noise, params);
+  const { templates, spikes } = await sortSpikes(setup, ctx, (clusters) =>
+    saveClusters(clusters, save),
+  );
+  const shape = { numSamples: setup.nbefore + setup.nafter, numChannels: noise.length };
+  await saveTemplates(templates, shape, save);
+  await saveSpikes(spikes, templates, save);
+  return sortingFromSpikes({
+    unitIds: [...templates.keys()],
+    samplingFrequency: raw.samplingFrequency,
+    numSegments: raw.numSamples.length,
+    spikes: {
+      sampleIndex: spikes.sampleIndex,
+      unitIndex: spikes.unit,
+      segmentIndex: spikes.segmentIndex,
+    },
+  });
+}
