@@ -1,0 +1,203 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, describe, expect, it } from "vitest";
+import {
+  createAnalyzer,
+  findColumn,
+  loadAnalyzer,
+  requireRecording,
+  tableFromCsv,
+  type ExtensionValue,
+  type SortingAnalyzer,
+} from "#core/analyzer/index.ts";
+import { decodeNpy, isStructured, toFloat64, type NdArray } from "#core/array/index.ts";
+import { computeExtensions, EXTENSIONS } from "#core/extensions/index.ts";
+import { createLocalComputeContext } from "#core/jobs/index.ts";
+import { typescriptKernels } from "#core/kernels/index.ts";
+import { METRICS } from "#core/metrics/index.ts";
+import type { JsonObject } from "#core/model/index.ts";
+import { nodeFileSystem } from "#native/index.ts";
+import { expectClose } from "../support/close.ts";
+import { goldenJson, goldenPath, hasGolden } from "../support/golden.ts";
+
+interface Variant {
+  readonly extension: string;
+  readonly variant: string;
+  readonly analyzer: "sparse" | "dense";
+  readonly compute: JsonObject;
+  readonly params?: JsonObject;
+  readonly data?: Record<string, { readonly file: string; readonly dtype: string }>;
+  readonly error?: string;
+  readonly rtol?: number;
+  readonly compare?: string;
+}
+
+const ctx = createLocalComputeContext({ kernels: typescriptKernels, fs: nodeFileSystem });
+const known = new Set<string>(EXTENSIONS.map(({ name }) => name));
+const root = goldenPath("pipeline", "extensions");
+const stored = goldenPath("pipeline", "analyzer.folder");
+
+/** What the reference computed before the variants, with the same arguments. */
+const BASE: readonly (readonly [string, JsonObject])[] = [
+  ["random_spikes", { method: "uniform", max_spikes_per_unit: 60, seed: 70 }],
+  ["waveforms", { ms_before: 0.8, ms_after: 1.2 }],
+  ["templates", { operators: ["average", "std", "median", ["percentile", 80]] }],
+  ["noise_levels", { random_slices_kwargs: { seed: 70 } }],
+  ["spike_amplitudes", { peak_sign: "neg" }],
+];
+
+/** Optimisers stop early and float32 sums have an open order; everything else is held to rounding. */
+const TOLERANCE: Readonly<Record<string, { readonly rtol: number; readonly atol: number }>> = {
+  template_similarity: { rtol: 1e-5, atol: 2e-6 },
+  templates: { rtol: 2e-5, atol: 2e-5 },
+  noise_levels: { rtol: 1e-5, atol: 0 },
+};
+
+function variantsOf(extension: string): Variant[] {
+  return readdirSync(join(root, extension)).map((variant) =>
+    goldenJson<Variant>("pipeline", "extensions", extension, variant, "params.json"),
+  );
+}
+
+function npy(...parts: string[]): NdArray {
+  const array = decodeNpy(new Uint8Array(readFileSync(join(...parts))));
+  if (isStructured(array)) throw new Error(`${parts.join("/")} is structured`);
+  return array;
+}
+
+function copyOf(analyzer: SortingAnalyzer, keep: (name: string) => boolean): SortingAnalyzer {
+  const kept = [...analyzer.extensions].filter(([name]) => keep(name));
+  return { ...analyzer, format: "memory", folder: undefined, extensions: new Map(kept) };
+}
+
+describe.skipIf(!hasGolden)("an analyzer folder written by the reference", () => {
+  it("opens with its recording, sparsity and extensions, Python objects left out", async () => {
+    const analyzer = await loadAnalyzer(stored, ctx);
+    expect(analyzer.recordingProblem).toBeUndefined();
+    expect(analyzer.recording?.numSamples).toEqual([66_000, 39_000]);
+    expect(analyzer.sorting.unitIds).toHaveLength(8);
+    expect(analyzer.sparsity?.maxChannels).toBeGreaterThan(0);
+    expect([...analyzer.extensions.keys()]).toEqual(readdirSync(join(stored, "extensions")).sort());
+    expect(analyzer.extensions.get("principal_components")?.skipped).toHaveLength(24);
+  });
+});
+
+describe.skipIf(!hasGolden)("extensions as the reference computes them", () => {
+  const base: Partial<Record<"sparse" | "dense", SortingAnalyzer>> = {};
+
+  beforeAll(async () => {
+    const loaded = await loadAnalyzer(stored, ctx);
+    const recording = requireRecording(loaded, "the comparison");
+    for (const sparse of [true, false]) {
+      const analyzer = await createAnalyzer({ sorting: loaded.sorting, recording, sparse }, ctx);
+      await computeExtensions(analyzer, new Map(BASE), ctx);
+      base[sparse ? "sparse" : "dense"] = analyzer;
+    }
+  });
+
+  const analyzerFor = (name: "sparse" | "dense"): SortingAnalyzer => {
+    const analyzer = base[name];
+    if (analyzer === undefined) throw new Error("the base analyzers were not computed");
+    return copyOf(analyzer, () => true);
+  };
+
+  it("estimates the same sparsity", () => {
+    const mask = npy(root, "sparsity_mask.npy");
+    expect([...(base.sparse?.sparsity?.mask ?? [])]).toEqual([...toFloat64(mask)]);
+  });
+
+  it("cuts the same waveforms out, sparse and every tenth dense", () => {
+    const sparse = arrayOf(base.sparse?.extensions.get("waveforms")?.data.get("waveforms"));
+    const reference = npy(stored, "extensions", "waveforms", "waveforms.npy");
+    expect(sparse.shape).toEqual(reference.shape);
+    expectClose(toFloat64(sparse), toFloat64(reference), { rtol: 1e-6, atol: 1e-5 });
+    const dense = arrayOf(base.dense?.extensions.get("waveforms")?.data.get("waveforms"));
+    const tenth = npy(root, "waveforms", "dense_default", "waveforms_every_10th.npy");
+    const size = tenth.shape[1] * tenth.shape[2];
+    const all = toFloat64(dense);
+    const picked = new Float64Array(tenth.shape[0] * size);
+    for (let i = 0; i < tenth.shape[0]; i++) {
+      picked.set(all.subarray(10 * i * size, (10 * i + 1) * size), i * size);
+    }
+    expectClose(picked, toFloat64(tenth), { rtol: 1e-6, atol: 1e-5 });
+  });
+
+  it("averages the same sparse templates", () => {
+    for (const name of ["average", "std", "median", "pencentile_80.0"]) {
+      const own = arrayOf(base.sparse?.extensions.get("templates")?.data.get(name));
+      const reference = npy(stored, "extensions", "templates", `${name}.npy`);
+      expectClose(toFloat64(own), toFloat64(reference), { rtol: 1e-5, atol: 1e-5 });
+    }
+  });
+
+  const families = hasGolden ? readdirSync(root).filter((name) => known.has(name)) : [];
+  for (const family of families.filter((name) => name !== "quality_metrics")) {
+    it.each(variantsOf(family).map((v) => [v.variant, v] as const))(
+      `${family} %s`,
+      async (name, variant) => {
+        const whole = analyzerFor(variant.analyzer);
+        const analyzer = name.endsWith("without_waveforms")
+          ? copyOf(whole, (extension) => extension === "random_spikes")
+          : whole;
+        const requests = new Map([[family, variant.compute]]);
+        if (variant.error !== undefined) {
+          await expect(computeExtensions(analyzer, requests, ctx)).rejects.toThrow();
+          return;
+        }
+        await computeExtensions(analyzer, requests, ctx);
+        const own = analyzer.extensions.get(family);
+        expect(own?.params).toEqual(variant.params);
+        for (const [key, { file, dtype }] of Object.entries(variant.data ?? {})) {
+          const expected = npy(root, family, name, file);
+          const actual = arrayOf(own?.data.get(key));
+          expect([actual.dtype, actual.shape]).toEqual([dtype, expected.shape]);
+          const limits = dtype.startsWith("int")
+            ? {}
+            : (TOLERANCE[family] ?? { rtol: variant.rtol ?? 1e-6, atol: 1e-6 });
+          expectClose(toFloat64(actual), toFloat64(expected), limits);
+        }
+      },
+    );
+  }
+
+  const metricNames = new Set<string>(METRICS.map(({ name }) => name));
+  const withMetrics = variantsOfMetrics();
+  it.each(withMetrics)("quality_metrics %s", async (name, variant) => {
+    const analyzer = analyzerFor(variant.analyzer);
+    const asked = (variant.compute["metric_names"] as string[]).filter((m) => metricNames.has(m));
+    const compute = { ...variant.compute, metric_names: asked };
+    await computeExtensions(analyzer, new Map([["quality_metrics", compute]]), ctx);
+    const value = analyzer.extensions.get("quality_metrics")?.data.get("metrics");
+    if (value?.kind !== "table") throw new Error("there is no table");
+    const text = readFileSync(join(root, "quality_metrics", name, "metrics.csv"), "utf8");
+    const reference = tableFromCsv(text, analyzer.sorting.unitIds, name);
+    expect(value.table.columns.length).toBeGreaterThan(0);
+    for (const { name: column, values } of value.table.columns) {
+      const expected = findColumn(reference, column)?.values;
+      if (!(expected instanceof Float64Array) || !(values instanceof Float64Array)) {
+        throw new Error(`${column} is not in the reference's table`);
+      }
+      try {
+        expectClose(values, expected, { rtol: 1e-5, atol: 1e-8 });
+      } catch (error) {
+        throw new Error(`${column}: ${String(error)}`, { cause: error });
+      }
+    }
+  });
+
+  function variantsOfMetrics(): (readonly [string, Variant])[] {
+    if (!hasGolden) return [];
+    return variantsOf("quality_metrics")
+      .filter(({ compute, variant }) => {
+        const names = (compute["metric_names"] ?? []) as string[];
+        const path = join(root, "quality_metrics", variant, "metrics.csv");
+        return names.some((name) => metricNames.has(name)) && existsSync(path);
+      })
+      .map((variant) => [variant.variant, variant] as const);
+  }
+});
+
+function arrayOf(value: ExtensionValue | undefined): NdArray {
+  if (value?.kind !== "array" || isStructured(value.array)) throw new Error("there is no array");
+  return value.array;
+}
