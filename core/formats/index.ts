@@ -11,3 +11,9 @@ export { parseSampleType, sampleTypeString, type FileSampleType } from "./shared
 export { isFile, isFolder, peekJsonObject, readJsonObject } from "./shared/files.ts";
 export { readSiFolderDict } from "./shared/folder-metadata.ts";
 export { parsePythonAssignments } from "./shared/python-file.ts";
+export { absoluteDict, mapPaths, pathsOf, relativeDict } from "./shared/relative-paths.ts";
+export { writeBinaryFolder } from "./binary-folder/write.ts";
+export { writeTracesTask } from "./shared/write-traces.ts";
+export { writeNumpyFolder } from "./numpy-folder/write.ts";
+export { writeNpz } from "./npz/write.ts";
+export { writeNpzFolder } from "./npz-folder/write.ts";

@@ -36,7 +36,7 @@ import {
   withSortingDictMetadata,
   type Sorting,
 } from "#core/sorting/index.ts";
-import { absoluteDict } from "./relative-paths.ts";
+import { absoluteDict } from "#core/formats/index.ts";
 
 /** Nested parents deeper than this are a dictionary that contains itself or an attack. */
 const MAX_DEPTH = 200;

@@ -1,3 +1,4 @@
+export { openBatch, type BatchSummary } from "./batch/index.ts";
 export { recordingFromDict, sortingFromDict } from "./from-dict.ts";
 export { DICT_FORMAT, recognise, type Recognised } from "./recognise.ts";
 export {
@@ -7,4 +8,4 @@ export {
   openSortingPath,
   type OpenOptions,
 } from "./open-path.ts";
-export { absoluteDict, mapPaths, pathsOf, relativeDict } from "./relative-paths.ts";
+export { absoluteDict, mapPaths, pathsOf, relativeDict } from "#core/formats/index.ts";

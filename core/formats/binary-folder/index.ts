@@ -9,6 +9,7 @@ import {
   type ProbeGroup,
 } from "#core/model/index.ts";
 import { wireProbe, type Recording, type RecordingFacts } from "#core/recording/index.ts";
+import { BINARY_FOLDER_CLASS } from "./si-class.ts";
 import { defineFormat, type Detection } from "../define.ts";
 import {
   jsonCount,
@@ -21,8 +22,6 @@ import {
 import { readFolderMetadata, readFolderTimes } from "../shared/folder-metadata.ts";
 import { pathArgument } from "../shared/kwargs.ts";
 import { openBinary, RawRecording, type BinaryArguments } from "../shared/raw-binary.ts";
-
-export const BINARY_FOLDER_CLASS = "spikeinterface.core.binaryfolder.BinaryFolderRecording";
 
 /** SpikeInterface's own recording folder: binary.json, raw files, probe.json, properties. */
 export const binaryFolder = defineFormat({

@@ -2,13 +2,12 @@ import { z } from "zod";
 import type { CoreContext } from "#core/compute/index.ts";
 import { EphysError, type JsonObject } from "#core/model/index.ts";
 import { sortingFromLabels, type Sorting } from "#core/sorting/index.ts";
+import { NPZ_FOLDER_CLASS } from "./si-class.ts";
 import { defineFormat, type Detection } from "../define.ts";
 import { isFile, peekJsonObject, readJsonObject } from "../shared/files.ts";
 import { readFolderMetadata } from "../shared/folder-metadata.ts";
 import { pathArgument } from "../shared/kwargs.ts";
 import { readNpzSorting } from "../shared/npz-sorting.ts";
-
-export const NPZ_FOLDER_CLASS = "spikeinterface.core.sortingfolder.NpzFolderSorting";
 
 /** SpikeInterface's older sorting folder: npz.json, sorting_cached.npz, properties. */
 export const npzFolder = defineFormat({

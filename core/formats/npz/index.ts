@@ -2,12 +2,11 @@ import { z } from "zod";
 import type { CoreContext } from "#core/compute/index.ts";
 import { isEphysError } from "#core/model/index.ts";
 import { sortingFromLabels, type Sorting } from "#core/sorting/index.ts";
+import { NPZ_CLASS } from "./si-class.ts";
 import { defineFormat, type Detection } from "../define.ts";
 import { isFile } from "../shared/files.ts";
 import { pathArgument } from "../shared/kwargs.ts";
 import { readNpzSorting } from "../shared/npz-sorting.ts";
-
-export const NPZ_CLASS = "spikeinterface.core.npzsortingextractor.NpzSortingExtractor";
 
 /** A sorting in one .npz file (SpikeInterface's NpzSortingExtractor). */
 export const npz = defineFormat({

@@ -3,6 +3,7 @@ import { isStructured } from "#core/array/index.ts";
 import type { CoreContext } from "#core/compute/index.ts";
 import { EphysError } from "#core/model/index.ts";
 import { sortingFromSpikes, spikesFromStructured, type Sorting } from "#core/sorting/index.ts";
+import { NUMPY_FOLDER_CLASS } from "./si-class.ts";
 import { defineFormat, type Detection } from "../define.ts";
 import {
   isFile,
@@ -16,7 +17,6 @@ import {
 import { readFolderMetadata } from "../shared/folder-metadata.ts";
 import { pathArgument } from "../shared/kwargs.ts";
 
-export const NUMPY_FOLDER_CLASS = "spikeinterface.core.sortingfolder.NumpyFolderSorting";
 const INFO = "numpysorting_info.json";
 
 /** SpikeInterface's default sorting folder: numpysorting_info.json, spikes.npy, properties. */

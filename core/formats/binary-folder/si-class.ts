@@ -1,0 +1,1 @@
+export const BINARY_FOLDER_CLASS = "spikeinterface.core.binaryfolder.BinaryFolderRecording";

@@ -1,0 +1,1 @@
+export const NPZ_CLASS = "spikeinterface.core.npzsortingextractor.NpzSortingExtractor";

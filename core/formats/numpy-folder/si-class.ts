@@ -1,0 +1,1 @@
+export const NUMPY_FOLDER_CLASS = "spikeinterface.core.sortingfolder.NumpyFolderSorting";

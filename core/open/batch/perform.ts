@@ -1,0 +1,156 @@
+import type { CoreContext } from "#core/compute/index.ts";
+import { FORMATS, type FormatDefinition, type ReaderFunction } from "#core/formats/index.ts";
+import { EphysError, type JsonObject, type JsonValue } from "#core/model/index.ts";
+import { arrayToJson, plainProperty, type Recording } from "#core/recording/index.ts";
+import { listStreams, openRecordingPath, openSortingPath } from "../open-path.ts";
+import { markFloats, type AnswerArrays } from "./arrays.ts";
+import { recordingAnswer } from "./recording-answer.ts";
+import { sortingAnswer } from "./sorting-answer.ts";
+
+/** One call of a golden format case. */
+export interface OpenCall {
+  readonly function: string;
+  readonly kind: string;
+  readonly kwargs: JsonObject;
+  readonly expected?: JsonObject;
+  readonly properties?: JsonObject;
+}
+
+/** What a call gave: `expected` and, where asked, further properties. */
+export interface OpenAnswer {
+  readonly expected: JsonValue;
+  readonly properties?: JsonObject;
+}
+
+/** Performs one call. @throws Unsupported for functions that do not exist, and the readers' errors */
+export async function performOpen(
+  call: OpenCall,
+  folder: string,
+  arrays: AnswerArrays,
+  ctx: CoreContext,
+): Promise<OpenAnswer> {
+  const kwargs = withPaths(call.kwargs, folder, ctx) as JsonObject; // an object stays one
+  if (call.function === "get_neo_streams") return { expected: await streams(kwargs, ctx) };
+  if (call.function === "get_neo_num_blocks") return { expected: numBlocks(kwargs) };
+  if (call.kind === "recording") {
+    const recording = await openRecording(call.function, kwargs, ctx);
+    return {
+      expected: await recordingAnswer(recording, call.expected, arrays),
+      ...(call.properties && { properties: askedProperties(recording, call.properties) }),
+    };
+  }
+  if (call.kind === "sorting") {
+    const sorting = await openSorting(call.function, kwargs, ctx);
+    return { expected: await sortingAnswer(sorting, arrays) };
+  }
+  throw new EphysError("Unsupported", `${call.function} (${call.kind}) does not exist yet`, {
+    function: call.function,
+  });
+}
+
+function withPaths(value: JsonValue, folder: string, ctx: CoreContext): JsonValue {
+  if (Array.isArray(value)) {
+    return (value as readonly JsonValue[]).map((item) => withPaths(item, folder, ctx));
+  }
+  if (typeof value !== "object" || value === null) return value;
+  const path = (value as JsonObject)["$path"];
+  if (typeof path === "string") return ctx.fs.path.resolve(folder, path);
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [key, withPaths(item as JsonValue, folder, ctx)]),
+  );
+}
+
+async function openRecording(
+  name: string,
+  kwargs: JsonObject,
+  ctx: CoreContext,
+): Promise<Recording> {
+  if (name === "load") return openRecordingPath(loadedPath(kwargs), {}, ctx);
+  const { format, path, params } = readerCall(name, "recording", kwargs);
+  return openRecordingPath(path, { format: format.id, params }, ctx);
+}
+
+async function openSorting(
+  name: string,
+  kwargs: JsonObject,
+  ctx: CoreContext,
+): ReturnType<typeof openSortingPath> {
+  if (name === "load") return openSortingPath(loadedPath(kwargs), {}, ctx);
+  const { format, path, params } = readerCall(name, "sorting", kwargs);
+  return openSortingPath(path, { format: format.id, params }, ctx);
+}
+
+function loadedPath(kwargs: JsonObject): string {
+  const path = kwargs["file_or_folder_or_dict"];
+  if (typeof path === "string") return path;
+  throw new EphysError("Unsupported", "load is performed on paths only");
+}
+
+/** Arguments that every reader of the reference takes and that change nothing here. */
+const IGNORED = ["all_annotations"];
+
+function readerCall(
+  name: string,
+  kind: ReaderFunction["kind"],
+  kwargs: JsonObject,
+): { format: FormatDefinition; path: string; params: JsonObject } {
+  const { format, reader } = formatOfReader(name, kind);
+  const given = kwargs[reader.path];
+  const path = Array.isArray(given) ? (given as readonly JsonValue[])[0] : given;
+  if (typeof path !== "string") {
+    throw new EphysError("InvalidParameter", `${name} needs "${reader.path}"`, {
+      parameter: reader.path,
+    });
+  }
+  const known = Object.keys(format.params.shape);
+  const rest = Object.entries(kwargs).filter(
+    ([key]) => key !== reader.path && !IGNORED.includes(key),
+  );
+  const unknown = rest.find(([key]) => !known.includes(key));
+  if (unknown) {
+    throw new EphysError("InvalidParameter", `${name} has no parameter "${unknown[0]}"`, {
+      parameter: unknown[0],
+    });
+  }
+  const params = Object.fromEntries(rest);
+  return {
+    format,
+    path,
+    params: Array.isArray(given) ? { ...params, [reader.path]: given } : params,
+  };
+}
+
+function formatOfReader(
+  name: string,
+  kind: ReaderFunction["kind"],
+): { format: FormatDefinition; reader: ReaderFunction } {
+  const formats: readonly FormatDefinition[] = FORMATS;
+  for (const format of formats) {
+    const reader = format.readers?.find((r) => r.function === name && r.kind === kind);
+    if (reader) return { format, reader };
+  }
+  throw new EphysError("Unsupported", `the reader ${name} does not exist yet`, { function: name });
+}
+
+async function streams(kwargs: JsonObject, ctx: CoreContext): Promise<JsonObject> {
+  const { extractor_name: name, ...rest } = kwargs;
+  const { format, path } = readerCall(`read_${String(name as string)}`, "recording", rest);
+  const list = await listStreams(path, { format: format.id }, ctx);
+  return { names: list.map((stream) => stream.name), ids: list.map((stream) => stream.id) };
+}
+
+/** Only formats with several blocks would say otherwise. */
+function numBlocks(kwargs: JsonObject): number {
+  const { extractor_name: name, ...rest } = kwargs;
+  readerCall(`read_${String(name as string)}`, "recording", rest);
+  return 1;
+}
+
+function askedProperties(recording: Recording, asked: JsonObject): JsonObject {
+  return Object.fromEntries(
+    Object.keys(asked).map((name) => {
+      const property = plainProperty(recording.properties, name);
+      return [name, property ? markFloats(arrayToJson(property)) : null] as const;
+    }),
+  );
+}
