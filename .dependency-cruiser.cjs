@@ -103,7 +103,7 @@ module.exports = {
       name: "renderer-has-no-node",
       comment: "the window is sandboxed",
       severity: "error",
-      from: { path: "^renderer/", pathNot: "^renderer/(dev/|vite\\.config\\.ts)|\\.test\\.ts$" },
+      from: { path: "^renderer/", pathNot: "^renderer/(dev/|vite\\.config\\.mjs)|\\.test\\.ts$" },
       to: { dependencyTypes: ["core"] },
     },
     {

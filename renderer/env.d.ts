@@ -4,3 +4,6 @@ declare module "*.vue" {
   const component: DefineComponent;
   export default component;
 }
+
+// made by vite.config.ts
+declare module "virtual:dockview.css";

@@ -18,11 +18,18 @@ export interface MatrixInput {
 /** A heat map with the colour scale at its side; rows run downwards. */
 export function matrixOption(input: MatrixInput, palette: Palette): ChartOption {
   const { rows, columns, values } = input;
-  const data: [number, number, number][] = [];
-  for (let r = 0; r < rows.length; r++)
-    for (let c = 0; c < columns.length; c++) data.push([c, r, values[r * columns.length + c] ?? 0]);
-  const axis = axisStyle(palette);
+  const marked = new Set(input.marked.map(([r, c]) => r * columns.length + c));
   const showText = Math.max(rows.length, columns.length) <= 24;
+  const data = Array.from({ length: rows.length * columns.length }, (_, at) => {
+    const value = values[at] ?? 0;
+    return {
+      value: [at % columns.length, Math.floor(at / columns.length), value],
+      // light cells carry dark text
+      ...(showText && value > 0.6 ? { label: { color: "#161616" } } : {}),
+      ...(marked.has(at) ? { itemStyle: { borderColor: "#ff5a4d", borderWidth: 2 } } : {}),
+    };
+  });
+  const axis = axisStyle(palette);
   return {
     grid: { left: 62, right: 62, top: 8, bottom: 44 },
     xAxis: {
@@ -68,23 +75,14 @@ export function matrixOption(input: MatrixInput, palette: Palette): ChartOption 
         data,
         progressive: 0,
         label: {
-          show: showText && rows.length <= 24,
+          show: showText,
           fontSize: 10,
           color: "#e9e9e9",
           formatter: ({ value }: { value: [number, number, number] }) =>
-            value[2] >= 0.1 ? value[2].toFixed(2).slice(1).replace(".00", "1.0") : "",
+            value[2] >= 0.995 ? "1.0" : value[2] >= 0.05 ? value[2].toFixed(2).slice(1) : "",
         },
         itemStyle: { borderColor: palette.bg1, borderWidth: rows.length > 120 ? 0 : 0.5 },
         emphasis: { itemStyle: { borderColor: palette.fg0, borderWidth: 1 } },
-        markPoint: undefined,
-      },
-      {
-        type: "scatter",
-        silent: true,
-        symbol: "rect",
-        symbolSize: rows.length > 60 ? 6 : 12,
-        data: input.marked.map(([r, c]) => [c, r]),
-        itemStyle: { color: "transparent", borderColor: "#ff3b3b", borderWidth: 1.5 },
       },
     ],
   };

@@ -30,9 +30,23 @@ const text = (value: unknown): string => (typeof value === "string" ? value : ""
 const number = (value: unknown): number | undefined =>
   typeof value === "number" && Math.abs(value) < Number.MAX_SAFE_INTEGER ? value : undefined;
 
-/** "freq_min" → "Freq min" */
+const UNITS: Readonly<Record<string, string>> = {
+  ms: "ms",
+  um: "µm",
+  uV: "µV",
+  uv: "µV",
+  s: "s",
+  hz: "Hz",
+  frequency: "Hz",
+};
+const UNIT_SUFFIX = /_(ms|um|uV|uv|s|hz)$/;
+
+/** The unit that a parameter's name ends with, as the reference names them: "margin_ms" → "ms". */
+export const unitOf = (name: string): string => UNITS[name.split("_").at(-1) ?? ""] ?? "";
+
+/** "freq_min" → "Freq min", "margin_ms" → "Margin" */
 export function labelOf(name: string): string {
-  const words = name.replaceAll("_", " ");
+  const words = name.replace(UNIT_SUFFIX, "").replaceAll("_", " ");
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
@@ -54,7 +68,7 @@ function fieldOf(name: string, property: Schema, required: boolean): FieldSpec {
   return {
     name,
     label: text(own("label")) || text(own("title")) || labelOf(name),
-    unit: text(own("unit")),
+    unit: text(own("unit")) || unitOf(name),
     help: text(own("description")),
     citation: text(own("citation")),
     kind,

@@ -110,16 +110,19 @@ function bars(input: OverlayInput): Shape[] {
   const uvText = `${uv >= 1000 ? `${uv / 1000} m` : `${uv} µ`}V`;
   const msText =
     ms >= 1000 ? `${ms / 1000} s` : ms < 1 ? `${Math.round(ms * 1000)} µs` : `${ms} ms`;
-  const left = Math.max(w, 46) + 56;
+  const plate = (x: number, y: number, plateW: number, plateH: number): Shape => ({
+    kind: "rect",
+    x,
+    y,
+    w: plateW,
+    h: plateH,
+    fill: palette.bg1,
+  });
   return [
-    {
-      kind: "rect",
-      x: right - left,
-      y: bottom - Math.max(h, 14) - 6,
-      w: left + 14,
-      h: Math.max(h, 14) + 20,
-      fill: palette.bg1,
-    },
+    plate(right - 3, bottom - h - 2, 8, h + 4),
+    plate(right - w - 2, bottom - 3, w + 6, 6),
+    plate(right - 52, bottom - h / 2 - 8, 48, 16),
+    plate(right - w - 2, bottom + 2, 44, 12),
     { kind: "rect", x: right - 1, y: bottom - h, w: 2, h, fill: palette.fg0 },
     { kind: "rect", x: right - w, y: bottom - 1, w, h: 2, fill: palette.fg0 },
     {

@@ -59,7 +59,7 @@ export function amplitudeOption(
   const middle = counts[0] ? Array.from(counts[0], (_, i) => low + (i + 0.5) * step) : [];
   return {
     grid: [
-      { left: 54, right: "22%", top: 10, bottom: 32 },
+      { left: 54, right: "24%", top: 10, bottom: 32 },
       { left: "80%", right: 12, top: 10, bottom: 32 },
     ],
     xAxis: [
@@ -92,7 +92,7 @@ export function amplitudeOption(
         gridIndex: 0,
         name: "µV",
         nameLocation: "end",
-        nameGap: -8,
+        nameGap: -6,
         axisLabel: { ...(axis["axisLabel"] as object), showMinLabel: false, showMaxLabel: false },
       },
       { ...y, type: "value", gridIndex: 1, show: false },

@@ -47,9 +47,9 @@ export function correlogramOption(data: Correlograms, palette: Palette): ChartOp
       const isLowest = isAuto;
       grids.push({
         left: `${left + b * w + 1}%`,
-        top: `${top + a * h + 1.2}%`,
+        top: `${top + a * h + 2.4}%`,
         width: `${w - 2}%`,
-        height: `${h - 4}%`,
+        height: `${h - 6}%`,
       });
       xAxes.push({
         ...axisStyle(palette),
@@ -85,7 +85,7 @@ export function correlogramOption(data: Correlograms, palette: Palette): ChartOp
       names.push({
         type: "text",
         left: `${left + b * w + 1.5}%`,
-        top: `${top + a * h - (n > 4 ? 1.5 : 2.2)}%`,
+        top: `${top + a * h + 0.2}%`,
         silent: true,
         style: {
           text: isAuto ? String(data.unitIds[a]) : `${data.unitIds[a]} → ${data.unitIds[b]}`,

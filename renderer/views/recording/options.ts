@@ -19,6 +19,9 @@ function rangeText(values: readonly (number | null)[], unit: string): string {
     : `${formatNumber(low, 4)} … ${formatNumber(high, 4)} ${unit}`;
 }
 
+/** all decimals that matter, none that do not */
+const plain = (value: number): string => String(Number(value.toFixed(4)));
+
 /** What there is to know about a recording, in the order in which one checks it. */
 export function factsOf(detail: RecordingDetail): readonly Fact[] {
   const { channels, numSamples, samplingFrequency: fs } = detail;
@@ -30,10 +33,10 @@ export function factsOf(detail: RecordingDetail): readonly Fact[] {
     { name: "Recognised by", value: detail.why },
     ...(detail.streamId === null ? [] : [{ name: "Stream", value: detail.streamId }]),
     { name: "Channels", value: String(detail.numChannels) },
-    { name: "Sampling", value: `${formatNumber(fs, 8)} Hz` },
+    { name: "Sampling", value: `${plain(fs)} Hz` },
     {
       name: "Duration",
-      value: `${formatClock(detail.durationS)} (${formatNumber(detail.durationS, 6)} s)`,
+      value: `${formatClock(detail.durationS)} (${plain(detail.durationS)} s)`,
     },
     {
       name: numSamples.length === 1 ? "Samples" : `Segments ${numSamples.length}`,
@@ -43,7 +46,7 @@ export function factsOf(detail: RecordingDetail): readonly Fact[] {
       ? [
           {
             name: "Starts at",
-            value: detail.tStartS.map((t) => `${formatNumber(t, 6)} s`).join(", "),
+            value: detail.tStartS.map((t) => `${plain(t)} s`).join(", "),
           },
         ]
       : []),

@@ -3,12 +3,12 @@ import { formatLeft, formatNumber } from "../../app/index.ts";
 import type { Column } from "../../tables/index.ts";
 
 export const RECORDING_COLUMNS: readonly Column<RecordingSummary>[] = [
-  { key: "name", label: "Recording", width: 168, value: ({ name }) => name },
+  { key: "name", label: "Recording", width: 150, value: ({ name }) => name },
   {
     key: "channels",
     label: "Ch",
     numeric: true,
-    width: 44,
+    width: 40,
     value: (r) => r.numChannels,
     format: String,
   },
@@ -16,7 +16,7 @@ export const RECORDING_COLUMNS: readonly Column<RecordingSummary>[] = [
     key: "duration",
     label: "Length",
     numeric: true,
-    width: 58,
+    width: 56,
     value: (r) => r.durationS,
     format: (value) => formatLeft(Number(value)),
   },
@@ -25,7 +25,7 @@ export const RECORDING_COLUMNS: readonly Column<RecordingSummary>[] = [
     label: "Rate",
     unit: "kHz",
     numeric: true,
-    width: 62,
+    width: 60,
     value: (r) => r.samplingFrequency / 1000,
     format: (value) => formatNumber(Number(value)),
   },

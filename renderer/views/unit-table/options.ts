@@ -33,7 +33,7 @@ function metricColumn(
     ...(metric.unit === null ? {} : { unit: metric.unit }),
     help: `${metric.name}: ${metric.description}`,
     numeric: metric.dtype === "int" || metric.dtype === "float",
-    width: Math.min(120, Math.max(54, 16 + 6.2 * `${label} ${metric.unit ?? ""}`.length)),
+    width: Math.min(120, Math.max(54, 14 + 5.9 * `${label} ${metric.unit ?? ""}`.length)),
     value: ({ index }) => values?.[index] ?? null,
     whyEmpty: `${metric.name} could not be computed for this unit`,
     format: (value) =>
@@ -51,11 +51,11 @@ export function unitColumns(
   channelNames: readonly string[],
 ): readonly Column<UnitRow>[] {
   return [
-    { key: "id", label: "id", width: 62, value: ({ id }) => id, format: String, help: "unit id" },
+    { key: "id", label: "id", width: 52, value: ({ id }) => id, format: String, help: "unit id" },
     {
       key: "label",
       label: "label",
-      width: 54,
+      width: 50,
       value: ({ index }) => table.labels[index] ?? null,
       format: (v) => (v === null ? "" : String(v)),
       whyEmpty: "not labelled",
@@ -63,7 +63,7 @@ export function unitColumns(
     {
       key: "channel",
       label: "channel",
-      width: 66,
+      width: 60,
       value: ({ index }) => channelNames[table.mainChannels[index] ?? -1] ?? null,
       help: "channel of the largest template peak",
     },
@@ -72,7 +72,7 @@ export function unitColumns(
       label: "depth",
       unit: "µm",
       numeric: true,
-      width: 66,
+      width: 60,
       value: ({ index }) => table.locationsUm[index]?.[1] ?? null,
       whyEmpty: "needs unit_locations",
     },

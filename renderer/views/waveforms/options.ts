@@ -54,9 +54,11 @@ export function shownChannels(units: readonly UnitWaveforms[], limit: number): r
       size.set(channel, Math.max(size.get(channel) ?? 0, high - low));
     });
   }
-  return [...size]
-    .sort((a, b) => b[1] - a[1])
+  const ranked = [...size].sort((a, b) => b[1] - a[1]);
+  const least = 0.06 * (ranked[0]?.[1] ?? 0);
+  return ranked
     .slice(0, limit)
+    .filter(([, range]) => range >= least)
     .map(([channel]) => channel);
 }
 
@@ -81,7 +83,8 @@ interface Cell {
   readonly height: number;
 }
 
-/** Where each channel's waveforms stand: columns as on the probe, rows by depth, everything inside the panel. */
+/** Where each channel's waveforms stand: columns as on the probe, rows in the order of depth
+ * without the empty stretches between units. */
 export function layoutChannels(
   shown: readonly number[],
   channels: readonly ChannelRow[],
@@ -94,24 +97,40 @@ export function layoutChannels(
   }));
   const columns = columnsOf(places);
   const ys = [...new Set(places.map(({ y }) => Math.round(y)))].sort((a, b) => b - a);
-  const low = ys.at(-1) ?? 0;
-  const high = ys[0] ?? 1;
-  const top = 26;
-  const bottom = 30;
-  const rowPx = (height - top - bottom) / Math.max(1, ys.length);
+  const top = 30;
+  const rowPx = (height - top - 26) / Math.max(1, ys.length);
   const columnPx = (width - 16) / Math.max(1, columns.length);
-  const usable = height - top - bottom - rowPx;
   return new Map(
     places.map(({ channel, x, y }) => [
       channel,
       {
         left: 8 + columns.indexOf(Math.round(x)) * columnPx + 4,
-        middle: top + rowPx / 2 + (high > low ? ((high - y) / (high - low)) * usable : 0),
+        middle: top + (ys.indexOf(Math.round(y)) + 0.4) * rowPx,
         width: columnPx - 8,
         height: rowPx,
       },
     ]),
   );
+}
+
+/** Units that share a channel stand beside each other; those that do not may use the same place. */
+export function slotsOf(units: readonly UnitWaveforms[]): {
+  readonly slot: readonly number[];
+  readonly count: number;
+} {
+  const slot: number[] = [];
+  units.forEach((unit, at) => {
+    const mine = new Set(unit.channels);
+    const taken = new Set(
+      units
+        .slice(0, at)
+        .flatMap((other, i) => (other.channels.some((c) => mine.has(c)) ? (slot[i] ?? 0) : [])),
+    );
+    let free = 0;
+    while (taken.has(free)) free++;
+    slot.push(free);
+  });
+  return { slot, count: Math.max(0, ...slot) + 1 };
 }
 
 export interface WaveformSceneInput extends WaveformView {
@@ -128,7 +147,9 @@ export function waveformScene(input: WaveformSceneInput): Scene {
   const cells = layoutChannels(shownChannels(units, 24), input.channels, { width, height });
   const [anyCell] = cells.values();
   if (!anyCell) return [];
-  const pxPerUv = (anyCell.height * 1.5 + 14) / input.gain;
+  const pxPerUv = (anyCell.height * 1.25 + 10) / input.gain;
+  const slots = slotsOf(units);
+  const count = input.overlap ? 1 : slots.count;
   const shapes: Shape[] = [];
   for (const [channel, cell] of cells)
     shapes.push({
@@ -140,16 +161,19 @@ export function waveformScene(input: WaveformSceneInput): Scene {
       size: 9,
     });
   units.forEach((unit, at) => {
-    const slot = input.overlap ? 1 : units.length;
     for (let c = 0; c < unit.channels.length; c++) {
       const cell = cells.get(unit.channels[c] ?? -1);
       if (!cell) continue;
-      const w = cell.width / slot;
-      const box = { x: cell.left + (input.overlap ? 0 : at * w), w: w - 2, y: cell.middle };
+      const w = cell.width / count;
+      const box = {
+        x: cell.left + (input.overlap ? 0 : (slots.slot[at] ?? 0) * w),
+        w: w - 2,
+        y: cell.middle,
+      };
       shapes.push(...channelShapes(input, unit, c, { ...box, pxPerUv }));
     }
   });
-  return [...shapes, ...legend(input), ...bars(input, anyCell, pxPerUv)];
+  return [...shapes, ...legend(input), ...bars(input, anyCell.width / count, pxPerUv)];
 }
 
 interface Spot {
@@ -215,13 +239,12 @@ function legend({ palette, units, width }: WaveformSceneInput): Shape[] {
   ]);
 }
 
-function bars(input: WaveformSceneInput, cell: Cell, pxPerUv: number): Shape[] {
+function bars(input: WaveformSceneInput, slotPx: number, pxPerUv: number): Shape[] {
   const { palette, width, height, units } = input;
   const [first] = units;
   if (!first) return [];
   const uv = niceBelow(70 / pxPerUv);
-  const slot = input.overlap ? 1 : units.length;
-  const pxPerMs = ((cell.width / slot - 2) / first.numSamples) * (first.samplingFrequency / 1000);
+  const pxPerMs = ((slotPx - 2) / first.numSamples) * (first.samplingFrequency / 1000);
   const ms = niceBelow((0.6 * first.numSamples * 1000) / first.samplingFrequency);
   const right = width - 10;
   const bottom = height - 10;
