@@ -1,5 +1,10 @@
 import type { ComputeContext } from "#core/compute/index.ts";
 import { EphysError } from "#core/model/index.ts";
+import { analyzeJob, computeExtensionsJob } from "./handlers/analyze.ts";
+import { findPeaksJob } from "./handlers/find-peaks.ts";
+import { generateJob } from "./handlers/generate.ts";
+import { sortJob } from "./handlers/sort.ts";
+import { writeRecordingJob } from "./handlers/write-recording.ts";
 import type { JobName, JobSpecs } from "./specs.ts";
 
 type Handler<K extends JobName> = (
@@ -8,13 +13,21 @@ type Handler<K extends JobName> = (
 ) => Promise<JobSpecs[K]["result"]>;
 
 /** What does each job; a missing one does not compile. */
-const HANDLERS: { readonly [K in JobName]: Handler<K> } = {};
+const HANDLERS: { readonly [K in JobName]: Handler<K> } = {
+  write_recording: writeRecordingJob,
+  generate: generateJob,
+  find_peaks: findPeaksJob,
+  sort: sortJob,
+  analyze: analyzeJob,
+  compute_extensions: computeExtensionsJob,
+};
 
 /** Runs the job called `name`; the caller has given it arguments of its spec. */
 export async function runJob(name: string, args: unknown, ctx: ComputeContext): Promise<unknown> {
   if (!Object.hasOwn(HANDLERS, name)) {
     throw new EphysError("UnknownName", `no job is called "${name}"`, { name });
   }
+  // the spec of a job is checked where it is asked for
   const handler = HANDLERS[name as JobName] as (
     args: unknown,
     ctx: ComputeContext,

@@ -1,4 +1,99 @@
+import type { ExtractorDict, JsonObject, UnitId } from "#core/model/index.ts";
+import type { PeakLocations, Peaks } from "#core/sorting-components/index.ts";
+import type { ResultPlace } from "./result-place.ts";
+
+/** Preprocessing steps by name with their parameters, in order. */
+export type Steps = readonly (readonly [name: string, params: JsonObject])[];
+
+/** Extensions by name with their parameters. */
+export type Extensions = readonly (readonly [name: string, params: JsonObject])[];
+
+/** A recording and what is done to it before the job's own work. */
+export interface PreparedInput {
+  readonly recording: ExtractorDict;
+  readonly steps: Steps;
+}
+
 /** Every job: what it is given and what it answers, both plain data that cross threads. */
-export interface JobSpecs {}
+export interface JobSpecs {
+  /** Runs a chain and writes it as a recording of its own. */
+  readonly write_recording: {
+    readonly args: PreparedInput & {
+      readonly format: RecordingFormat;
+      readonly place: ResultPlace;
+    };
+    readonly result: { readonly dict: ExtractorDict };
+  };
+  /** A ground-truth recording and its true sorting, written to two folders. */
+  readonly generate: {
+    readonly args: {
+      /** of generate_ground_truth_recording */
+      readonly params: JsonObject;
+      readonly format: RecordingFormat;
+      readonly place: ResultPlace;
+      readonly sortingPlace: ResultPlace;
+    };
+    readonly result: {
+      readonly recording: ExtractorDict;
+      readonly sorting: ExtractorDict;
+      readonly numUnits: number;
+      readonly numSpikes: number;
+    };
+  };
+  /** Sorts and leaves SpikeInterface's sorter folder. */
+  readonly sort: {
+    readonly args: PreparedInput & {
+      readonly sorter: string;
+      readonly params: JsonObject;
+      readonly place: ResultPlace;
+    };
+    readonly result: {
+      /** of the units in the folder */
+      readonly dict: ExtractorDict;
+      readonly numUnits: number;
+      readonly numSpikes: number;
+    };
+  };
+  /** A SortingAnalyzer with extensions. */
+  readonly analyze: {
+    readonly args: PreparedInput & {
+      readonly sorting: ExtractorDict;
+      readonly extensions: Extensions;
+      readonly sparse: boolean;
+      readonly format: "binary_folder" | "zarr";
+      readonly place: ResultPlace;
+    };
+    readonly result: {
+      readonly unitIds: readonly UnitId[];
+      readonly extensions: readonly ComputedExtension[];
+    };
+  };
+  /** Detects peaks, and locates them in the same pass when asked. */
+  readonly find_peaks: {
+    readonly args: PreparedInput & {
+      readonly detection: MethodAndParams;
+      readonly localization: MethodAndParams | null;
+    };
+    readonly result: { readonly peaks: Peaks; readonly locations: PeakLocations | undefined };
+  };
+  /** More extensions in an analyzer that exists. */
+  readonly compute_extensions: {
+    readonly args: { readonly analyzer: string; readonly extensions: Extensions };
+    readonly result: { readonly extensions: readonly ComputedExtension[] };
+  };
+}
+
+export interface MethodAndParams {
+  readonly method: string;
+  readonly params: JsonObject;
+}
+
+/** An extension that was computed, with its parameters as stored. */
+export interface ComputedExtension {
+  readonly name: string;
+  readonly params: JsonObject;
+}
+
+export type RecordingFormat = "binary" | "zarr";
 
 export type JobName = keyof JobSpecs;

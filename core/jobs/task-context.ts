@@ -1,20 +1,21 @@
 import type { CancelFlag, ComputeContext, CoreContext, TaskContext } from "#core/compute/index.ts";
 import { createLocalExecutor } from "#core/compute/index.ts";
+import { recordingFromDict } from "#core/open/index.ts";
 import type { Recording } from "#core/recording/index.ts";
-import { openRecordingDict } from "./open-recording.ts";
+
 import { sweepNodeByName } from "./sweep-nodes.ts";
 
 /** How many reopened recordings a worker keeps; a chain and its parents are few. */
 const CACHED_RECORDINGS = 8;
 
 /** What a worker computes with: kernels, files, recordings reopened from their dictionaries, sweep nodes by name. */
-export function createTaskContext({ kernels, fs }: CoreContext): TaskContext {
+export function createTaskContext(core: CoreContext): TaskContext {
+  const { kernels, fs } = core;
   const opened = new Map<string, Promise<Recording>>();
   return {
-    kernels,
-    fs,
+    ...core,
     openRecording(dict) {
-      return remember(opened, JSON.stringify(dict), () => openRecordingDict(dict, { kernels, fs }));
+      return remember(opened, JSON.stringify(dict), () => recordingFromDict(dict, core));
     },
     sweepNode: sweepNodeByName,
   };

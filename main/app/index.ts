@@ -1,2 +1,3 @@
 export type * from "./types.ts";
-export * from "./path-guard.ts";
+export { createApp, type AppOptions } from "./create-app.ts";
+export { folderGuard, openGuard, type Dialogs, type PathGuard } from "#main/services/index.ts";

@@ -1,1 +1,2 @@
 export * from "./host.ts";
+export { readStatic } from "./static-files.ts";

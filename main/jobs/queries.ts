@@ -1,13 +1,20 @@
 import type { TaskContext } from "#core/compute/index.ts";
 import { EphysError } from "#core/model/index.ts";
+import { traceWindow } from "#main/data-plane/trace-window.ts";
 
 type Query = (args: never, ctx: TaskContext) => Promise<unknown>;
 
 /** Short questions that a pool thread answers. */
-const QUERIES: Readonly<Record<string, Query>> = {};
+const QUERIES = { trace_window: traceWindow } satisfies Record<string, Query>;
 
+/** Answers the question called `name`; whoever asks gives it arguments of its type. */
 export async function runQuery(name: string, args: unknown, ctx: TaskContext): Promise<unknown> {
-  const query = QUERIES[name];
-  if (query === undefined) throw new EphysError("UnknownName", `no query is called "${name}"`);
-  return query(args as never, ctx); // whoever asks names the query's own argument type
+  if (!Object.hasOwn(QUERIES, name)) {
+    throw new EphysError("UnknownName", `no query is called "${name}"`, { name });
+  }
+  const query = QUERIES[name as keyof typeof QUERIES] as (
+    args: unknown,
+    ctx: TaskContext,
+  ) => Promise<unknown>;
+  return query(args, ctx);
 }

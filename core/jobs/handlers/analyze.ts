@@ -1,0 +1,53 @@
+import { createAnalyzer, loadAnalyzer, type SortingAnalyzer } from "#core/analyzer/index.ts";
+import type { ComputeContext } from "#core/compute/index.ts";
+import { computeExtensions } from "#core/extensions/index.ts";
+import { EphysError } from "#core/model/index.ts";
+import { sortingFromDict } from "#core/open/index.ts";
+import { writeResult } from "../result-place.ts";
+import type { ComputedExtension, Extensions, JobSpecs } from "../specs.ts";
+import { openPrepared } from "./prepared.ts";
+
+type Analyze = JobSpecs["analyze"];
+type Compute = JobSpecs["compute_extensions"];
+
+export async function analyzeJob(
+  args: Analyze["args"],
+  ctx: ComputeContext,
+): Promise<Analyze["result"]> {
+  if (args.format === "zarr") {
+    throw new EphysError(
+      "Unsupported",
+      "zarr analyzers cannot be written yet; use --format binary_folder",
+    );
+  }
+  const recording = await openPrepared(args, ctx);
+  const sorting = await sortingFromDict(args.sorting, ctx);
+  return writeResult(args.place, ctx, async (folder) => {
+    const analyzer = await createAnalyzer({ sorting, recording, folder, sparse: args.sparse }, ctx);
+    await computeExtensions(analyzer, new Map(args.extensions), ctx, clockOf(ctx));
+    return { unitIds: analyzer.sorting.unitIds, extensions: computedOf(analyzer) };
+  });
+}
+
+export async function computeExtensionsJob(
+  { analyzer: folder, extensions }: Compute["args"],
+  ctx: ComputeContext,
+): Promise<Compute["result"]> {
+  const analyzer = await loadAnalyzer(folder, ctx);
+  await computeExtensions(analyzer, new Map(extensions), ctx, clockOf(ctx));
+  return { extensions: namedOf(analyzer, extensions) };
+}
+
+function clockOf({ nowMs }: ComputeContext): { clockS?: () => number } {
+  return nowMs === undefined ? {} : { clockS: () => nowMs() / 1000 };
+}
+
+function computedOf(analyzer: SortingAnalyzer): ComputedExtension[] {
+  return [...analyzer.extensions.values()].map(({ name, params }) => ({ name, params }));
+}
+
+/** Those asked for, with what had to be computed for them. */
+function namedOf(analyzer: SortingAnalyzer, extensions: Extensions): ComputedExtension[] {
+  const wanted = new Set(extensions.map(([name]) => name));
+  return computedOf(analyzer).filter(({ name }) => wanted.has(name));
+}

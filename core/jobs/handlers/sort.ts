@@ -1,0 +1,26 @@
+import type { ComputeContext } from "#core/compute/index.ts";
+import { openSortingPath } from "#core/open/index.ts";
+import { runSorter } from "#core/sorters/index.ts";
+import { writeResult } from "../result-place.ts";
+import type { JobSpecs } from "../specs.ts";
+import { openPrepared } from "./prepared.ts";
+
+type Spec = JobSpecs["sort"];
+
+export async function sortJob(args: Spec["args"], ctx: ComputeContext): Promise<Spec["result"]> {
+  const { sorter, params, place } = args;
+  const recording = await openPrepared(args, ctx);
+  await writeResult(place, ctx, async (outputFolder) => {
+    await runSorter(sorter, { recording, outputFolder }, params, ctx);
+  });
+  const sorting = await openSortingPath(
+    ctx.fs.path.join(place.folder, "sorter_output", "sorting"),
+    {},
+    ctx,
+  );
+  return {
+    dict: sorting.dict,
+    numUnits: sorting.unitIds.length,
+    numSpikes: sorting.spikes.sampleIndex.length,
+  };
+}

@@ -1,0 +1,34 @@
+import { Option, type Command } from "commander";
+import { preprocessTo } from "#main/workbench/index.ts";
+import { withReader } from "../arguments.ts";
+import { runCommand } from "../run-command.ts";
+
+interface Options {
+  readonly pipeline: string;
+  readonly out: string;
+  readonly format: "binary" | "zarr";
+  readonly stream?: string;
+  readonly reader?: string;
+  readonly readerParams?: string;
+}
+
+export function registerPreprocess(program: Command): void {
+  withReader(
+    program
+      .command("preprocess <recording>")
+      .description("run a chain and write it")
+      .requiredOption("--pipeline <file>", "JSON: steps in order with their parameters")
+      .requiredOption("--out <dir>", "folder to write")
+      .addOption(
+        new Option("--format <format>", "of the result")
+          .choices(["binary", "zarr"])
+          .default("binary"),
+      )
+      .option("--stream <id>", "stream to read"),
+  ).action(async (recording: string, options: Options, command: Command) =>
+    runCommand(command, async ({ output, bench }) => {
+      const folder = await preprocessTo(recording, options, bench);
+      output.result({ path: folder }, () => folder);
+    }),
+  );
+}

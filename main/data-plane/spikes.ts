@@ -1,0 +1,60 @@
+import { encodeFrame } from "#contract/index.ts";
+import type { ServiceContext } from "#main/services/index.ts";
+import type { ViewQuery } from "./query.ts";
+
+const MAX_SPIKES = 20_000;
+
+/** Spikes in a window of one segment, for marking them on traces; thinned evenly when there are too many. */
+export async function spikesFrame(
+  ctx: ServiceContext,
+  query: ViewQuery,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const { sorting } = await ctx.session().analyzers.get(query.count("analyzer", 1));
+  const segment = query.count("segment", 0, 0);
+  const start = query.number("start");
+  const stop = query.number("stop");
+  const { sampleIndex, unitIndex, segmentIndex } = sorting.spikes;
+  const rows: number[] = [];
+  for (let i = firstRow(segmentIndex, sampleIndex, segment, start); i < sampleIndex.length; i++) {
+    if (segmentIndex[i] !== segment || (sampleIndex[i] ?? 0) >= stop) break;
+    rows.push(i);
+  }
+  const every = Math.max(1, Math.ceil(rows.length / MAX_SPIKES));
+  const shown = every === 1 ? rows : rows.filter((_, i) => i % every === 0);
+  return encodeFrame(
+    [
+      {
+        name: "sampleIndex",
+        shape: [shown.length],
+        unit: "frames",
+        data: Float64Array.from(shown, (row) => sampleIndex[row] ?? NaN),
+      },
+      {
+        name: "unitIndex",
+        shape: [shown.length],
+        unit: null,
+        data: Int32Array.from(shown, (row) => unitIndex[row] ?? -1),
+      },
+    ],
+    { total: rows.length, shown: shown.length },
+  );
+}
+
+/** First row at or after (segment, frame); rows are ordered by both. */
+function firstRow(
+  segmentIndex: Int32Array,
+  sampleIndex: Float64Array,
+  segment: number,
+  frame: number,
+): number {
+  let low = 0;
+  let high = sampleIndex.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const s = segmentIndex[middle] ?? 0;
+    const isBefore = s < segment || (s === segment && (sampleIndex[middle] ?? 0) < frame);
+    if (isBefore) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,84 @@
+import { mkdir, rename, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
+import {
+  decodeFrame,
+  type AnalyzerDetail,
+  type ComparisonTable,
+  type Frame,
+  type UnitTable,
+} from "#contract/index.ts";
+import type { App } from "#main/app/types.ts";
+import { errorFromWire } from "#main/errors/index.ts";
+import { amplitudeFigure, autocorrelogramFigure, probeFigure, waveformFigure } from "./figures.ts";
+import { reportPage, type UnitSection } from "./page.ts";
+
+/** Units that are drawn; all are in the table. */
+const MAX_DRAWN_UNITS = 300;
+
+export interface ReportInput {
+  readonly recordingId: number;
+  readonly sortingId: number;
+  readonly analyzerId: number;
+  readonly file: string;
+  readonly comparison?: ComparisonTable;
+}
+
+/** Writes one HTML file that needs nothing else: tables and drawings of a sorting, readable without a network. */
+export async function writeReport(app: App, input: ReportInput): Promise<void> {
+  const { recordingId, sortingId, analyzerId, file, comparison } = input;
+  const recording = await app.api.recordings.get({ recordingId });
+  const tree = await app.api.projects.current({});
+  const sorting = tree?.sortings.find(({ id }) => id === sortingId);
+  const detail = await app.api.analyzers.get({ analyzerId });
+  const units = await app.api.analyzers.units({ analyzerId });
+  const jobs = await app.api.jobs.list({});
+  const html = reportPage({
+    recording,
+    sortingName: sorting?.name ?? "",
+    numSpikes: sorting?.numSpikes ?? 0,
+    units,
+    detail,
+    probe: probeFigure(detail, units),
+    sections: await unitSections(app, detail, units),
+    jobs,
+    ...(comparison === undefined ? {} : { comparison }),
+  });
+  await mkdir(dirname(file), { recursive: true });
+  const partial = `${file}.partial`;
+  await writeFile(partial, html);
+  await rename(partial, file);
+}
+
+async function unitSections(
+  app: App,
+  detail: AnalyzerDetail,
+  units: UnitTable,
+): Promise<UnitSection[]> {
+  const has = new Set(
+    detail.extensions.filter(({ state }) => state === "done").map(({ name }) => name),
+  );
+  const sections: UnitSection[] = [];
+  for (const [index, unitId] of units.unitIds.slice(0, MAX_DRAWN_UNITS).entries()) {
+    const query = { analyzer: String(detail.id), units: String(index) };
+    const figures: string[] = [];
+    if (has.has("templates")) {
+      const wanted = { analyzer: query.analyzer, unit: String(index), spikes: "0" };
+      figures.push(waveformFigure(await frameOf(app, "waveforms", wanted), detail));
+    }
+    if (has.has("correlograms")) {
+      figures.push(autocorrelogramFigure(await frameOf(app, "correlograms", query)));
+    }
+    if (has.has("spike_amplitudes")) {
+      const wanted = { ...query, max: "400" };
+      figures.push(amplitudeFigure(await frameOf(app, "amplitudes", wanted)));
+    }
+    sections.push({ unitId, label: units.labels[index] ?? null, figures });
+  }
+  return sections;
+}
+
+async function frameOf(app: App, view: string, query: Record<string, string>): Promise<Frame> {
+  const reply = await app.frame(view, new URLSearchParams(query));
+  if (reply.ok) return decodeFrame(reply.bytes.buffer);
+  throw errorFromWire(reply.error);
+}

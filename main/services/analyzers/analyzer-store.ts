@@ -1,0 +1,50 @@
+import { loadAnalyzer, type SortingAnalyzer } from "#core/analyzer/index.ts";
+import type { TaskContext } from "#core/compute/index.ts";
+import { EphysError, type UnitId } from "#core/model/index.ts";
+import { findStoredPath, type Project } from "#main/project/index.ts";
+
+/** Analyzers kept open; their arrays are in memory. */
+const MAX_OPEN = 3;
+
+/** The project's analyzers, opened when first asked for. */
+export interface AnalyzerStore {
+  get(id: number): Promise<SortingAnalyzer>;
+  folder(id: number): string;
+  unitIds(id: number): Promise<readonly UnitId[]>;
+  /** What is on disk has changed: read it again when next asked for. */
+  forget(id: number): void;
+}
+
+export function createAnalyzerStore(project: Project, tasks: TaskContext): AnalyzerStore {
+  const opened = new Map<number, Promise<SortingAnalyzer>>();
+  const folder = (id: number): string => {
+    const row = project.analyzers.get(id);
+    const found = findStoredPath(project.folder, row);
+    if (found !== undefined) return found;
+    throw new EphysError(
+      "FileNotFound",
+      `the analyzer's folder ${row.path} is not there any more; analyze again or put it back`,
+      { path: row.path, analyzerId: id },
+    );
+  };
+  const get = (id: number): Promise<SortingAnalyzer> => {
+    const known = opened.get(id);
+    const analyzer = known ?? loadAnalyzer(folder(id), { ...tasks, log: () => undefined });
+    opened.delete(id);
+    opened.set(id, analyzer);
+    analyzer.catch(() => opened.delete(id));
+    const [oldest] = opened.keys();
+    if (opened.size > MAX_OPEN && oldest !== undefined) opened.delete(oldest);
+    return analyzer;
+  };
+  return {
+    get,
+    folder,
+    async unitIds(id) {
+      return (await get(id)).sorting.unitIds;
+    },
+    forget(id) {
+      opened.delete(id);
+    },
+  };
+}

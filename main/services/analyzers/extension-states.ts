@@ -1,0 +1,47 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { ExtensionState } from "#contract/index.ts";
+import type { JsonObject } from "#core/model/index.ts";
+import { findStoredPath, type AnalyzerRow, type Project } from "#main/project/index.ts";
+
+/**
+ * What the analyzer holds: its folder says what is there (also what Python has computed meanwhile), the project says
+ * what is being computed or has failed.
+ */
+export function extensionStates(project: Project, row: AnalyzerRow): ExtensionState[] {
+  const states = new Map<string, ExtensionState>();
+  const folder = findStoredPath(project.folder, row);
+  if (folder !== undefined) {
+    for (const [name, params] of storedExtensions(folder)) {
+      states.set(name, { name, state: "done", params });
+    }
+  }
+  for (const { name, state, params } of project.analyzers.extensions(row.id)) {
+    if (state === "done") continue;
+    if (state === "computing" || !states.has(name)) states.set(name, { name, state, params });
+  }
+  return [...states.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** Extensions of a binary_folder analyzer with their parameters. */
+function storedExtensions(folder: string): [string, JsonObject][] {
+  const root = join(folder, "extensions");
+  if (!existsSync(root)) return [];
+  return readdirSync(root)
+    .filter((name) => /^[a-z0-9_]+$/.test(name) && isComplete(join(root, name)))
+    .map((name) => [name, jsonObject(join(root, name, "params.json"))]);
+}
+
+/** SpikeInterface marks an extension whose computation ended; older ones have no such file. */
+function isComplete(folder: string): boolean {
+  return jsonObject(join(folder, "run_info.json"))["run_completed"] !== false;
+}
+
+/** The object in a JSON file; empty when there is no such file. */
+function jsonObject(file: string): JsonObject {
+  try {
+    return JSON.parse(readFileSync(file, "utf8")) as JsonObject; // written by the extension runner or by SpikeInterface
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,87 @@
+import { basename } from "node:path";
+import type { AnalyzerDetail, AsyncApi } from "#contract/index.ts";
+import { loadAnalyzer, type SortingAnalyzer } from "#core/analyzer/index.ts";
+import { EXTENSIONS } from "#core/extensions/index.ts";
+import { storedPath } from "#main/project/index.ts";
+import type { ServiceContext } from "../context.ts";
+import { describeDefinition } from "../describe-definition.ts";
+import { analyzerSummary } from "../project-tree.ts";
+import { channelRowsOfAnalyzer, contoursOfAnalyzer } from "./analyzer-channels.ts";
+import { analyzeJob, computeJob } from "./jobs.ts";
+import { unitTable } from "./unit-table.ts";
+
+export function createAnalyzersService(ctx: ServiceContext): AsyncApi["analyzers"] {
+  return {
+    async add({ path }) {
+      const session = ctx.session();
+      const { project } = session;
+      const place = ctx.guard.check(path);
+      const analyzer = await loadAnalyzer(
+        place,
+        { ...ctx.tasks, log: () => undefined },
+        { loadExtensions: false },
+      );
+      const id = project.analyzers.add({
+        name: basename(place),
+        recordingId: null,
+        sortingId: null,
+        ...storedPath(project.folder, place),
+        numUnits: analyzer.sorting.unitIds.length,
+        createdAt: new Date().toISOString(),
+        jobId: null,
+      });
+      ctx.emitTree();
+      return analyzerSummary(session, project.analyzers.get(id));
+    },
+    async create(input) {
+      return { jobId: ctx.session().queue.enqueue(analyzeJob(ctx, input)) };
+    },
+    async compute(input) {
+      return { jobId: ctx.session().queue.enqueue(computeJob(ctx, input)) };
+    },
+    async get({ analyzerId }) {
+      const session = ctx.session();
+      const row = session.project.analyzers.get(analyzerId);
+      const analyzer = await session.analyzers.get(analyzerId);
+      return { ...analyzerSummary(session, row), ...detailOf(analyzer) };
+    },
+    async units({ analyzerId }) {
+      return unitTable(ctx.session(), analyzerId);
+    },
+    async catalog() {
+      return EXTENSIONS.map((extension) => ({
+        ...describeDefinition(extension),
+        dependsOn: [...extension.dependsOn],
+      }));
+    },
+    async remove({ analyzerId }) {
+      const { project, analyzers } = ctx.session();
+      project.analyzers.get(analyzerId); // refuses an unknown id
+      analyzers.forget(analyzerId);
+      project.analyzers.remove(analyzerId);
+      ctx.emitTree();
+      return null;
+    },
+  };
+}
+
+type Detail = Omit<AnalyzerDetail, keyof ReturnType<typeof analyzerSummary>>;
+
+function detailOf(analyzer: SortingAnalyzer): Detail {
+  const { samplingFrequency, numSamples } = analyzer.attributes;
+  const params = analyzer.extensions.get("templates")?.params;
+  const frames = (key: string): number | null => {
+    const ms = params?.[key];
+    return typeof ms === "number" ? Math.trunc((ms * samplingFrequency) / 1000) : null;
+  };
+  return {
+    samplingFrequency,
+    numSamples,
+    channels: channelRowsOfAnalyzer(analyzer),
+    probeContours: contoursOfAnalyzer(analyzer),
+    isSparse: analyzer.sparsity !== undefined,
+    returnInUv: analyzer.returnInUv,
+    nbefore: frames("ms_before"),
+    nafter: frames("ms_after"),
+  };
+}

@@ -1,0 +1,15 @@
+import type { MetricColumn } from "#contract/index.ts";
+import { METRICS } from "#core/metrics/index.ts";
+
+/** Label, unit and meaning of a metric's column; its bare name where the catalog does not know it (a newer Python's). */
+export function metricColumnInfo(
+  name: string,
+): Pick<MetricColumn, "label" | "unit" | "description"> {
+  for (const metric of METRICS) {
+    const column = metric.columns.find((candidate) => candidate.name === name);
+    if (column !== undefined) {
+      return { label: metric.label, unit: column.unit ?? null, description: column.description };
+    }
+  }
+  return { label: name.replaceAll("_", " "), unit: null, description: "" };
+}

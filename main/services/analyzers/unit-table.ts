@@ -1,0 +1,80 @@
+import type { MetricColumn, UnitTable } from "#contract/index.ts";
+import { toFloat64 } from "#core/array/index.ts";
+import { extensionArray, type DataColumn, type SortingAnalyzer } from "#core/analyzer/index.ts";
+import type { Session } from "../session.ts";
+import { metricColumnInfo } from "./metric-columns.ts";
+
+/** The desk's table: every metric there is, labels, main channels and places of the units. */
+export async function unitTable(session: Session, analyzerId: number): Promise<UnitTable> {
+  const analyzer = await session.analyzers.get(analyzerId);
+  const { unitIds } = analyzer.sorting;
+  const labels = session.project.labels.current(analyzerId);
+  const columns = metricTables(analyzer);
+  return {
+    analyzerId,
+    unitIds,
+    columns: columns.map(({ column }) => describeColumn(column)),
+    values: columns.map(({ column }) => valuesOf(column)),
+    labels: unitIds.map((id) => labels.get(JSON.stringify(id)) ?? null),
+    mainChannels: mainChannels(analyzer),
+    locationsUm: unitLocations(analyzer),
+  };
+}
+
+/** Columns of every extension that is a table of metrics, in the extensions' order. */
+export function metricTables(
+  analyzer: SortingAnalyzer,
+): { readonly extension: string; readonly column: DataColumn }[] {
+  return [...analyzer.extensions].flatMap(([extension, { data }]) => {
+    const value = data.get("metrics");
+    if (value?.kind !== "table") return [];
+    return value.table.columns.map((column) => ({ extension, column }));
+  });
+}
+
+function describeColumn({ name, dtype }: DataColumn): MetricColumn {
+  return { ...metricColumnInfo(name), name, dtype };
+}
+
+/** NaN and infinities have no JSON; they are shown as missing. */
+function valuesOf({ values }: DataColumn): (number | string | null)[] {
+  return Array.from<number | string, number | string | null>(values, (value) =>
+    typeof value === "number" && !Number.isFinite(value) ? null : value,
+  );
+}
+
+/** Channel with the largest peak of the mean waveform; −1 without templates. */
+export function mainChannels(analyzer: SortingAnalyzer): number[] {
+  const { unitIds } = analyzer.sorting;
+  if (!analyzer.extensions.has("templates")) return unitIds.map(() => -1);
+  const name = analyzer.extensions.get("templates")?.data.has("average") ? "average" : "median";
+  const { shape, data } = extensionArray(analyzer, "templates", name);
+  const [, numSamples = 0, numChannels = 0] = shape;
+  const values = data as Float32Array; // templates are stored as float32
+  return unitIds.map((_, unit) => {
+    let best = 0;
+    let largest = -1;
+    const start = unit * numSamples * numChannels;
+    for (let i = 0; i < numSamples * numChannels; i++) {
+      const size = Math.abs(values[start + i] ?? 0);
+      if (size > largest) {
+        largest = size;
+        best = i % numChannels;
+      }
+    }
+    return best;
+  });
+}
+
+function unitLocations(analyzer: SortingAnalyzer): UnitTable["locationsUm"] {
+  const { unitIds } = analyzer.sorting;
+  if (!analyzer.extensions.has("unit_locations")) return unitIds.map(() => null);
+  const { shape, data } = extensionArray(analyzer, "unit_locations", "unit_locations");
+  const width = shape[1] ?? 0;
+  const values = toFloat64({ dtype: "float64", shape, data });
+  return unitIds.map((_, i): readonly [number, number] | null => {
+    const x = values[i * width];
+    const y = values[i * width + 1];
+    return x === undefined || y === undefined || Number.isNaN(x) || Number.isNaN(y) ? null : [x, y];
+  });
+}

@@ -1,0 +1,48 @@
+import { readdir, stat } from "node:fs/promises";
+import { homedir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import type { AsyncApi, FolderEntry } from "#contract/index.ts";
+import type { ServiceContext } from "../context.ts";
+import { recognisePath } from "./recognise.ts";
+
+const MAX_ENTRIES = 2000;
+
+export function createFilesService(ctx: ServiceContext): AsyncApi["files"] {
+  return {
+    async choose({ kind, title }) {
+      return (await ctx.dialogs?.choose(kind, title)) ?? null;
+    },
+    async list({ path }) {
+      const folder = resolve(path ?? homedir());
+      const entries = await entriesOf(folder);
+      ctx.guard.allow(folder);
+      const parent = dirname(folder);
+      return { path: folder, parent: parent === folder ? null : parent, entries };
+    },
+    async recognise({ path }) {
+      return recognisePath(ctx.guard.check(path), ctx.tasks);
+    },
+  };
+}
+
+/** Folders first, then files, by name; hidden ones and what cannot be looked at are left out. */
+async function entriesOf(folder: string): Promise<FolderEntry[]> {
+  const names = (await readdir(folder)).filter((name) => !name.startsWith(".")).sort();
+  const entries = await Promise.all(
+    names.slice(0, MAX_ENTRIES).map(async (name): Promise<FolderEntry | undefined> => {
+      const path = join(folder, name);
+      try {
+        const info = await stat(path);
+        if (info.isDirectory()) return { name, path, kind: "folder", sizeBytes: 0 };
+        return info.isFile() ? { name, path, kind: "file", sizeBytes: info.size } : undefined;
+      } catch {
+        return undefined; // a dangling link or a place this user may not see
+      }
+    }),
+  );
+  const seen = entries.filter((entry) => entry !== undefined);
+  return [
+    ...seen.filter(({ kind }) => kind === "folder"),
+    ...seen.filter(({ kind }) => kind === "file"),
+  ];
+}

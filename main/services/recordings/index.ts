@@ -1,0 +1,84 @@
+import { basename } from "node:path";
+import type { AsyncApi } from "#contract/index.ts";
+import { EphysError, type JsonObject } from "#core/model/index.ts";
+import { fingerprint, isSameContent, storedPath } from "#main/project/index.ts";
+import { openedRecording } from "../files/open-path.ts";
+import type { ServiceContext } from "../context.ts";
+import { defaultPipeline } from "../pipelines/steps.ts";
+import { recordingDetail } from "./recording-detail.ts";
+import { reopenAt } from "./recording-store.ts";
+import { simulateJob } from "./simulate-job.ts";
+
+export function createRecordingsService(ctx: ServiceContext): AsyncApi["recordings"] {
+  return {
+    async add({ path, format, streamId, params, name }) {
+      const session = ctx.session();
+      const place = ctx.guard.check(path);
+      const choices: JsonObject = {
+        ...params,
+        ...(streamId === undefined ? {} : { stream_id: streamId }),
+      };
+      const { recording, match } = await openedRecording(
+        place,
+        { params: choices, ...(format === undefined ? {} : { format }) },
+        ctx.tasks,
+      );
+      const id = session.project.recordings.add({
+        name: name ?? nameOf(place, streamId),
+        ...storedPath(session.project.folder, place),
+        format: match.format,
+        why: match.why,
+        streamId: streamId ?? null,
+        params: choices,
+        dict: recording.dict,
+        fingerprint: await fingerprint(place),
+        numChannels: recording.channelIds.length,
+        numSamples: recording.numSamples,
+        samplingFrequency: recording.samplingFrequency,
+        pipeline: defaultPipeline(recording),
+        createdAt: new Date().toISOString(),
+        jobId: null,
+      });
+      ctx.emitTree();
+      return recordingDetail(session, id);
+    },
+    async simulate(input) {
+      return { jobId: ctx.session().queue.enqueue(simulateJob(ctx, input)) };
+    },
+    async get({ recordingId }) {
+      return recordingDetail(ctx.session(), recordingId);
+    },
+    async remove({ recordingId }) {
+      const { project, recordings } = ctx.session();
+      project.recordings.get(recordingId); // refuses an unknown id
+      recordings.forget(recordingId);
+      project.recordings.remove(recordingId);
+      ctx.emitTree();
+      return null;
+    },
+    async locate({ recordingId, path }) {
+      const session = ctx.session();
+      const { project } = session;
+      const row = project.recordings.get(recordingId);
+      const place = ctx.guard.check(path);
+      const found = await fingerprint(place);
+      if (!isSameContent(found, row.fingerprint)) {
+        throw new EphysError(
+          "InvalidValue",
+          `${place} is not the recording "${row.name}": its size or content differs; choose the file or folder that was moved`,
+          { path: place, recordingId },
+        );
+      }
+      const recording = await reopenAt(row, place, ctx.tasks);
+      const stored = storedPath(project.folder, place);
+      project.recordings.relocate(recordingId, stored, recording.dict, found.modifiedMs);
+      session.recordings.forget(recordingId);
+      ctx.emitTree();
+      return recordingDetail(session, recordingId);
+    },
+  };
+}
+
+function nameOf(path: string, streamId: string | undefined): string {
+  return streamId === undefined ? basename(path) : `${basename(path)} (${streamId})`;
+}

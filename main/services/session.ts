@@ -1,0 +1,12 @@
+import type { JobQueue } from "#main/jobs/index.ts";
+import type { Project } from "#main/project/index.ts";
+import type { AnalyzerStore } from "./analyzers/analyzer-store.ts";
+import type { RecordingStore } from "./recordings/recording-store.ts";
+
+/** An open project with what was opened of it. */
+export interface Session {
+  readonly project: Project;
+  readonly queue: JobQueue;
+  readonly recordings: RecordingStore;
+  readonly analyzers: AnalyzerStore;
+}

@@ -1,0 +1,107 @@
+import { resolve } from "node:path";
+import { loadAnalyzer } from "#core/analyzer/index.ts";
+import { listStreams, recognise } from "#core/open/index.ts";
+import { findChannelLocations, gainsOf, offsetsOf, type Recording } from "#core/recording/index.ts";
+import type { Sorting } from "#core/sorting/index.ts";
+import type { JsonObject } from "#core/model/index.ts";
+import { isProjectFolder } from "#main/project/index.ts";
+import { openRecording, openSorting, type ReadOptions } from "./inputs.ts";
+import { projectInfo } from "./projects.ts";
+import type { Workbench } from "./workbench.ts";
+
+/** What lies at a path and what is in it. */
+export async function describePath(
+  path: string,
+  options: ReadOptions,
+  bench: Workbench,
+): Promise<JsonObject> {
+  const place = resolve(path);
+  if (isProjectFolder(place)) return projectInfo(place);
+  const matches = options.reader === undefined ? await recognise(place, bench.ctx) : [];
+  const [best] = matches;
+  const kinds = best?.kinds ?? ["recording"];
+  const head = {
+    path: place,
+    format: options.reader ?? best?.format ?? null,
+    why: options.reader === undefined ? (best?.why ?? null) : "chosen by --reader",
+  };
+  if (kinds.includes("analyzer")) return { ...head, ...(await describeAnalyzer(place, bench)) };
+  if (!kinds.includes("recording") && kinds.includes("sorting")) {
+    return { ...head, ...describeSorting(await openSorting(path, options, bench)) };
+  }
+  const streams =
+    best === undefined
+      ? []
+      : await listStreams(place, { format: options.reader ?? best.format }, bench.ctx);
+  const listed = streams.map(({ id, name, numChannels, samplingFrequency }) => ({
+    id,
+    name,
+    num_channels: numChannels,
+    sampling_frequency: samplingFrequency,
+  }));
+  const first = streams[0]?.id;
+  const stream = options.stream ?? (streams.length > 1 ? first : undefined);
+  const recording = await openRecording(path, { ...options, stream }, bench);
+  return {
+    ...head,
+    streams: listed,
+    stream: stream ?? first ?? null,
+    ...describeRecording(recording),
+  };
+}
+
+function describeRecording(recording: Recording): JsonObject {
+  const { samplingFrequency, numSamples, channelIds, dtype, probeGroup } = recording;
+  const numFrames = numSamples.reduce((sum, n) => sum + n, 0);
+  const gains = gainsOf(recording);
+  const offsets = offsetsOf(recording);
+  return {
+    kind: "recording",
+    num_channels: channelIds.length,
+    channel_ids: [...channelIds],
+    num_segments: numSamples.length,
+    num_samples: [...numSamples],
+    sampling_frequency: samplingFrequency,
+    duration_s: numFrames / samplingFrequency,
+    dtype,
+    gain_to_uV: gains === undefined ? null : uniform(gains),
+    offset_to_uV: offsets === undefined ? null : uniform(offsets),
+    has_locations: findChannelLocations(recording) !== undefined,
+    probes: (probeGroup?.probes ?? []).map((probe) => ({
+      ...probe.annotations,
+      num_contacts: probe.contactPositions.length / probe.ndim,
+    })),
+    properties: [...recording.properties.keys()],
+  };
+}
+
+/** One number where all are equal, else all. */
+function uniform(values: Float32Array): number | number[] {
+  const [first] = values;
+  return first !== undefined && values.every((value) => value === first) ? first : [...values];
+}
+
+function describeSorting(sorting: Sorting): JsonObject {
+  return {
+    kind: "sorting",
+    num_units: sorting.unitIds.length,
+    unit_ids: [...sorting.unitIds],
+    num_segments: sorting.numSegments,
+    sampling_frequency: sorting.samplingFrequency,
+    num_spikes: sorting.spikes.sampleIndex.length,
+    properties: [...sorting.properties.keys()],
+  };
+}
+
+async function describeAnalyzer(path: string, { ctx }: Workbench): Promise<JsonObject> {
+  const analyzer = await loadAnalyzer(path, ctx);
+  return {
+    ...describeSorting(analyzer.sorting),
+    kind: "analyzer",
+    num_channels: analyzer.attributes.channelIds.length,
+    num_samples: [...analyzer.attributes.numSamples],
+    is_sparse: analyzer.sparsity !== undefined,
+    extensions: [...analyzer.extensions.keys()],
+    has_recording: analyzer.recording !== undefined,
+  };
+}

@@ -1,0 +1,55 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import {
+  callBatch,
+  callFunction,
+  FUNCTIONS,
+  typedError,
+  type BatchSummary,
+} from "#core/functions/index.ts";
+import { EphysError, parseJson, type JsonObject, type JsonValue } from "#core/model/index.ts";
+import { jsonSchemaOf } from "#main/services/index.ts";
+import { readParams } from "./inputs.ts";
+import type { Workbench } from "./workbench.ts";
+
+const STANDARD_INPUT = 0;
+
+/** Calls one function; arguments and result in the wire encoding. */
+export async function callOne(
+  name: string,
+  options: { readonly args?: string; readonly cwd?: string },
+  { ctx }: Workbench,
+): Promise<JsonValue> {
+  const args = options.args === "-" ? standardInput() : await readParams(options.args);
+  const tmp = mkdtempSync(join(tmpdir(), "spikedesk-call-"));
+  try {
+    return await callFunction(name, args, { cwd: resolve(options.cwd ?? "."), tmp }, ctx);
+  } catch (error) {
+    throw typedError(error, name);
+  } finally {
+    rmSync(tmp, { recursive: true, force: true });
+  }
+}
+
+/** Runs every case below a folder. */
+export async function callBatchTo(
+  folder: string,
+  out: string,
+  { ctx }: Workbench,
+): Promise<BatchSummary> {
+  return callBatch(resolve(folder), resolve(out), ctx);
+}
+
+/** The functions that there are, with their parameters. */
+export function functionCatalog(): { readonly name: string; readonly parameters: JsonObject }[] {
+  return FUNCTIONS.map(({ name, params }) => ({ name, parameters: jsonSchemaOf(params) }));
+}
+
+function standardInput(): JsonObject {
+  const value = parseJson(readFileSync(STANDARD_INPUT, "utf8"), "standard input");
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) {
+    return value as JsonObject; // neither a list nor a plain value
+  }
+  throw new EphysError("InvalidParameter", "standard input must hold a JSON object of arguments");
+}

@@ -1,0 +1,65 @@
+import { resolve } from "node:path";
+import { EphysError, parseJson, type JsonObject, type JsonValue } from "#core/model/index.ts";
+import { openRecordingPath, openSortingPath, type OpenOptions } from "#core/open/index.ts";
+import { parsePipeline } from "#core/preprocessing/index.ts";
+import type { Recording } from "#core/recording/index.ts";
+import type { Sorting } from "#core/sorting/index.ts";
+import type { Steps } from "#core/jobs/index.ts";
+import { nodeFileSystem } from "#native/index.ts";
+import type { Workbench } from "./workbench.ts";
+
+/** How a RECORDING or SORTING on the command line is to be read. */
+export interface ReadOptions {
+  readonly stream?: string | undefined;
+  /** a format's id, when content cannot say */
+  readonly reader?: string | undefined;
+  /** JSON file with the reader's parameters */
+  readonly readerParams?: string | undefined;
+}
+
+export async function openRecording(
+  path: string,
+  options: ReadOptions,
+  { ctx }: Workbench,
+): Promise<Recording> {
+  return openRecordingPath(resolve(path), await openOptions(options), ctx);
+}
+
+export async function openSorting(
+  path: string,
+  options: ReadOptions,
+  { ctx }: Workbench,
+): Promise<Sorting> {
+  return openSortingPath(resolve(path), await openOptions(options), ctx);
+}
+
+async function openOptions({ stream, reader, readerParams }: ReadOptions): Promise<OpenOptions> {
+  return {
+    ...(stream === undefined ? {} : { streamId: stream }),
+    ...(reader === undefined ? {} : { format: reader }),
+    ...(readerParams === undefined ? {} : { params: await readJsonObject(readerParams) }),
+  };
+}
+
+/** A pipeline file, checked; no file = no steps. */
+export async function readPipeline(file: string | undefined): Promise<Steps> {
+  return file === undefined ? [] : parsePipeline(await readJsonFile(file));
+}
+
+/** A parameters file; no file = no parameters. */
+export async function readParams(file: string | undefined): Promise<JsonObject> {
+  return file === undefined ? {} : readJsonObject(file);
+}
+
+export async function readJsonFile(file: string): Promise<JsonValue> {
+  const path = resolve(file);
+  return parseJson(await nodeFileSystem.readText(path), path);
+}
+
+async function readJsonObject(file: string): Promise<JsonObject> {
+  const value = await readJsonFile(file);
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) {
+    return value as JsonObject; // neither a list nor a plain value
+  }
+  throw new EphysError("InvalidParameter", `${file} must hold a JSON object`, { path: file });
+}

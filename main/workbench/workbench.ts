@@ -1,0 +1,89 @@
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import type { ComputeContext, Progress } from "#core/compute/index.ts";
+import { createLocalComputeContext, type JobName, type JobSpecs } from "#core/jobs/index.ts";
+import {
+  cancelFlagOf,
+  createCancelBuffer,
+  createPool,
+  requestCancel,
+  type Pool,
+} from "#main/jobs/index.ts";
+import { loadKernels, nodeFileSystem } from "#native/index.ts";
+
+/** Work on files and folders without a project: what the command line stands on. */
+export interface Workbench {
+  /** for work in this thread */
+  readonly ctx: ComputeContext;
+  /** Runs a job of core/jobs on the pool. */
+  run<K extends JobName>(name: K, args: JobSpecs[K]["args"]): Promise<JobSpecs[K]["result"]>;
+  /** Seconds per step of the jobs run so far. */
+  readonly timings: ReadonlyMap<string, number>;
+  cancel(): void;
+  close(): Promise<void>;
+}
+
+export interface WorkbenchOptions {
+  readonly numWorkers?: number;
+  readonly onProgress?: (progress: Progress) => void;
+  readonly onLog?: (message: string) => void;
+}
+
+/** The pool thread's file as it lies beside this one in a checkout. */
+export const WORKER_FILE = join(import.meta.dirname, "../jobs/worker.ts");
+
+/** A workbench whose pool is started when it is first needed. */
+export function createWorkbench(options: WorkbenchOptions = {}): Workbench {
+  const cancel = createCancelBuffer();
+  const timings = new Map<string, number>();
+  let pool: Pool | undefined;
+  const onProgress = timed(timings, options.onProgress);
+  const ctx = createLocalComputeContext(
+    { kernels: loadKernels(), fs: nodeFileSystem, nowMs: Date.now },
+    {
+      cancel: cancelFlagOf(cancel),
+      report: onProgress,
+      ...(options.onLog === undefined ? {} : { log: options.onLog }),
+    },
+  );
+  return {
+    ctx,
+    timings,
+    async run(name, args) {
+      pool ??= createPool({
+        workerFile: WORKER_FILE,
+        numWorkers: options.numWorkers ?? availableParallelism(),
+        maxJobs: 1,
+        kernels: "auto",
+      });
+      const result = await pool.runJob(name, args, cancel, {
+        onProgress,
+        ...(options.onLog === undefined ? {} : { onLog: options.onLog }),
+      });
+      return result as JobSpecs[typeof name]["result"]; // HANDLERS is a mapped type over the specs
+    },
+    cancel() {
+      requestCancel(cancel);
+    },
+    async close() {
+      await pool?.close();
+    },
+  };
+}
+
+/** Passes progress on and adds up how long each step took. */
+function timed(
+  timings: Map<string, number>,
+  listener: ((progress: Progress) => void) | undefined,
+): (progress: Progress) => void {
+  let current: { step: string; lastMs: number } | undefined;
+  return (progress) => {
+    const nowMs = performance.now();
+    if (current?.step === progress.step) {
+      const spent = (nowMs - current.lastMs) / 1000;
+      timings.set(progress.step, (timings.get(progress.step) ?? 0) + spent);
+    }
+    current = { step: progress.step, lastMs: nowMs };
+    listener?.(progress);
+  };
+}
