@@ -3,7 +3,7 @@
  * stopping rule and the defaults of scikit-learn 1.2. O(iterations · n³).
  */
 import { EphysError } from "#core/model/index.ts";
-import { eighSymmetric } from "./decompose.ts";
+import { pseudoInverseSymmetric } from "./pseudo-inverse.ts";
 
 export interface GraphicalLassoOptions {
   /** weight of the penalty; default 0.01 */
@@ -32,7 +32,7 @@ export function graphicalLasso(
   if (alpha === 0 || n === 1) return empirical.slice();
   const covariance = empirical.map((v) => v * 0.95);
   for (let i = 0; i < n; i++) covariance[i * n + i] = empirical[i * n + i];
-  const precision = pseudoInverse(covariance, n);
+  const precision = pseudoInverseSymmetric(covariance, n, n * Number.EPSILON);
   for (let iteration = 0; iteration < max_iter; iteration++) {
     for (let column = 0; column < n; column++) {
       updateColumn(covariance, precision, empirical, {
@@ -128,19 +128,4 @@ function dualityGap(
     }
   }
   return gap;
-}
-
-function pseudoInverse(a: Float64Array, n: number): Float64Array {
-  const { values, vectors } = eighSymmetric(a, n);
-  const largest = values.reduce((max, v) => Math.max(max, Math.abs(v)), 0);
-  const out = new Float64Array(n * n);
-  for (let k = 0; k < n; k++) {
-    if (Math.abs(values[k]) <= n * Number.EPSILON * largest) continue;
-    for (let i = 0; i < n; i++) {
-      for (let j = 0; j < n; j++) {
-        out[i * n + j] += (vectors[i * n + k] * vectors[j * n + k]) / values[k];
-      }
-    }
-  }
-  return out;
 }

@@ -6,9 +6,13 @@ import { center } from "./center/index.ts";
 import { clip } from "./clip/index.ts";
 import { commonReference } from "./common-reference/index.ts";
 import { depthOrder } from "./depth-order/index.ts";
+import { detectAndInterpolateBadChannels } from "./detect-and-interpolate-bad-channels/index.ts";
+import { detectAndRemoveBadChannels } from "./detect-and-remove-bad-channels/index.ts";
 import { filter } from "./filter/index.ts";
 import { gaussianFilter } from "./gaussian-filter/index.ts";
 import { highpassFilter } from "./highpass-filter/index.ts";
+import { highpassSpatialFilter } from "./highpass-spatial-filter/index.ts";
+import { interpolateBadChannels } from "./interpolate-bad-channels/index.ts";
 import { normalizeByQuantile } from "./normalize-by-quantile/index.ts";
 import { notchFilter } from "./notch-filter/index.ts";
 import { phaseShift } from "./phase-shift/index.ts";
@@ -32,6 +36,7 @@ export const PREPROCESSORS = [
   causalFilter,
   notchFilter,
   gaussianFilter,
+  highpassSpatialFilter,
   phaseShift,
   commonReference,
   whiten,
@@ -46,6 +51,9 @@ export const PREPROCESSORS = [
   blankSaturation,
   clip,
   rectify,
+  detectAndRemoveBadChannels,
+  detectAndInterpolateBadChannels,
+  interpolateBadChannels,
   depthOrder,
   zeroChannelPad,
 ] as const;

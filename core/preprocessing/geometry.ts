@@ -58,3 +58,31 @@ export function distancesOf({ ndim, positions }: ChannelPositions): Float64Array
   }
   return out;
 }
+
+export type Axis = "x" | "y" | "z";
+
+/**
+ * Positions 0 … n−1 of `rows` in order of their coordinates: a stable sort by each dimension in turn, so that the last
+ * one goes first (NumPy's lexsort).
+ */
+export function orderByDepth(
+  { ndim, positions }: ChannelPositions,
+  rows: Int32Array,
+  dimensions: readonly Axis[],
+  step: string,
+): number[] {
+  let order = Array.from(rows.keys());
+  for (const dimension of dimensions) {
+    const axis = ["x", "y", "z"].indexOf(dimension);
+    if (axis >= ndim) {
+      throw new EphysError(
+        "InvalidParameter",
+        `${step}: dimensions names ${dimension}, but positions have ${String(ndim)} dimensions`,
+        { step, parameter: "dimensions" },
+      );
+    }
+    const at = (i: number): number => positions[rows[i] * ndim + axis];
+    order = order.sort((a, b) => at(a) - at(b));
+  }
+  return order;
+}

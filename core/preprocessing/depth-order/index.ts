@@ -4,17 +4,15 @@
  * positions but applies the order to the recording's first channels; that is kept, because dictionaries rebuild so.
  */
 import { z } from "zod";
-import { EphysError } from "#core/model/index.ts";
 import { channelIndicesOf, factsOf, selectChannels } from "#core/recording/index.ts";
 import { definePreprocessor } from "../define.ts";
 import { channelIdField } from "../fields.ts";
-import { channelPositionsUm, type ChannelPositions } from "../geometry.ts";
+import { channelPositionsUm, orderByDepth } from "../geometry.ts";
 import { derivedRecording } from "../node.ts";
 
 const SI_CLASS = "spikeinterface.preprocessing.depth_order.DepthOrderRecording";
 
 const axisField = z.enum(["x", "y", "z"]);
-type Axis = z.output<typeof axisField>;
 
 export const depthOrder = definePreprocessor({
   name: "depth_order",
@@ -46,10 +44,11 @@ export const depthOrder = definePreprocessor({
       channel_ids === null
         ? Int32Array.from(parent.channelIds.keys())
         : channelIndicesOf(parent, channel_ids);
-    const order = sortedBy(
+    const order = orderByDepth(
       positions,
       rows,
       typeof dimensions === "string" ? [dimensions] : dimensions,
+      "depth_order",
     );
     if (flip) order.reverse();
     const sorted = selectChannels(
@@ -66,25 +65,3 @@ export const depthOrder = definePreprocessor({
     });
   },
 });
-
-/** Positions 0 … n−1 of `rows` in order of their coordinates; a stable sort by each axis in turn. */
-function sortedBy(
-  { ndim, positions }: ChannelPositions,
-  rows: Int32Array,
-  dimensions: readonly Axis[],
-): number[] {
-  let order = Array.from(rows.keys());
-  for (const dimension of dimensions) {
-    const axis = ["x", "y", "z"].indexOf(dimension);
-    if (axis >= ndim) {
-      throw new EphysError(
-        "InvalidParameter",
-        `depth_order: dimensions names ${dimension}, but positions have ${String(ndim)} dimensions`,
-        { step: "depth_order", parameter: "dimensions" },
-      );
-    }
-    const at = (i: number): number => positions[rows[i] * ndim + axis];
-    order = order.sort((a, b) => at(a) - at(b));
-  }
-  return order;
-}
