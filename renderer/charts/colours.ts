@@ -70,14 +70,20 @@ export const SEQUENTIAL = [
   "#fde725",
 ] as const;
 
-/** "#rrggbb" with an opacity */
-export function withAlpha(hex: string, alpha: number): string {
-  const value = Number.parseInt(hex.slice(1), 16);
-  return `rgba(${value >> 16}, ${(value >> 8) & 255}, ${value & 255}, ${alpha})`;
+/** "#rgb" or "#rrggbb" → its three bytes; builds shorten colours */
+function bytesOf(hex: string): readonly [number, number, number] {
+  const digits = hex.slice(1);
+  const long = digits.length === 3 ? digits.replace(/./g, "$&$&") : digits;
+  const value = Number.parseInt(long, 16);
+  return [(value >> 16) & 255, (value >> 8) & 255, value & 255];
 }
 
-/** "#rrggbb" → three numbers 0…1 */
+/** A token's colour with an opacity. */
+export const withAlpha = (hex: string, alpha: number): string =>
+  `rgba(${bytesOf(hex).join(", ")}, ${alpha})`;
+
+/** A token's colour as three numbers 0…1, for the graphics card. */
 export function rgbOf(hex: string): readonly [number, number, number] {
-  const value = Number.parseInt(hex.slice(1), 16);
-  return [(value >> 16) / 255, ((value >> 8) & 255) / 255, (value & 255) / 255];
+  const [r, g, b] = bytesOf(hex);
+  return [r / 255, g / 255, b / 255];
 }

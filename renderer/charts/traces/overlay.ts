@@ -61,7 +61,7 @@ function gutter(input: OverlayInput): Shape[] {
     const y = rowMiddle(input, row);
     if (y < 4 || y > plotHeight(input) - 2) return;
     if (row % step !== 0 && !highlighted.has(row)) return;
-    const text = String(id).slice(-9);
+    const text = (String(id).split("#").at(-1) ?? "").slice(-9); // "imec0.ap#AP12" → "AP12"
     const fill = highlighted.has(row) ? palette.accent : palette.fg2;
     shapes.push({ kind: "text", x: GUTTER_PX - 5, y, text, fill, align: "right", size: 10 });
   });

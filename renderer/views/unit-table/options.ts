@@ -72,7 +72,7 @@ export function unitColumns(
       label: "depth",
       unit: "µm",
       numeric: true,
-      width: 60,
+      width: 70,
       value: ({ index }) => table.locationsUm[index]?.[1] ?? null,
       whyEmpty: "needs unit_locations",
     },
