@@ -7,6 +7,12 @@ import {
   GROUND_TRUTH_SORTING_CLASS,
   groundTruthParamsFromKwargs,
 } from "./ground-truth.ts";
+import {
+  DRIFTING_RECORDING_CLASS,
+  DRIFTING_SORTING_CLASS,
+  generateDriftingRecording,
+  type DriftingParams,
+} from "./drifting.ts";
 import { NOISE_GENERATOR_CLASS, NoiseGeneratorRecording, type NoiseParams } from "./noise.ts";
 
 /** Recordings that dictionaries of this family make again. */
@@ -16,6 +22,13 @@ export const GENERATION_DICTS: readonly DictReader<Recording>[] = [
     async read(kwargs, ctx) {
       const made = await generateGroundTruthRecording(groundTruthParamsFromKwargs(kwargs), ctx);
       return made.recording;
+    },
+  },
+  {
+    siClass: DRIFTING_RECORDING_CLASS,
+    async read({ moving, ...params }, ctx) {
+      const made = await generateDriftingRecording(params as DriftingParams, ctx);
+      return moving === true ? made.driftingRecording : made.staticRecording;
     },
   },
   {
@@ -32,6 +45,12 @@ export const GENERATION_SORTING_DICTS: readonly DictReader<Sorting>[] = [
     async read(kwargs, ctx) {
       const made = await generateGroundTruthRecording(groundTruthParamsFromKwargs(kwargs), ctx);
       return made.sorting;
+    },
+  },
+  {
+    siClass: DRIFTING_SORTING_CLASS,
+    async read(params, ctx) {
+      return (await generateDriftingRecording(params as DriftingParams, ctx)).sorting;
     },
   },
 ];

@@ -3,6 +3,7 @@ import { encodeNpy, encodeNpz, type NdArray } from "#core/array/index.ts";
 import { defineFunction } from "#core/functions/define.ts";
 import { array, numbers } from "#core/functions/params.ts";
 import { EphysError } from "#core/model/index.ts";
+import { DRIFT_FUNCTIONS } from "./drift-functions.ts";
 import { generateSnippets } from "./snippets.ts";
 import {
   cleanRefractoryPeriod,
@@ -297,4 +298,5 @@ export const FUNCTIONS = [
   poisson,
   randomFiringsFunction,
   badIsi,
+  ...DRIFT_FUNCTIONS,
 ] as const;

@@ -18,7 +18,7 @@ import {
   type Recording,
 } from "#core/recording/index.ts";
 import { memorySortingFromKwargs, sortingFromSpikes, type Sorting } from "#core/sorting/index.ts";
-import { InjectTemplatesRecording } from "./inject.ts";
+import { denseTemplateBank, InjectTemplatesRecording } from "./inject.ts";
 import { NoiseGeneratorRecording, type NoiseParams } from "./noise.ts";
 import { multiColumnsProbe, type MultiColumnsParams } from "./probe.ts";
 import { generateSpikes, type GenerateSortingParams } from "./sorting.ts";
@@ -220,7 +220,7 @@ function recordingOf(
   });
   const injected = new InjectTemplatesRecording({
     sorting,
-    templates,
+    templates: denseTemplateBank(templates),
     nbefore,
     parent: noise,
     versions,

@@ -19,6 +19,27 @@ export {
   type UnitParams,
 } from "./templates.ts";
 export { NoiseGeneratorRecording, type NoiseParams } from "./noise.ts";
-export { InjectTemplatesRecording, type InjectOptions } from "./inject.ts";
+export {
+  denseTemplateBank,
+  InjectTemplatesRecording,
+  type InjectOptions,
+  type SparseTemplate,
+  type TemplateBank,
+} from "./inject.ts";
+export {
+  generateDisplacements,
+  linearDisplacement,
+  oneDisplacementVector,
+  type DisplacementParams,
+  type Displacements,
+  type MotionParams,
+  type OneDisplacementParams,
+} from "./displacement.ts";
+export {
+  generateDriftingRecording,
+  TOY_PROBES,
+  type DriftingParams,
+  type DriftingRecordings,
+} from "./drifting.ts";
 export { generateGroundTruthRecording, type GroundTruthParams } from "./ground-truth.ts";
 export { GENERATION_DICTS, GENERATION_SORTING_DICTS } from "./dicts.ts";

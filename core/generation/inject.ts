@@ -4,12 +4,11 @@ import { factsOf, RecordingBase, type Recording, type TraceRange } from "#core/r
 import { segmentSlices, type Sorting } from "#core/sorting/index.ts";
 
 /** Relative size below which a template's channel is left out: under float32's resolution of the peak. */
-const NEGLIGIBLE = 1e-7;
+export const NEGLIGIBLE = 1e-7;
 
 export interface InjectOptions {
   readonly sorting: Sorting;
-  /** [unit × sample × channel] or [unit × sample × channel × version], units of the traces */
-  readonly templates: NdArray<Float32Array | Float64Array>;
+  readonly templates: TemplateBank;
   /** samples before the peak */
   readonly nbefore: number;
   /** traces to add to */
@@ -22,8 +21,18 @@ export interface InjectOptions {
   readonly dict: () => ExtractorDict;
 }
 
+/** Templates by unit and version (sub-sample shift, displacement), in units of the traces. */
+export interface TemplateBank {
+  readonly numUnits: number;
+  /** samples per template */
+  readonly width: number;
+  readonly numChannels: number;
+  readonly numVersions: number;
+  template(unit: number, version: number): SparseTemplate;
+}
+
 /** One template reduced to the channels where it is not nothing. */
-interface SparseTemplate {
+export interface SparseTemplate {
   readonly channels: Int32Array;
   /** [sample × kept channel] */
   readonly samples: Float32Array | Float64Array;
@@ -35,29 +44,23 @@ interface SparseTemplate {
  */
 export class InjectTemplatesRecording extends RecordingBase {
   readonly #options: InjectOptions;
-  readonly #templates: readonly SparseTemplate[];
-  readonly #numVersions: number;
-  readonly #width: number;
   readonly #slices: readonly { readonly start: number; readonly end: number }[];
 
   constructor(options: InjectOptions) {
-    const { sorting, templates, parent } = options;
+    const { sorting, parent } = options;
     super(factsOf(parent), options.dict);
     checkInject(options);
     this.#options = options;
-    this.#numVersions = templates.shape[3] ?? 1;
-    this.#width = templates.shape[1];
-    this.#templates = sparseTemplates(templates);
     this.#slices = segmentSlices(sorting);
   }
 
   protected async readWindow(range: TraceRange, out: SampleArray): Promise<void> {
     const { segmentIndex, startFrame, endFrame, channelIndices } = range;
-    const { parent, sorting, nbefore, amplitudes, versions } = this.#options;
+    const { parent, sorting, templates, nbefore, amplitudes, versions } = this.#options;
     await parent.readTraces(segmentIndex, startFrame, endFrame, channelIndices, out);
     const { sampleIndex, unitIndex } = sorting.spikes;
     const { start, end } = this.#slices[segmentIndex];
-    const width = this.#width;
+    const { width } = templates;
     const columns = columnsOfChannels(this.channelIds.length, channelIndices);
     const add = { out, numColumns: channelIndices?.length ?? this.channelIds.length, columns };
     const reach = startFrame - (width - nbefore);
@@ -65,7 +68,7 @@ export class InjectTemplatesRecording extends RecordingBase {
       const first = sampleIndex[i] - nbefore - startFrame;
       if (first >= endFrame - startFrame) break;
       const version = versions ? versions[i] : 0;
-      const template = this.#templates[unitIndex[i] * this.#numVersions + version];
+      const template = templates.template(unitIndex[i], version);
       const amplitude = amplitudes ? amplitudes[i] : 1;
       addTemplate(template, amplitude, { ...add, first, width, numFrames: endFrame - startFrame });
     }
@@ -73,7 +76,7 @@ export class InjectTemplatesRecording extends RecordingBase {
 }
 
 function checkInject({ sorting, templates, parent, versions, amplitudes }: InjectOptions): void {
-  const [numUnits, , numChannels] = templates.shape;
+  const { numUnits, numChannels } = templates;
   const numSpikes = sorting.spikes.sampleIndex.length;
   const problem =
     numUnits !== sorting.unitIds.length
@@ -84,12 +87,25 @@ function checkInject({ sorting, templates, parent, versions, amplitudes }: Injec
           ? `a sorting of ${String(sorting.numSegments)} segments for a recording of ${String(parent.numSamples.length)}`
           : sorting.samplingFrequency !== parent.samplingFrequency
             ? `a sorting at ${String(sorting.samplingFrequency)} Hz for a recording at ${String(parent.samplingFrequency)} Hz`
-            : templates.shape.length === 4 && versions?.length !== numSpikes
+            : templates.numVersions > 1 && versions?.length !== numSpikes
               ? `upsample_vector must have one value for each of ${String(numSpikes)} spikes`
               : amplitudes !== undefined && amplitudes.length !== numSpikes
                 ? `amplitude_factor must have one value for each of ${String(numSpikes)} spikes`
                 : undefined;
   if (problem !== undefined) throw new EphysError("InvalidParameter", problem);
+}
+
+/** A bank of dense templates: [unit × sample × channel] or [unit × sample × channel × version]. */
+export function denseTemplateBank(templates: NdArray<Float32Array | Float64Array>): TemplateBank {
+  const [numUnits, width, numChannels, numVersions = 1] = templates.shape;
+  const sparse = sparseTemplates(templates);
+  return {
+    numUnits,
+    width,
+    numChannels,
+    numVersions,
+    template: (unit, version) => sparse[unit * numVersions + version],
+  };
 }
 
 function sparseTemplates({ data, shape }: NdArray<Float32Array | Float64Array>): SparseTemplate[] {

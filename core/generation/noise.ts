@@ -1,7 +1,7 @@
 import { defaultRng } from "#core/array/index.ts";
-import { svd } from "#core/linalg/index.ts";
 import { EphysError, type JsonValue, type SampleArray } from "#core/model/index.ts";
 import { RecordingBase, type TraceRange } from "#core/recording/index.ts";
+import { bidiagonalSvd } from "./bidiagonal-svd.ts";
 import { NoiseBlock, type NoiseShape } from "./noise-blocks.ts";
 
 export const NOISE_GENERATOR_CLASS = "spikeinterface.core.generate.NoiseGeneratorRecording";
@@ -34,8 +34,8 @@ const KEPT_BLOCKS = 4;
 
 /**
  * White noise, drawn only where it is read; every window gives the same samples however it is read. The numbers are
- * SpikeInterface's, except with a covariance matrix, where the signs of its singular vectors differ between
- * libraries: that noise has the covariance asked for but is another draw.
+ * SpikeInterface's; with a covariance matrix of more than 25 channels the noise has that covariance but may be another
+ * draw (see bidiagonal-svd).
  */
 export class NoiseGeneratorRecording extends RecordingBase {
   readonly #shape: NoiseShape;
@@ -171,11 +171,10 @@ function covarianceFactor(matrix: readonly (readonly number[])[], n: number): Fl
   if (matrix.length !== n || matrix.some((row) => row.length !== n)) {
     throw new EphysError("InvalidParameter", `cov_matrix must be ${String(n)} × ${String(n)}`);
   }
-  const { u, s } = svd(Float64Array.from(matrix.flat()), n, n);
-  const width = u.length / n;
+  const { u, s } = bidiagonalSvd(Float64Array.from(matrix.flat()), n);
   const factor = new Float64Array(n * n);
   for (let i = 0; i < n; i++) {
-    for (let k = 0; k < n; k++) factor[i * n + k] = u[i * width + k] * Math.sqrt(s[k]);
+    for (let k = 0; k < n; k++) factor[i * n + k] = u[i * n + k] * Math.sqrt(s[k]);
   }
   return factor;
 }

@@ -209,20 +209,31 @@ export function ellipseDistances(
   return out;
 }
 
-/** [channel × sample]: the wave, scaled and (with a speed) delayed on each channel. */
-function spreadOverChannels(
+/** How a unit's wave spreads. */
+export interface SpreadOptions {
+  /** µV at distance 0 */
+  readonly alpha: number;
+  readonly decayUm: number;
+  /** undefined = no delay */
+  readonly speedUmPerMs: number | undefined;
+  /** Hz */
+  readonly fs: number;
+}
+
+/**
+ * The wave on each channel, scaled and (with a speed) delayed.
+ * @param distances of the unit, [channel], µm
+ * @param channels which to fill; default all
+ * @returns [picked channel × sample]
+ */
+export function spreadOverChannels(
   wave: Float64Array,
   distances: Float64Array,
-  options: {
-    readonly alpha: number;
-    readonly decayUm: number;
-    readonly speedUmPerMs: number | undefined;
-    readonly fs: number;
-  },
+  { alpha, decayUm, speedUmPerMs, fs }: SpreadOptions,
+  channels: Iterable<number> & { readonly length: number } = Int32Array.from(distances.keys()),
 ): Float64Array {
   const n = wave.length;
-  const out = new Float64Array(distances.length * n);
-  const { alpha, decayUm, speedUmPerMs, fs } = options;
+  const out = new Float64Array(channels.length * n);
   const nearest = distances.reduce((min, d) => Math.min(min, d), Infinity);
   const fft = createFft(n);
   const spectrum = rfft(wave, fft);
@@ -230,20 +241,22 @@ function spreadOverChannels(
   const omega = linspace(0, n % 2 === 0 ? Math.PI : (Math.PI * (n - 1)) / n, bins);
   const re = new Float64Array(bins);
   const im = new Float64Array(bins);
-  for (let channel = 0; channel < distances.length; channel++) {
+  let row = 0;
+  for (const channel of channels) {
     const factor = alpha * Math.exp(-distances[channel] / decayUm);
     if (speedUmPerMs === undefined) {
-      for (let i = 0; i < n; i++) out[channel * n + i] = wave[i] * factor;
-      continue;
+      for (let i = 0; i < n; i++) out[row * n + i] = wave[i] * factor;
+    } else {
+      const shift = ((distances[channel] - nearest) / speedUmPerMs / 1000) * fs;
+      for (let k = 0; k < bins; k++) {
+        const c = Math.cos(omega[k] * shift);
+        const s = Math.sin(omega[k] * shift);
+        re[k] = factor * (spectrum.re[k] * c + spectrum.im[k] * s);
+        im[k] = factor * (spectrum.im[k] * c - spectrum.re[k] * s);
+      }
+      out.set(irfft(re, im, n, fft), row * n);
     }
-    const shift = ((distances[channel] - nearest) / speedUmPerMs / 1000) * fs;
-    for (let k = 0; k < bins; k++) {
-      const c = Math.cos(omega[k] * shift);
-      const s = Math.sin(omega[k] * shift);
-      re[k] = factor * (spectrum.re[k] * c + spectrum.im[k] * s);
-      im[k] = factor * (spectrum.im[k] * c - spectrum.re[k] * s);
-    }
-    out.set(irfft(re, im, n, fft), channel * n);
+    row++;
   }
   return out;
 }

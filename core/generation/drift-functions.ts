@@ -1,0 +1,100 @@
+import { z } from "zod";
+import { ndArray, type NdArray } from "#core/array/index.ts";
+import { defineFunction } from "#core/functions/define.ts";
+import { numbers } from "#core/functions/params.ts";
+import { linearDisplacement, oneDisplacementVector } from "./displacement.ts";
+import {
+  generateDriftingRecording,
+  type DriftingParams,
+  type DriftingRecordings,
+} from "./drifting.ts";
+
+/* SpikeInterface's generation functions for drift by their dotted names. */
+
+const seed = z
+  .int()
+  .nonnegative()
+  .nullish()
+  .transform((value) => value ?? 0);
+
+const makeLinearDisplacement = defineFunction({
+  name: "spikeinterface.generation.drift_tools.make_linear_displacement",
+  params: z.object({ start: numbers(), stop: numbers(), num_step: z.int().default(10) }),
+  run: ({ start, stop, num_step }) => linearDisplacement(start, stop, num_step),
+});
+
+const makeOneDisplacementVector = defineFunction({
+  name: "spikeinterface.generation.drifting_generator.make_one_displacement_vector",
+  params: z.object({
+    drift_mode: z.string().default("zigzag"),
+    duration: z.number().positive().default(600),
+    amplitude_factor: z.number().default(1),
+    displacement_sampling_frequency: z.number().positive().default(5),
+    t_start_drift: z
+      .number()
+      .nullish()
+      .transform((v) => v ?? null),
+    t_end_drift: z
+      .number()
+      .nullish()
+      .transform((v) => v ?? null),
+    period_s: z.number().positive().default(200),
+    bump_interval_s: z
+      .union([
+        z.array(z.number()),
+        z.object({ $tuple: z.array(z.number()) }).transform((v) => v.$tuple),
+      ])
+      .default([30, 90]),
+    seed,
+  }),
+  run: (p) => oneDisplacementVector(p),
+});
+
+const kwargs = z.record(z.string(), z.unknown());
+
+const generateDrifting = defineFunction({
+  name: "spikeinterface.generation.drifting_generator.generate_drifting_recording",
+  params: z.object({
+    num_units: z.int().positive().default(250),
+    duration: z.number().positive().default(600),
+    sampling_frequency: z.number().positive().default(30000),
+    probe_name: z.string().default("Neuropixels1-128"),
+    generate_probe_kwargs: kwargs.nullish(),
+    generate_unit_locations_kwargs: kwargs.optional(),
+    generate_displacement_vector_kwargs: kwargs.optional(),
+    generate_templates_kwargs: kwargs.optional(),
+    generate_sorting_kwargs: kwargs.optional(),
+    generate_noise_kwargs: kwargs.optional(),
+    extra_outputs: z.boolean().default(false),
+    seed,
+  }),
+  async run({ extra_outputs, ...params }, ctx) {
+    // the generators check what their parameters hold
+    const made = await generateDriftingRecording(params as DriftingParams, ctx);
+    const outputs = [made.staticRecording, made.driftingRecording, made.sorting];
+    return extra_outputs ? [...outputs, extraOutputs(made)] : outputs;
+  },
+});
+
+function extraOutputs(made: DriftingRecordings) {
+  const { displacements, unitLocations, units } = made;
+  const numUnits = unitLocations.length / 3;
+  return {
+    displacement_vectors: displacements.vectors,
+    displacement_sampling_frequency: displacements.rate,
+    unit_locations: ndArray("float32", [numUnits, 3], unitLocations),
+    displacement_unit_factor: displacements.unitFactors,
+    unit_displacements: displacements.perUnit,
+    templates: {
+      templates_array: made.staticTemplates(),
+      nbefore: units.nbefore,
+      sampling_frequency: units.samplingFrequency,
+    } satisfies Record<string, NdArray | number>,
+  };
+}
+
+export const DRIFT_FUNCTIONS = [
+  makeLinearDisplacement,
+  makeOneDisplacementVector,
+  generateDrifting,
+] as const;
