@@ -1,5 +1,5 @@
 import type { ComputeContext } from "#core/compute/index.ts";
-import * as formats from "#core/formats/index.ts";
+import { writeNumpyFolder } from "#core/formats/index.ts";
 import { EphysError, formatJson, type JsonObject } from "#core/model/index.ts";
 import type { Recording } from "#core/recording/index.ts";
 import type { Sorting } from "#core/sorting/index.ts";
@@ -70,7 +70,7 @@ export async function runSorter(
     );
   try {
     const sorting = await sorter.run({ recording, outputFolder: sorterOutput }, parsed, logged);
-    await formats.writeNumpyFolder(sorting, join(sorterOutput, "sorting"), ctx);
+    await writeNumpyFolder(sorting, join(sorterOutput, "sorting"), ctx);
     await log({ error: false, run_time: elapsedS(startMs, ctx) });
     return sorting;
   } catch (error) {

@@ -1,8 +1,9 @@
 import { ndArray } from "#core/array/index.ts";
 import type { ComputeContext } from "#core/compute/index.ts";
-import { noiseLevels } from "#core/recording/index.ts";
+import { noiseLevels, type Recording } from "#core/recording/index.ts";
 import { defineSorter, type SorterRun } from "#core/sorters/define.ts";
 import { sortingFromSpikes, type Sorting } from "#core/sorting/index.ts";
+import { cacheRecording } from "./cache.ts";
 import { createCheckpoint, saveClusters, saveSpikes, saveTemplates } from "./checkpoints.ts";
 import { simpleParams, type SimpleParams } from "./params.ts";
 import { prepareRecording, sortingLocations } from "./preprocess.ts";
@@ -29,8 +30,23 @@ async function runSimple(
   params: SimpleParams,
   ctx: ComputeContext,
 ): Promise<Sorting> {
-  const recording = await prepareRecording(raw, params, ctx);
-  const locations = sortingLocations(recording);
+  const prepared = await prepareRecording(raw, params, ctx);
+  const locations = sortingLocations(prepared);
+  const cached = await cacheRecording(prepared, outputFolder, params.cache_preprocessing, ctx);
+  try {
+    return await sortPrepared(cached.recording, locations, outputFolder, params, ctx);
+  } finally {
+    await cached.dispose();
+  }
+}
+
+async function sortPrepared(
+  recording: Recording,
+  locations: Float64Array,
+  outputFolder: string,
+  params: SimpleParams,
+  ctx: ComputeContext,
+): Promise<Sorting> {
   ctx.report({ step: "measure noise", fraction: 0 });
   const random_slices_kwargs = { seed: params.seed };
   const noise = await noiseLevels(recording, { return_in_uV: false, random_slices_kwargs }, ctx);
@@ -46,8 +62,8 @@ async function runSimple(
   await saveSpikes(spikes, templates, save);
   return sortingFromSpikes({
     unitIds: [...templates.keys()],
-    samplingFrequency: raw.samplingFrequency,
-    numSegments: raw.numSamples.length,
+    samplingFrequency: recording.samplingFrequency,
+    numSegments: recording.numSamples.length,
     spikes: {
       sampleIndex: spikes.sampleIndex,
       unitIndex: spikes.unit,

@@ -175,6 +175,30 @@ export const simpleParams = z.strictObject({
     "Template matching, which finds overlapping spikes.",
     "Matching",
   ),
+  cache_preprocessing: group(
+    {
+      mode: z
+        .enum(["folder", "no-cache"])
+        .default("folder")
+        .describe(
+          "Write what has to be computed or decompressed to disk before the passes over it.",
+        )
+        .meta({ label: "Cache" }),
+      limit_gb: z
+        .number()
+        .nonnegative()
+        .default(50)
+        .describe("Larger recordings are not cached.")
+        .meta({ label: "Largest cache", unit: "GB" }),
+      delete_cache: z
+        .boolean()
+        .default(true)
+        .describe("Remove the copy when the sort is done.")
+        .meta({ label: "Delete cache" }),
+    },
+    "Copy of the prepared recording that the passes read.",
+    "Cache",
+  ),
   max_peaks: z
     .int()
     .min(1000)

@@ -68,6 +68,8 @@ interface Fit {
 /** A fit that was subtracted. */
 interface Spike {
   fit: Fit;
+  /** round in which it was found or last changed */
+  round: number;
   /** weight of the derivative */
   delay: number;
 }
@@ -103,8 +105,8 @@ export class Peeler {
     this.#spikes = [];
     this.#byUnit = this.#templates.map(() => []);
     for (let round = 0; round < this.#options.maxRounds; round++) {
-      if (this.#round(residual) === 0) break;
-      this.#refit(residual);
+      if (this.#round(residual, round) === 0) break;
+      this.#refit(residual, round);
     }
     const { nbefore } = this.#options.templates;
     return {
@@ -141,7 +143,7 @@ export class Peeler {
   }
 
   /** Explains the peaks of the residual, largest first; returns how many spikes that gave. */
-  #round(residual: Float32Array): number {
+  #round(residual: Float32Array, round: number): number {
     const before = this.#spikes.length;
     for (const at of this.#peaksBySize(residual)) {
       const row = this.#frames[at];
@@ -150,7 +152,7 @@ export class Peeler {
       if (!this.#beyondThreshold(residual[row * this.#numChannels + channel], channel)) continue;
       const fit = this.#bestFit(residual, row, channel);
       if (fit === undefined) continue;
-      const spike = { fit, delay: this.#subtract(residual, fit) };
+      const spike = { fit, round, delay: this.#subtract(residual, fit) };
       this.#spikes.push(spike);
       this.#byUnit[fit.unit].push(spike);
     }
@@ -161,8 +163,8 @@ export class Peeler {
    * Looks again at spikes that overlap others: with these taken out, another unit or another time may fit better, or
    * nothing.
    */
-  #refit(residual: Float32Array): void {
-    for (const spike of this.#overlapping()) {
+  #refit(residual: Float32Array, round: number): void {
+    for (const spike of this.#overlapping(round)) {
       const { unit, first } = spike.fit;
       this.#add(residual, spike);
       this.#byUnit[unit] = this.#byUnit[unit].filter((other) => other !== spike);
@@ -173,14 +175,15 @@ export class Peeler {
         this.#spikes = this.#spikes.filter((other) => other !== spike);
         continue;
       }
+      if (fit.unit !== unit || fit.first !== first) spike.round = round;
       spike.fit = fit;
       spike.delay = this.#subtract(residual, fit);
       this.#byUnit[fit.unit].push(spike);
     }
   }
 
-  /** Spikes that share time and channels with others. */
-  #overlapping(): Spike[] {
+  /** Spikes that share time and channels with others, of which one at least is as new as `round`. */
+  #overlapping(round: number): Spike[] {
     const { numSamples } = this.#options.templates;
     const order = [...this.#spikes].sort((a, b) => a.fit.first - b.fit.first);
     const found = new Set<Spike>();
@@ -188,6 +191,7 @@ export class Peeler {
       for (let j = i + 1; j < order.length; j++) {
         const b = order[j];
         if (b.fit.first - a.fit.first >= numSamples) break;
+        if (a.round < round && b.round < round) continue;
         if (!this.#shareChannels(a.fit.unit, b.fit.unit)) continue;
         found.add(a).add(b);
       }

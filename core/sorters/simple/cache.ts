@@ -1,0 +1,56 @@
+import type { ComputeContext } from "#core/compute/index.ts";
+import { writeBinaryFolder } from "#core/formats/index.ts";
+import { bytesPerSample, isEphysError } from "#core/model/index.ts";
+import { openRecordingPath } from "#core/open/index.ts";
+import type { Recording } from "#core/recording/index.ts";
+import type { SimpleParams } from "./params.ts";
+
+/** A recording that is cheap to read again and again, and how to give its copy back. */
+export interface CachedRecording {
+  readonly recording: Recording;
+  dispose(): Promise<void>;
+}
+
+/** Recordings whose samples lie in raw files as they are: a copy would be no faster. */
+const PLAIN_CLASSES = ["BinaryRecordingExtractor", "BinaryFolderRecording"];
+
+/**
+ * The sorter passes over the recording several times; what has to be computed or decompressed is written to a folder of
+ * plain samples first. Recordings that would take too much disk are read as they are.
+ */
+export async function cacheRecording(
+  recording: Recording,
+  outputFolder: string,
+  { mode, limit_gb, delete_cache }: SimpleParams["cache_preprocessing"],
+  ctx: ComputeContext,
+): Promise<CachedRecording> {
+  const plain = { recording, dispose: () => Promise.resolve() };
+  const isPlain = PLAIN_CLASSES.some((name) => recording.dict.class.endsWith(`.${name}`));
+  if (mode === "no-cache" || isPlain) return plain;
+  const frames = recording.numSamples.reduce((sum, n) => sum + n, 0);
+  const bytes = frames * recording.channelIds.length * bytesPerSample(recording.dtype);
+  if (bytes > limit_gb * 1e9) {
+    ctx.log(`no cache: ${(bytes / 1e9).toFixed(1)} GB are more than ${String(limit_gb)} GB`);
+    return plain;
+  }
+  const folder = ctx.fs.path.join(outputFolder, "cache_preprocessing");
+  const renamed: ComputeContext = {
+    ...ctx,
+    report(progress) {
+      ctx.report({ ...progress, step: "cache recording" });
+    },
+  };
+  try {
+    await writeBinaryFolder(recording, folder, renamed);
+  } catch (error) {
+    if (!isEphysError(error, "OutOfSpace")) throw error;
+    ctx.log(`no cache: ${error.message}`);
+    return plain;
+  }
+  return {
+    recording: await openRecordingPath(folder, {}, ctx),
+    dispose: async () => {
+      if (delete_cache) await ctx.fs.remove(folder);
+    },
+  };
+}
