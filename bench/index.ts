@@ -1,0 +1,1 @@
+export { benchText, runBench, type BenchOptions, type BenchReport } from "./run.ts";
