@@ -1,3 +1,4 @@
+import { loadAnalyzer } from "#core/analyzer/index.ts";
 import type { ComputeContext } from "#core/compute/index.ts";
 import { EphysError } from "#core/model/index.ts";
 import { openRecordingPath, openSortingPath } from "#core/open/index.ts";
@@ -10,7 +11,6 @@ export function createOpeners(ctx: ComputeContext): Openers {
     sorting: (path) => openSortingPath(path, {}, ctx),
     snippets: (path) =>
       Promise.reject(new EphysError("Unsupported", `snippets cannot be an argument: ${path}`)),
-    analyzer: (path) =>
-      Promise.reject(new EphysError("Unsupported", `an analyzer cannot be an argument: ${path}`)),
+    analyzer: (path) => loadAnalyzer(path, ctx),
   };
 }
