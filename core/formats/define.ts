@@ -15,6 +15,23 @@ export interface Detection {
   readonly kinds: readonly ("recording" | "sorting" | "analyzer")[];
 }
 
+/** Events of one channel in one segment. */
+export interface ChannelEvents {
+  readonly channel_id: string;
+  /** s */
+  readonly time: Float64Array;
+  /** s; NaN = none */
+  readonly duration: Float64Array;
+  readonly label: readonly string[];
+}
+
+/** Events of a file; names as SpikeInterface's event objects. */
+export interface EventData {
+  readonly channel_ids: readonly string[];
+  /** [segment][channel] */
+  readonly segments: readonly (readonly ChannelEvents[])[];
+}
+
 export interface StreamInfo {
   readonly id: string;
   readonly name: string;
@@ -26,7 +43,7 @@ export interface StreamInfo {
 export interface ReaderFunction {
   /** e.g. "read_spikeglx"; the extractor name of get_neo_streams is what follows "read_" */
   readonly function: string;
-  readonly kind: "recording" | "sorting";
+  readonly kind: "recording" | "sorting" | "event";
   /** the argument that is the path */
   readonly path: string;
 }
@@ -58,6 +75,7 @@ export interface FormatDefinition<
   listStreams?(path: string, ctx: CoreContext): Promise<readonly StreamInfo[]>;
   readRecording?(path: string, params: z.output<Schema>, ctx: CoreContext): Promise<Recording>;
   readSorting?(path: string, params: z.output<Schema>, ctx: CoreContext): Promise<Sorting>;
+  readEvents?(path: string, ctx: CoreContext): Promise<EventData>;
   readonly recordingDicts?: readonly DictReader<Recording>[];
   readonly sortingDicts?: readonly DictReader<Sorting>[];
 }

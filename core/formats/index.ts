@@ -1,7 +1,9 @@
 export {
   defineFormat,
+  type ChannelEvents,
   type Detection,
   type DictReader,
+  type EventData,
   type FormatDefinition,
   type ReaderFunction,
   type StreamInfo,

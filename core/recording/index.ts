@@ -77,3 +77,4 @@ export {
   type NoiseLevelParams,
   type NoiseMethod,
 } from "./noise-levels.ts";
+export { aggregateChannels, AGGREGATION_CLASS } from "./aggregate.ts";

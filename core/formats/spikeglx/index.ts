@@ -5,6 +5,7 @@ import type { Recording } from "#core/recording/index.ts";
 import { defineFormat, type Detection, type StreamInfo } from "../define.ts";
 import { isFile, isFolder } from "../shared/files.ts";
 import { parseParams, pathArgument } from "../shared/kwargs.ts";
+import { readSpikeGlxEvents } from "./events.ts";
 import { readSpikeGlxRecording, SPIKEGLX_CLASS } from "./recording.ts";
 import { findSpikeGlx, isSpikeGlxMeta, readMeta, scanFolder } from "./scan.ts";
 import { describeFile } from "./streams.ts";
@@ -33,7 +34,11 @@ export const spikeglx = defineFormat({
   extensions: ["bin", "meta"],
   params,
   detect,
-  readers: [{ function: "read_spikeglx", kind: "recording", path: "folder_path" }],
+  readers: [
+    { function: "read_spikeglx", kind: "recording", path: "folder_path" },
+    { function: "read_spikeglx_event", kind: "event", path: "folder_path" },
+  ],
+  readEvents: readSpikeGlxEvents,
   listStreams,
   readRecording: (path, given, ctx) => read(path, parseParams(params, given, "SpikeGLX"), ctx),
   recordingDicts: [{ siClass: SPIKEGLX_CLASS, read: readKwargs }],

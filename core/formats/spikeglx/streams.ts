@@ -148,6 +148,35 @@ const TYPES_NP1 = [
 ];
 const TYPES_NP2 = ["21", "24", "2003", "2004", "2013", "2014"];
 
+/** Sizes, rate, names and gains of an imec file whose gains are taken row by row, as SpikeInterface's IBL reader does. */
+export function streamGains(
+  meta: SpikeGlxMeta,
+  band: string,
+): {
+  readonly sampling_rate: number;
+  readonly num_chan: number;
+  readonly sample_length: number;
+  readonly channel_names: readonly string[];
+  readonly channel_gains: Float64Array;
+  readonly has_sync_trace: boolean;
+} {
+  const numChannels = metaNumber(meta, "nSavedChans");
+  if (meta.values.get("snsMnMaXaDw") !== undefined) {
+    throw new EphysError("Unsupported", `${meta.path} describes a NI-DAQ, not a probe`, {
+      path: meta.path,
+    });
+  }
+  const unnamed = Array.from({ length: numChannels }, () => "");
+  return {
+    sampling_rate: samplingRate(meta),
+    num_chan: numChannels,
+    sample_length: Math.floor(Math.floor(metaNumber(meta, "fileSizeBytes") / 2) / numChannels),
+    channel_names: metaList(meta, "snsChanMap").map((item) => item.split(";")[0] ?? ""),
+    channel_gains: imecGains(meta, band, unnamed, numChannels),
+    has_sync_trace: hasSync(meta),
+  };
+}
+
 /** µV per bit. The last channel (sync) has amplifier gain 1. */
 function imecGains(
   meta: SpikeGlxMeta,

@@ -1,5 +1,10 @@
 import type { CoreContext } from "#core/compute/index.ts";
-import { FORMATS, type FormatDefinition, type ReaderFunction } from "#core/formats/index.ts";
+import {
+  FORMATS,
+  type EventData,
+  type FormatDefinition,
+  type ReaderFunction,
+} from "#core/formats/index.ts";
 import { EphysError, type JsonObject, type JsonValue } from "#core/model/index.ts";
 import { arrayToJson, plainProperty, type Recording } from "#core/recording/index.ts";
 import { listStreams, openRecordingPath, openSortingPath } from "../open-path.ts";
@@ -43,9 +48,28 @@ export async function performOpen(
     const sorting = await openSorting(call.function, kwargs, ctx);
     return { expected: await sortingAnswer(sorting, arrays) };
   }
+  if (call.kind === "event") {
+    const { format, path } = readerCall(call.function, "event", kwargs);
+    const events = await format.readEvents?.(path, ctx);
+    if (events) return { expected: eventAnswer(events) };
+  }
   throw new EphysError("Unsupported", `${call.function} (${call.kind}) does not exist yet`, {
     function: call.function,
   });
+}
+
+function eventAnswer({ channel_ids: channelIds, segments }: EventData): JsonObject {
+  return {
+    channel_ids: [...channelIds],
+    segments: segments.map((channels) =>
+      channels.map(({ channel_id: channelId, time, duration, label }) => ({
+        channel_id: channelId,
+        time: markFloats([...time]),
+        duration: markFloats([...duration]),
+        label: [...label],
+      })),
+    ),
+  };
 }
 
 function withPaths(value: JsonValue, folder: string, ctx: CoreContext): JsonValue {
@@ -87,7 +111,7 @@ function loadedPath(kwargs: JsonObject): string {
 }
 
 /** Arguments that every reader of the reference takes and that change nothing here. */
-const IGNORED = ["all_annotations"];
+const IGNORED = ["all_annotations", "block_index"];
 
 function readerCall(
   name: string,

@@ -1,0 +1,124 @@
+import { z } from "zod";
+import type { CoreContext } from "#core/compute/index.ts";
+import { defineFunction } from "#core/functions/define.ts";
+import { EphysError } from "#core/model/index.ts";
+import { FORMATS } from "./catalog.ts";
+import type { FormatDefinition } from "./define.ts";
+import { parseMeta } from "./spikeglx/meta.ts";
+import { streamGains } from "./spikeglx/streams.ts";
+import { readSpikeGlxEvents } from "./spikeglx/events.ts";
+
+/* SpikeInterface's extractor functions; names, parameters and defaults are theirs. */
+
+const neoArguments = z.looseObject({ extractor_name: z.string() });
+
+const getNeoStreams = defineFunction({
+  name: "spikeinterface.extractors.neoextractors.neo_utils.get_neo_streams",
+  params: neoArguments,
+  async run(args, ctx) {
+    const { format, path } = extractorCall(args);
+    const streams = (await format.listStreams?.(path, ctx)) ?? [];
+    return [streams.map(({ name }) => name), streams.map(({ id }) => id)];
+  },
+});
+
+const getNeoNumBlocks = defineFunction({
+  name: "spikeinterface.extractors.neoextractors.neo_utils.get_neo_num_blocks",
+  params: neoArguments,
+  async run(args, ctx) {
+    const { format, path } = extractorCall(args);
+    await format.listStreams?.(path, ctx); // a file that does not open has no blocks either
+    return 1;
+  },
+});
+
+/** The format behind an extractor's name and its path among the arguments. */
+function extractorCall(args: z.output<typeof neoArguments>): {
+  format: FormatDefinition;
+  path: string;
+} {
+  const formats: readonly FormatDefinition[] = FORMATS;
+  const name = args.extractor_name;
+  for (const format of formats) {
+    const reader = format.readers?.find((r) => r.function === `read_${name}` && format.listStreams);
+    if (!reader) continue;
+    const path = args[reader.path];
+    if (typeof path === "string") return { format, path };
+    throw new EphysError("InvalidParameter", `extractor ${name} needs "${reader.path}"`, {
+      parameter: reader.path,
+    });
+  }
+  throw new EphysError("UnknownName", `no extractor with streams is called "${name}"`, { name });
+}
+
+const readEvents = defineFunction({
+  name: "spikeinterface.extractors.neoextractors.spikeglx.read_spikeglx_event",
+  params: z.object({
+    folder_path: z.string(),
+    block_index: z.union([z.literal(0), z.null()]).optional(),
+  }),
+  run: ({ folder_path }, ctx: CoreContext) => readSpikeGlxEvents(folder_path, ctx),
+});
+
+const channelGroups = defineFunction({
+  name: "spikeinterface.extractors.neuropixels_utils.get_neuropixels_channel_groups",
+  params: z.object({
+    num_channels: z.number().int().nonnegative().max(1e6).default(384),
+    num_channels_per_adc: z.number().int().positive().max(1e6).default(12),
+  }),
+  run({ num_channels: count, num_channels_per_adc: perAdc }) {
+    return Array.from({ length: perAdc }, (_, i) => {
+      const group: number[] = [];
+      for (let c = 2 * i; c < count; c += 2 * perAdc) {
+        group.push(c);
+        if (c + 1 < count) group.push(c + 1);
+      }
+      return group;
+    });
+  },
+});
+
+const metaValue = z.union([z.string(), z.array(z.string())]);
+
+const extractStreamInfo = defineFunction({
+  name: "spikeinterface.extractors.cbin_ibl.extract_stream_info",
+  params: z.object({ meta_file: z.string(), meta: z.record(z.string(), metaValue) }),
+  run: ({ meta_file, meta }) => streamInfo(meta_file, meta),
+});
+
+/** As the reference: the stream kind comes from the file's name, the gains from the first rows of the imro table. */
+function streamInfo(
+  metaFile: string,
+  meta: Readonly<Record<string, z.output<typeof metaValue>>>,
+): unknown {
+  const text = Object.entries(meta)
+    .map(([key, value]) =>
+      typeof value === "string"
+        ? `${key}=${value}`
+        : `~${key}=()${value.map((v) => `(${v})`).join("")}`,
+    )
+    .join("\n");
+  const parsed = parseMeta(text, metaFile);
+  const name = (metaFile.split(/[\\/]/).at(-1) ?? "").replace(/\.[^.]*$/, "");
+  const pieces = name.split(".");
+  const kind = pieces.at(-1) ?? "";
+  const info = streamGains(parsed, kind);
+  return {
+    fname: name,
+    meta,
+    ...info,
+    stream_kind: kind,
+    stream_name: `${pieces.slice(0, -1).join(".")}.${kind}`,
+    units: "uV",
+    channel_offsets: new Float64Array(info.num_chan),
+  };
+}
+
+/** Functions of SpikeInterface's extractors. */
+export const FUNCTIONS = [
+  getNeoStreams,
+  getNeoNumBlocks,
+  readEvents,
+  channelGroups,
+  extractStreamInfo,
+] as const;
