@@ -11,6 +11,8 @@ import {
   type UnitId,
 } from "#core/model/index.ts";
 import {
+  aggregateChannels,
+  AGGREGATION_CLASS,
   APPEND_SEGMENT_CLASS,
   appendRecordings,
   CHANNEL_SLICE_CLASS,
@@ -131,6 +133,11 @@ const RECORDINGS: Readonly<Record<string, RecordingMaker | undefined>> = {
   },
   [APPEND_SEGMENT_CLASS]: async (kwargs, opening) =>
     appendRecordings(await parentList(kwargs, "recording_list", opening), maxDiff(kwargs)),
+  [AGGREGATION_CLASS]: async (kwargs, opening) =>
+    aggregateChannels(
+      await aggregatedParents(kwargs, opening),
+      (kwargs["renamed_channel_ids"] ?? undefined) as readonly ChannelId[] | undefined,
+    ),
   [CONCATENATE_SEGMENT_CLASS]: async (kwargs, opening) =>
     concatenateRecordings(await parentList(kwargs, "recording_list", opening), {
       ignoreTimes: kwargs["ignore_times"] !== false,
@@ -227,6 +234,22 @@ async function parentList(
     recordings.push(await makeRecording(nestedDict(item, `${name}[${String(i)}]`), opening));
   }
   return recordings;
+}
+
+/** A list, or recordings by key. */
+async function aggregatedParents(
+  kwargs: JsonObject,
+  opening: Opening,
+): Promise<Recording[] | Map<string, Recording>> {
+  const given = kwargs["recording_list_or_dict"] ?? kwargs["recording_list"];
+  if (typeof given !== "object" || given === null || Array.isArray(given)) {
+    return parentList({ recording_list: given ?? null }, "recording_list", opening);
+  }
+  const parents = new Map<string, Recording>();
+  for (const [key, dict] of Object.entries(given)) {
+    parents.set(key, await makeRecording(nestedDict(dict as JsonValue, key), opening));
+  }
+  return parents;
 }
 
 function nestedDict(value: JsonValue | undefined, name: string): ExtractorDict {
