@@ -1,10 +1,26 @@
+import { FUNCTIONS as comparison } from "#core/comparison/functions.ts";
+import { FUNCTIONS as extensions } from "#core/extensions/functions.ts";
+import { FUNCTIONS as formats } from "#core/formats/functions.ts";
 import { FUNCTIONS as generation } from "#core/generation/functions.ts";
+import { FUNCTIONS as localization } from "#core/localization/functions.ts";
+import { FUNCTIONS as metrics } from "#core/metrics/functions.ts";
 import { FUNCTIONS as recording } from "#core/recording/functions.ts";
 import type { FunctionDefinition } from "./define.ts";
+import { FUNCTIONS as display } from "./display-functions/index.ts";
 import { FUNCTIONS as core } from "./core-functions/index.ts";
 
 /** Every function that `call` knows. */
-export const FUNCTIONS: readonly FunctionDefinition[] = [...core, ...generation, ...recording];
+export const FUNCTIONS: readonly FunctionDefinition[] = [
+  ...core,
+  ...display,
+  ...comparison,
+  ...extensions,
+  ...formats,
+  ...generation,
+  ...localization,
+  ...metrics,
+  ...recording,
+];
 
 const BY_NAME = new Map(FUNCTIONS.map((definition) => [definition.name, definition]));
 

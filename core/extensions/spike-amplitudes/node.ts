@@ -1,7 +1,8 @@
+import { toFloat64 } from "#core/array/index.ts";
 import { lowerBound, type WaveformArgs } from "#core/analyzer/index.ts";
 import { defineSweepNode, type Chunk } from "#core/compute/index.ts";
 import { allocateSamples, dtypeOfSamples, type SampleArray } from "#core/model/index.ts";
-import { gainsOf } from "#core/recording/index.ts";
+import { gainsOf, plainProperty, type Recording } from "#core/recording/index.ts";
 
 /** One sample of each spike: where and on which channel, per unit. */
 export interface AmplitudeArgs extends Pick<
@@ -17,7 +18,8 @@ export interface AmplitudeArgs extends Pick<
 
 interface AmplitudeState {
   readonly args: AmplitudeArgs;
-  readonly gains: Float32Array | undefined;
+  /** [channel], double as the property holds them: products are rounded once */
+  readonly gains: Float64Array | undefined;
   readonly margin: number;
 }
 
@@ -32,7 +34,7 @@ export const amplitudeNode = defineSweepNode<AmplitudeArgs, AmplitudeState, Ampl
   prepare(args, recording) {
     return {
       args,
-      gains: args.inUv ? gainsOf(recording) : undefined,
+      gains: args.inUv ? doubleGains(recording) : undefined,
       margin: largest(args.shifts),
     };
   },
@@ -82,4 +84,10 @@ function rowsOfChunk(
 
 function largest(shifts: Int32Array): number {
   return shifts.reduce((most, shift) => Math.max(most, Math.abs(shift)), 0);
+}
+
+function doubleGains(recording: Recording): Float64Array | undefined {
+  if (gainsOf(recording) === undefined) return undefined;
+  const gains = plainProperty(recording.properties, "gain_to_uV");
+  return gains && toFloat64(gains);
 }

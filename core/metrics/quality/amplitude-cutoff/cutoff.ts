@@ -10,7 +10,13 @@ export function amplitudeCutoff(
   const n = amplitudes.length;
   if (n / numBins < minPerBin) return NaN;
   const { counts, edges } = histogram(amplitudes, numBins);
-  const density = counts.map((count, i) => count / (edges[i + 1] - edges[i]) / n);
+  // widths have the precision of the amplitudes, as in NumPy
+  const single = amplitudes instanceof Float32Array;
+  const width = (i: number): number => {
+    const exact = edges[i + 1] - edges[i];
+    return single ? Math.fround(exact) : exact;
+  };
+  const density = counts.map((count, i) => count / width(i) / n);
   const pdf = gaussianFilter(density, smoothing);
   let peak = 0;
   for (let i = 1; i < pdf.length; i++) if (pdf[i] > pdf[peak]) peak = i;

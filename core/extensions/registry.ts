@@ -1,0 +1,116 @@
+import { EphysError, type JsonObject } from "#core/model/index.ts";
+import { EXTENSIONS } from "./catalog.ts";
+import type { ExtensionDefinition } from "./define.ts";
+
+/** What SpikeInterface's registry tells of an extension class. */
+export interface RegisteredExtension {
+  readonly name: string;
+  readonly className: string;
+  readonly module: string;
+  readonly dependsOn: readonly string[];
+  readonly needRecording: boolean;
+  readonly useNodePipeline: boolean;
+  readonly needJobKwargs: boolean;
+  readonly defaults: JsonObject;
+}
+
+const POSTPROCESSING = "spikeinterface.postprocessing";
+
+/** Extensions of SpikeInterface 0.103 that are not computed here yet, for analyzers that hold them. */
+const FOREIGN: readonly RegisteredExtension[] = [
+  {
+    name: "amplitude_scalings",
+    className: "ComputeAmplitudeScalings",
+    module: `${POSTPROCESSING}.amplitude_scalings`,
+    dependsOn: ["templates"],
+    needRecording: true,
+    useNodePipeline: true,
+    needJobKwargs: true,
+    defaults: {
+      sparsity: null,
+      max_dense_channels: 16,
+      ms_before: null,
+      ms_after: null,
+      handle_collisions: true,
+      delta_collision_ms: 2,
+    },
+  },
+  {
+    name: "principal_components",
+    className: "ComputePrincipalComponents",
+    module: `${POSTPROCESSING}.principal_component`,
+    dependsOn: ["random_spikes", "waveforms"],
+    needRecording: false,
+    useNodePipeline: false,
+    needJobKwargs: true,
+    defaults: { n_components: 5, mode: "by_channel_local", whiten: true, dtype: "float32" },
+  },
+  {
+    name: "spike_locations",
+    className: "ComputeSpikeLocations",
+    module: `${POSTPROCESSING}.spike_locations`,
+    dependsOn: ["templates"],
+    needRecording: true,
+    useNodePipeline: true,
+    needJobKwargs: true,
+    defaults: {
+      ms_before: 0.5,
+      ms_after: 0.5,
+      spike_retriver_kwargs: null,
+      method: "center_of_mass",
+      method_kwargs: {},
+    },
+  },
+  {
+    name: "template_metrics",
+    className: "ComputeTemplateMetrics",
+    module: `${POSTPROCESSING}.template_metrics`,
+    dependsOn: ["templates"],
+    needRecording: false,
+    useNodePipeline: false,
+    needJobKwargs: false,
+    defaults: {
+      metric_names: null,
+      peak_sign: "neg",
+      upsampling_factor: 10,
+      sparsity: null,
+      metric_params: null,
+      metrics_kwargs: null,
+      include_multi_channel_metrics: false,
+      delete_existing_metrics: false,
+    },
+  },
+];
+
+const REGISTRY = new Map(
+  [
+    // each definition checks its own parameters, so that the common type may forget them
+    ...EXTENSIONS.map((extension) => registered(extension as unknown as ExtensionDefinition)),
+    ...FOREIGN,
+  ].map((entry) => [entry.name, entry]),
+);
+
+/** The registry's entry of a built-in extension. @throws UnknownName */
+export function registeredExtension(name: string): RegisteredExtension {
+  const entry = REGISTRY.get(name);
+  if (entry !== undefined) return entry;
+  throw new EphysError(
+    "UnknownName",
+    `no extension is called "${name}"; there are ${[...REGISTRY.keys()].join(", ")}`,
+    { name },
+  );
+}
+
+function registered(extension: ExtensionDefinition): RegisteredExtension {
+  const parts = extension.siClass.split(".");
+  return {
+    name: extension.name,
+    className: parts.at(-1) ?? "",
+    module: parts.slice(0, -1).join("."),
+    dependsOn: extension.dependsOn,
+    needRecording: extension.needsRecording,
+    useNodePipeline: extension.si.useNodePipeline,
+    needJobKwargs: extension.si.needJobKwargs,
+    defaults: extension.siDefaults ?? (extension.params.parse({}) as JsonObject), // schemas hold JSON values
+  };
+}
