@@ -65,6 +65,13 @@ export function formatDate(iso: string): string {
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())} ${two(date.getHours())}:${two(date.getMinutes())}`;
 }
 
+/** Units as they are printed: parameters and metrics name them in ASCII. */
+export const unitText = (unit: string): string =>
+  unit
+    .replace(/\bum\b/g, "µm")
+    .replace(/\buV\b/gi, "µV")
+    .replace(/\bus\b/g, "µs");
+
 /** samples × channels a second, in words */
 export const formatThroughput = (perSecond: number | null): string =>
   perSecond === null ? NO_VALUE : `${formatNumber(perSecond / 1e6)} M samples/s`;

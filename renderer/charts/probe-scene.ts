@@ -44,9 +44,12 @@ export function probeScene(input: ProbeSceneInput): Scene {
     fill: withAlpha(palette.bg3, 0.35),
   }));
   const side = Math.max(2.5, Math.min(12, 11 * Math.min(transform.scaleX, transform.scaleY)));
-  channels.forEach(({ id, xUm, yUm }, at) => {
-    if (xUm === null || yUm === null) return;
-    const [x, y] = toPx(transform, width, height, xUm, yUm);
+  const centres = channels.map(({ xUm, yUm }) =>
+    xUm === null || yUm === null ? undefined : toPx(transform, width, height, xUm, yUm),
+  );
+  channels.forEach(({ id }, at) => {
+    const [x, y] = centres[at] ?? [NaN, NaN];
+    if (Number.isNaN(x)) return;
     if (x < -20 || y < -20 || x > width + 20 || y > height + 20) return;
     const isOn = input.highlighted.has(at);
     shapes.push({
@@ -57,10 +60,12 @@ export function probeScene(input: ProbeSceneInput): Scene {
       h: side,
       fill: isOn ? palette.accent : palette.fg2,
     });
-    if ((input.showIds && side >= 7) || isOn)
+    const place = input.showIds && side >= 7 ? labelSide(centres, at, x, y) : isOn ? 1 : 0;
+    if (place !== 0 || isOn)
       shapes.push({
         kind: "text",
-        x: x + side / 2 + 3,
+        x: x + (place || 1) * (side / 2 + 3),
+        align: place < 0 ? "right" : "left",
         y,
         text: String(id),
         fill: isOn ? palette.accent : palette.fg1,
@@ -68,6 +73,23 @@ export function probeScene(input: ProbeSceneInput): Scene {
       });
   });
   return [...shapes, ...umBar(palette, transform, width, height)];
+}
+
+/** Where a contact's id has room: 1 right, -1 left, 0 nowhere. */
+function labelSide(
+  centres: readonly (readonly [number, number] | undefined)[],
+  at: number,
+  x: number,
+  y: number,
+): -1 | 0 | 1 {
+  let [left, right] = [true, true];
+  centres.forEach((other, index) => {
+    if (!other || index === at || Math.abs(other[1] - y) > 8) return;
+    const gap = other[0] - x;
+    if (gap >= 0 && gap < 44) right = false;
+    if (gap < 0 && gap > -44) left = false;
+  });
+  return right ? 1 : left ? -1 : 0;
 }
 
 /** A horizontal bar of a round length in µm, at the lower left. */

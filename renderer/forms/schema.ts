@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue } from "#core/model/index.ts";
+import { unitText } from "../app/index.ts";
 
 export type FieldKind =
   "number" | "integer" | "boolean" | "choice" | "text" | "numbers" | "texts" | "json" | "group";
@@ -68,7 +69,7 @@ function fieldOf(name: string, property: Schema, required: boolean): FieldSpec {
   return {
     name,
     label: text(own("label")) || text(own("title")) || labelOf(name),
-    unit: text(own("unit")) || unitOf(name),
+    unit: unitText(text(own("unit"))) || unitOf(name),
     help: text(own("description")),
     citation: text(own("citation")),
     kind,

@@ -1,9 +1,8 @@
 import type { Command } from "../app/index.ts";
 import { PLACES, provideCommands } from "../app/index.ts";
 import { useOpening } from "../start/index.ts";
-import { useProject, useSettings } from "../stores/index.ts";
+import { usePlace, useProject, useSettings } from "../stores/index.ts";
 import { VIEWS } from "../views/catalog.ts";
-import { usePlace } from "./use-place.ts";
 
 interface FrameActions {
   readonly showView: (id: string) => void;

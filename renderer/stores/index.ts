@@ -1,5 +1,6 @@
 export * from "./comparison.ts";
 export * from "./jobs.ts";
+export * from "./place.ts";
 export * from "./project.ts";
 export * from "./recording-detail.ts";
 export * from "./selection.ts";

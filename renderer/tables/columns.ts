@@ -7,6 +7,8 @@ export interface Column<R> {
   readonly unit?: string;
   readonly help?: string;
   readonly numeric?: boolean;
+  /** stays in sight when the table is scrolled sideways; only the first columns may */
+  readonly sticky?: boolean;
   /** px */
   readonly width: number;
   readonly value: (row: R) => CellValue;

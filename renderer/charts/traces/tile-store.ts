@@ -157,7 +157,7 @@ function meansOf(data: Float32Array, numChannels: number, perBin: 1 | 2): Float3
   return means;
 }
 
-/** A gain at which noise fills a third of a row: from the spread of the tile's values. */
+/** A gain at which noise fills a fifth of a row: from the spread of the tile's values. */
 export function autoGainUv({ data, numChannels, means, kind }: LoadedTile): number {
   const deviations: number[] = [];
   const stride = Math.max(1, Math.floor(data.length / 20_000));
@@ -167,5 +167,5 @@ export function autoGainUv({ data, numChannels, means, kind }: LoadedTile): numb
   }
   deviations.sort((a, b) => a - b);
   const spread = deviations[Math.floor(deviations.length / 2)] ?? 0;
-  return spread > 0 ? spread * 6 : 200;
+  return spread > 0 ? spread * 12 : 200;
 }

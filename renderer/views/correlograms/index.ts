@@ -6,5 +6,5 @@ export const correlograms = defineView({
   title: "Correlograms",
   place: "units",
   component: View,
-  dock: { beside: "waveforms", direction: "right", width: 430 },
+  dock: { beside: "waveforms", direction: "right", width: 420 },
 });

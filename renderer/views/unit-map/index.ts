@@ -6,5 +6,5 @@ export const unitMap = defineView({
   title: "Unit positions",
   place: "units",
   component: View,
-  dock: { beside: "waveforms", direction: "left", width: 150 },
+  dock: { beside: "waveforms", direction: "left", width: 140 },
 });

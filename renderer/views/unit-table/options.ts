@@ -1,6 +1,6 @@
 import type { UnitId } from "#core/model/index.ts";
 import type { MetricColumn, UnitTable } from "#contract/index.ts";
-import { formatCount, formatNumber } from "../../app/index.ts";
+import { formatCount, formatNumber, unitText } from "../../app/index.ts";
 import { csvOf } from "../../parts/index.ts";
 import type { CellValue, Column, FilterValue, Lookup } from "../../tables/index.ts";
 
@@ -30,7 +30,7 @@ function metricColumn(
   return {
     key: metric.name,
     label,
-    ...(metric.unit === null ? {} : { unit: metric.unit }),
+    ...(metric.unit === null ? {} : { unit: unitText(metric.unit) }),
     help: `${metric.name}: ${metric.description}`,
     numeric: metric.dtype === "int" || metric.dtype === "float",
     width: Math.min(120, Math.max(54, 14 + 5.9 * `${label} ${metric.unit ?? ""}`.length)),
@@ -51,9 +51,18 @@ export function unitColumns(
   channelNames: readonly string[],
 ): readonly Column<UnitRow>[] {
   return [
-    { key: "id", label: "id", width: 52, value: ({ id }) => id, format: String, help: "unit id" },
+    {
+      key: "id",
+      sticky: true,
+      label: "id",
+      width: 52,
+      value: ({ id }) => id,
+      format: String,
+      help: "unit id",
+    },
     {
       key: "label",
+      sticky: true,
       label: "label",
       width: 50,
       value: ({ index }) => table.labels[index] ?? null,
@@ -92,4 +101,14 @@ export const unitsCsv = (rows: readonly UnitRow[], columns: readonly Column<Unit
   csvOf(
     columns.map(({ key }) => (key === "id" ? "unit_id" : key)),
     rows.map((row) => columns.map((column) => column.value(row))),
+  );
+
+/** Columns in which no unit has a value: hidden until asked for. */
+export const emptyColumns = (table: UnitTable): ReadonlySet<string> =>
+  new Set(
+    table.columns.flatMap(({ name }, at) =>
+      table.unitIds.length > 0 && table.values[at]?.every((value) => value === null) === true
+        ? [name]
+        : [],
+    ),
   );

@@ -1,10 +1,10 @@
 import type { Ref } from "vue";
-import { computed, ref, shallowRef } from "vue";
+import { computed, ref, shallowRef, watch } from "vue";
 import { useUnits } from "../../stores/index.ts";
 import type { Column } from "../../tables/index.ts";
 import { FilterError, parseFilter } from "../../tables/index.ts";
 import type { UnitRow } from "./options.ts";
-import { lookupOf, unitColumns, unitRows } from "./options.ts";
+import { emptyColumns, lookupOf, unitColumns, unitRows } from "./options.ts";
 
 interface UnitTableData {
   readonly filter: Ref<string>;
@@ -22,6 +22,11 @@ export function useUnitTable(): UnitTableData {
   const filter = ref("");
   const hidden = shallowRef<ReadonlySet<string>>(new Set());
   const table = computed(() => units.table.value.value);
+  watch(
+    () => table.value && `${table.value.analyzerId} ${table.value.columns.length}`,
+    () => (hidden.value = table.value ? emptyColumns(table.value) : new Set()),
+    { immediate: true },
+  );
   const all = computed(() => (table.value ? unitRows(table.value) : []));
   const columns = computed(() => {
     const names = units.detail.value.value?.channels.map(({ id }) => String(id)) ?? [];

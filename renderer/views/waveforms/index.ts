@@ -6,5 +6,5 @@ export const waveforms = defineView({
   title: "Waveforms",
   place: "units",
   component: View,
-  dock: { beside: "unit-table", direction: "right", width: 860 },
+  dock: { beside: "unit-table", direction: "right", width: 950 },
 });

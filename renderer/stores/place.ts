@@ -2,7 +2,7 @@ import { defineStore } from "pinia";
 import { ref } from "vue";
 import type { JobSummary } from "#contract/index.ts";
 import type { PlaceId } from "../app/index.ts";
-import { useProject } from "../stores/index.ts";
+import { useProject } from "./project.ts";
 
 /** Which of the six places is shown. */
 export const usePlace = defineStore("place", () => {
