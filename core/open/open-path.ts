@@ -32,6 +32,7 @@ export async function openRecordingPath(
 ): Promise<Recording> {
   const found = await chooseFormat(path, "recording", options, ctx);
   if (found.format === DICT_FORMAT) return recordingFromDict(...(await dictOf(path, ctx)));
+  if (found.kinds.includes("analyzer")) return openAnalyzedRecording(found.root, ctx);
   const format = formatById(found.format);
   if (!format.readRecording) throw wrongKind(path, format, "recording");
   const recording = await format.readRecording(found.root, paramsOf(options), ctx);
@@ -39,7 +40,19 @@ export async function openRecordingPath(
   return dict ? withDictMetadata(recording, dict) : recording;
 }
 
-/** Opens a sorting from a file or folder of any known format; an analyzer folder gives its sorting. */
+/** The recording that an analyzer folder was made from. @throws MissingSibling when it does not name one in JSON */
+async function openAnalyzedRecording(folder: string, ctx: CoreContext): Promise<Recording> {
+  const path = ctx.fs.path.join(folder, "recording.json");
+  const file = await readDictFile(path, ctx);
+  if (file) return recordingFromDict(file.dict, ctx, folder);
+  throw new EphysError(
+    "MissingSibling",
+    `the analyzer ${folder} has no readable recording.json: open its recording by its own path`,
+    { path },
+  );
+}
+
+/** Opens a sorting from a file or folder of any known format; an analyzer folder gives its sorting (or recording). */
 export async function openSortingPath(
   path: string,
   options: OpenOptions,
@@ -113,9 +126,7 @@ async function chooseFormat(
     };
   }
   const all = await recognise(path, ctx);
-  const fitting = all.filter(
-    ({ kinds }) => kinds.includes(kind) || (kind === "sorting" && kinds.includes("analyzer")),
-  );
+  const fitting = all.filter(({ kinds }) => kinds.includes(kind) || kinds.includes("analyzer"));
   const [best, second] = fitting;
   if (!best) throw notRecognised(path, kind, all);
   if (second && second.confidence === best.confidence) {

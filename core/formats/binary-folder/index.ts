@@ -141,7 +141,7 @@ function binaryArguments(
   return {
     file_paths: (names as readonly string[]).map((name) => ctx.fs.path.resolve(folder, name)),
     sampling_frequency: jsonNumber(given, "sampling_frequency", path),
-    num_channels: jsonCount(given, countKey, path, 1),
+    num_channels: jsonCount(given, countKey, path, { least: 1, most: 1e6 }),
     dtype,
     channel_ids: Array.isArray(given["channel_ids"])
       ? (jsonIds(given, "channel_ids", path) as ChannelId[])

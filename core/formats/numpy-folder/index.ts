@@ -18,6 +18,8 @@ import { readFolderMetadata } from "../shared/folder-metadata.ts";
 import { pathArgument } from "../shared/kwargs.ts";
 
 const INFO = "numpysorting_info.json";
+/** More segments than this are a damaged number. */
+const MAX_SEGMENTS = 100_000;
 
 /** SpikeInterface's default sorting folder: numpysorting_info.json, spikes.npy, properties. */
 export const numpyFolder = defineFormat({
@@ -71,7 +73,7 @@ async function readNumpyFolder(folder: string, ctx: CoreContext): Promise<Sortin
   return sortingFromSpikes({
     unitIds,
     samplingFrequency: jsonNumber(info, "sampling_frequency", infoPath),
-    numSegments: jsonCount(info, "num_segments", infoPath, 1),
+    numSegments: jsonCount(info, "num_segments", infoPath, { least: 1, most: MAX_SEGMENTS }),
     spikes: spikesFromStructured(array, spikesPath),
     keepOrder: true,
     properties: metadata.properties,

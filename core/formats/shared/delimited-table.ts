@@ -1,4 +1,5 @@
 import type { DType, NdArray } from "#core/array/index.ts";
+import { EphysError } from "#core/model/index.ts";
 
 /*
  * Tables of text columns (.csv, .tsv) typed column by column as pandas types them: whole numbers, numbers (empty = NaN),
@@ -117,15 +118,23 @@ export function tableLength(table: Table): number {
   return 0;
 }
 
+/** Tables have a row per cluster; repeated keys multiply. */
+const MAX_JOINED_ROWS = 1_000_000;
+
 /** Rows of both tables that agree in `key`, in the order of the left one; a repeated name gets "_repeat". */
 export function joinTables(left: Table, right: Table, key: string): Table {
   const rightRows = new Map<unknown, number[]>();
   for (const [i, value] of (right.get(key)?.values ?? []).entries()) {
-    rightRows.set(value, [...(rightRows.get(value) ?? []), i]);
+    const rows = rightRows.get(value);
+    if (rows) rows.push(i);
+    else rightRows.set(value, [i]);
   }
   const pairs: [number, number][] = [];
   for (const [i, value] of (left.get(key)?.values ?? []).entries()) {
     for (const j of rightRows.get(value) ?? []) pairs.push([i, j]);
+    if (pairs.length > MAX_JOINED_ROWS) {
+      throw new EphysError("CorruptFile", `column "${key}" repeats its values too often to join`);
+    }
   }
   const out = new Map(
     pickTableRows(

@@ -91,10 +91,15 @@ export function jsonNumber(object: JsonObject, key: string, path: string): numbe
   });
 }
 
-/** A whole number of at least `least`. @throws CorruptFile */
-export function jsonCount(object: JsonObject, key: string, path: string, least = 0): number {
+/** A whole number from `least` (default 0) to `most` (default 10^9). @throws CorruptFile */
+export function jsonCount(
+  object: JsonObject,
+  key: string,
+  path: string,
+  { least = 0, most = 1e9 }: { readonly least?: number; readonly most?: number } = {},
+): number {
   const value = jsonNumber(object, key, path);
-  if (Number.isInteger(value) && value >= least && value <= 1e9) return value;
+  if (Number.isInteger(value) && value >= least && value <= most) return value;
   throw new EphysError("CorruptFile", `${path} has "${key}" = ${String(value)}`, { path, key });
 }
 

@@ -8,25 +8,42 @@ import { EphysError, isEphysError } from "#core/model/index.ts";
  */
 export function parsePythonAssignments(text: string): Map<string, PythonLiteral> {
   const out = new Map<string, PythonLiteral>();
-  const lines = text.split(/\r\n|\r|\n/);
-  for (let i = 0; i < lines.length; i++) {
-    const match = /^([A-Za-z_]\w*)\s*=(?!=)\s*(.*)$/.exec(lines[i]);
-    if (!match) continue;
-    const [, name, start] = match;
-    for (let end = i, body = start; end < lines.length && end < i + 10_000;) {
-      const value = literalOf(body);
-      if (value !== undefined) {
-        out.set(name, value);
-        i = end;
-        break;
-      }
-      // a bracket or a long string may go on in the next line
-      if (!/[[({]|'''|"""/.test(body)) break;
-      end++;
-      body += `\n${lines[end] ?? ""}`;
-    }
+  for (const statement of statements(text)) {
+    const match = /^([A-Za-z_]\w*)\s*=(?!=)\s*([\s\S]*)$/.exec(statement);
+    const value = match ? literalOf(match[2]) : undefined;
+    if (match && value !== undefined) out.set(match[1], value);
   }
   return out;
+}
+
+/** Lines, or several where a bracket or a long string goes on. */
+function* statements(text: string): Generator<string> {
+  let depth = 0;
+  let quote = "";
+  let start = 0;
+  for (let i = 0; i < text.length; i++) {
+    const c = text[i];
+    if (quote !== "") {
+      if (c === "\\") i++;
+      else if (text.startsWith(quote, i)) {
+        i += quote.length - 1;
+        quote = "";
+      } else if (c === "\n" && quote.length === 1) quote = "";
+    } else if (c === '"' || c === "'") {
+      quote = text.startsWith(c.repeat(3), i) ? c.repeat(3) : c;
+      i += quote.length - 1;
+    } else if (c === "#") {
+      const end = text.indexOf("\n", i);
+      i = (end < 0 ? text.length : end) - 1;
+    } else if ("([{".includes(c)) depth++;
+    else if (")]}".includes(c)) depth = Math.max(0, depth - 1);
+    if ((text[i] === "\n" || text[i] === "\r") && depth === 0 && quote.length !== 3) {
+      yield text.slice(start, i);
+      start = i + 1;
+      quote = "";
+    }
+  }
+  yield text.slice(start);
 }
 
 function literalOf(text: string): PythonLiteral | undefined {

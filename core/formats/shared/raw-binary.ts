@@ -66,8 +66,8 @@ export interface OpenedBinary {
 export async function openBinary(args: BinaryArguments, ctx: CoreContext): Promise<OpenedBinary> {
   const { num_channels: numChannels, file_offset: fileOffset = 0 } = args;
   const sampleType = parseSampleType(args.dtype);
+  checkArguments(args);
   const channelIds = args.channel_ids ?? Array.from({ length: numChannels }, (_, i) => i);
-  checkArguments(args, channelIds);
   const frameBytes = numChannels * bytesPerSample(sampleType.dtype);
   const segments: RawSegment[] = [];
   for (const path of args.file_paths) {
@@ -122,7 +122,7 @@ function jsonScaling(value: BinaryArguments["gain_to_uV"]): number | readonly nu
     : [...value];
 }
 
-function checkArguments(args: BinaryArguments, channelIds: readonly ChannelId[]): void {
+function checkArguments(args: BinaryArguments): void {
   const refuse = (parameter: string, why: string): never => {
     throw new EphysError("InvalidParameter", `raw binary: ${parameter} ${why}`, { parameter });
   };
@@ -130,8 +130,8 @@ function checkArguments(args: BinaryArguments, channelIds: readonly ChannelId[])
   if (!Number.isInteger(count) || count < 1 || count > 1e6) {
     refuse("num_channels", `= ${String(count)} must be a whole number from 1`);
   }
-  if (channelIds.length !== count) {
-    refuse("channel_ids", `names ${String(channelIds.length)} of ${String(count)} channels`);
+  if (args.channel_ids && args.channel_ids.length !== count) {
+    refuse("channel_ids", `names ${String(args.channel_ids.length)} of ${String(count)} channels`);
   }
   if (args.file_paths.length === 0) refuse("file_paths", "is empty");
   if (args.t_starts && args.t_starts.length !== args.file_paths.length) {

@@ -74,7 +74,9 @@ export function savedChannels(meta: SpikeGlxMeta): number[] {
   for (const part of text.split(",")) {
     const [first, last = first] = part.split(":").map(Number);
     const fits = Number.isInteger(first) && Number.isInteger(last) && first >= 0;
-    if (!fits || last - first > 1e5) throw bad(meta, "snsSaveChanSubset", text);
+    if (!fits || channels.length + last - first > 1e5) {
+      throw bad(meta, "snsSaveChanSubset", text);
+    }
     for (let channel = first; channel <= last; channel++) channels.push(channel);
   }
   return channels;

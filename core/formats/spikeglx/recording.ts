@@ -45,11 +45,11 @@ export async function readSpikeGlxRecording(
   }
   const segments = segmentFiles(stream);
   const facts = streamFacts(stream, segments, params.use_names_as_ids);
-  const probe = await streamProbe(stream, segments, params, ctx);
+  const { probe, note } = await streamProbe(stream, segments, params, ctx);
   const { first } = stream;
   const complete = stream.fileChannels.length === first.numChannels;
   return new RawRecording(
-    probe ? attach(facts, probe) : facts,
+    probe ? attach(facts, probe) : { ...facts, annotations: { ...facts.annotations, ...note } },
     { siClass: SPIKEGLX_CLASS, kwargs: kwargsOf(folder, params) },
     {
       dtype: "int16",
@@ -137,26 +137,39 @@ function streamProperties(
   ]);
 }
 
+/** The probe of a stream; where one could be expected and is not given, `note` says why. */
+interface StreamProbe {
+  readonly probe?: Probe;
+  readonly note?: { readonly probe_not_read: string };
+}
+
 /**
  * The probe of an AP or LF stream, from the AP metadata (an LF file needs its AP sibling, as in the reference). None with
- * the sync channel, and none where probe and saved channels do not match.
+ * the sync channel.
  */
 async function streamProbe(
   stream: SpikeGlxStream,
   segments: readonly SpikeGlxFile[],
   params: SpikeGlxParams,
   ctx: CoreContext,
-): Promise<Probe | undefined> {
+): Promise<StreamProbe> {
   const isSync = stream.id.endsWith("-SYNC");
   const last = segments.at(-1);
-  if (stream.first.kind !== "imec" || isSync || params.load_sync_channel || !last) return undefined;
+  if (stream.first.kind !== "imec" || isSync || params.load_sync_channel || !last) return {};
   const path = stream.id.includes("lf")
     ? last.meta.path.replace(/\.lf\.meta$/, ".ap.meta")
     : last.meta.path;
-  const known = path === last.meta.path;
-  if (!known && (await ctx.fs.stat(path))?.kind !== "file") return undefined;
-  const probe = probeFromMeta(known ? last.meta : await readMeta(path, ctx));
-  return probe?.contactShapes.length === stream.fileChannels.length ? probe : undefined;
+  const own = path === last.meta.path;
+  if (!own && (await ctx.fs.stat(path))?.kind !== "file") {
+    return { note: { probe_not_read: `${ctx.fs.path.basename(path)} is not there` } };
+  }
+  const probe = probeFromMeta(own ? last.meta : await readMeta(path, ctx));
+  if (!probe) return { note: { probe_not_read: "the probe's part number is not known" } };
+  const count = probe.contactShapes.length;
+  if (count === stream.fileChannels.length) return { probe };
+  return {
+    note: { probe_not_read: `the probe has ${String(count)} of the stream's channels` },
+  };
 }
 
 function attach(facts: RecordingFacts, probe: Probe): RecordingFacts {

@@ -5,21 +5,34 @@ import { describeFile, type SpikeGlxFile } from "./streams.ts";
 
 /** Run folders nest gate and probe folders; deeper trees are something else. */
 const MAX_DEPTH = 6;
+/** Files and folders that are looked at. */
+const MAX_ENTRIES = 100_000;
+
+/** A search that looks at no more than `entries` files and folders. */
+interface SearchBudget {
+  entries: number;
+  readonly depth: number;
+}
 
 /** Paths of .meta files with their .bin beside them, in a folder and below it. */
-export async function findPairs(
+async function findPairs(
   folder: string,
   ctx: CoreContext,
-  maxDepth = MAX_DEPTH,
+  budget: SearchBudget,
+  depth = 0,
 ): Promise<{ meta: string; bin: string; binBytes: number }[]> {
   const { fs } = ctx;
   const pairs = [];
   for (const name of await fs.list(folder)) {
+    if (budget.entries-- <= 0) break;
     const path = fs.path.join(folder, name);
+    const isMeta = name.endsWith(".meta");
+    // a name with an extension is hardly ever a folder: asking the file system is what costs
+    if (!isMeta && /\.(?:bin|npy|json|raw|dat|txt|log|png|py|pdf|tiff?)$/.test(name)) continue;
     const stat = await fs.stat(path);
     if (stat?.kind === "folder") {
-      if (maxDepth > 0) pairs.push(...(await findPairs(path, ctx, maxDepth - 1)));
-    } else if (name.endsWith(".meta") && !name.startsWith("._")) {
+      if (depth < budget.depth) pairs.push(...(await findPairs(path, ctx, budget, depth + 1)));
+    } else if (isMeta && !name.startsWith("._")) {
       const bin = `${path.slice(0, -".meta".length)}.bin`;
       const binStat = await fs.stat(bin);
       if (binStat?.kind === "file") pairs.push({ meta: path, bin, binBytes: binStat.sizeBytes });
@@ -51,7 +64,7 @@ export function isSpikeGlxMeta(meta: SpikeGlxMeta): boolean {
 
 /** All files of a folder. @throws MissingSibling, FormatNotRecognised, CorruptFile */
 export async function scanFolder(folder: string, ctx: CoreContext): Promise<SpikeGlxFile[]> {
-  const pairs = await findPairs(folder, ctx);
+  const pairs = await findPairs(folder, ctx, { entries: MAX_ENTRIES, depth: MAX_DEPTH });
   if (pairs.length === 0) throw await nothingFound(folder, ctx);
   const files: SpikeGlxFile[] = [];
   for (const { meta, bin, binBytes } of pairs) {
@@ -85,7 +98,7 @@ export async function findSpikeGlx(
   folder: string,
   ctx: CoreContext,
 ): Promise<{ pairs: number; meta: string } | undefined> {
-  const pairs = await findPairs(folder, ctx, 3);
+  const pairs = await findPairs(folder, ctx, { entries: 2000, depth: 3 });
   for (const { meta } of pairs) {
     try {
       if (isSpikeGlxMeta(await readMeta(meta, ctx))) return { pairs: pairs.length, meta };
