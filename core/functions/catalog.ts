@@ -4,6 +4,7 @@ import { FUNCTIONS as formats } from "#core/formats/functions.ts";
 import { FUNCTIONS as generation } from "#core/generation/functions.ts";
 import { FUNCTIONS as localization } from "#core/localization/functions.ts";
 import { FUNCTIONS as metrics } from "#core/metrics/functions.ts";
+import { FUNCTIONS as preprocessing } from "#core/preprocessing/functions.ts";
 import { FUNCTIONS as recording } from "#core/recording/functions.ts";
 import type { FunctionDefinition } from "./define.ts";
 import { FUNCTIONS as display } from "./display-functions/index.ts";
@@ -19,6 +20,7 @@ export const FUNCTIONS: readonly FunctionDefinition[] = [
   ...generation,
   ...localization,
   ...metrics,
+  ...preprocessing,
   ...recording,
 ];
 

@@ -14,7 +14,7 @@ import { dtypeField, givenRandomChunkParams, randomChunkFields } from "../fields
 import { derivedRecording, rowsOf } from "../node.ts";
 import { readFrames } from "../window.ts";
 import { computeWhitening, type Whitening } from "./compute.ts";
-import { estimatorOf } from "./estimator.ts";
+import { estimatorOf } from "../covariance-estimator.ts";
 import { whiteningKernel } from "./kernel.ts";
 
 const SI_CLASS = "spikeinterface.preprocessing.whiten.WhitenRecording";
