@@ -23,6 +23,7 @@ export { chooseExtensions } from "./analyzers/default-extensions.ts";
 export { mainChannels, metricTables } from "./analyzers/unit-table.ts";
 export { metricColumnInfo } from "./analyzers/metric-columns.ts";
 export { groundTruthTable } from "./comparisons/ground-truth-table.ts";
+export { chooseStream } from "./files/open-path.ts";
 export { jsonSchemaOf } from "./describe-definition.ts";
 export { defaultPipeline, stepsOf } from "./pipelines/steps.ts";
 export { parseSorterParams, sorterCatalog } from "./sorters/sorter-catalog.ts";

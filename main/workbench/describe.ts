@@ -39,13 +39,11 @@ export async function describePath(
     num_channels: numChannels,
     sampling_frequency: samplingFrequency,
   }));
-  const first = streams[0]?.id;
-  const stream = options.stream ?? (streams.length > 1 ? first : undefined);
-  const recording = await openRecording(path, { ...options, stream }, bench);
+  const recording = await openRecording(path, options, bench);
   return {
     ...head,
     streams: listed,
-    stream: stream ?? first ?? null,
+    stream: options.stream ?? streams[0]?.id ?? null,
     ...describeRecording(recording),
   };
 }

@@ -1,10 +1,12 @@
-import { resolve } from "node:path";
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { EphysError, parseJson, type JsonObject, type JsonValue } from "#core/model/index.ts";
 import { openRecordingPath, openSortingPath, type OpenOptions } from "#core/open/index.ts";
 import { parsePipeline } from "#core/preprocessing/index.ts";
 import type { Recording } from "#core/recording/index.ts";
 import type { Sorting } from "#core/sorting/index.ts";
 import type { Steps } from "#core/jobs/index.ts";
+import { chooseStream } from "#main/services/index.ts";
 import { nodeFileSystem } from "#native/index.ts";
 import type { Workbench } from "./workbench.ts";
 
@@ -22,7 +24,13 @@ export async function openRecording(
   options: ReadOptions,
   { ctx }: Workbench,
 ): Promise<Recording> {
-  return openRecordingPath(resolve(path), await openOptions(options), ctx);
+  const place = resolve(path);
+  const asked = await openOptions(options);
+  const streamId = await chooseStream(place, asked, ctx);
+  if (streamId !== undefined && options.stream === undefined) {
+    ctx.log(`reading stream ${streamId}; --stream names another`);
+  }
+  return openRecordingPath(place, streamId === undefined ? asked : { ...asked, streamId }, ctx);
 }
 
 export async function openSorting(
@@ -30,7 +38,11 @@ export async function openSorting(
   options: ReadOptions,
   { ctx }: Workbench,
 ): Promise<Sorting> {
-  return openSortingPath(resolve(path), await openOptions(options), ctx);
+  const place = resolve(path);
+  const ofSorter = join(place, "sorter_output", "sorting");
+  const isSorterFolder =
+    existsSync(join(place, "spikeinterface_params.json")) && existsSync(ofSorter);
+  return openSortingPath(isSorterFolder ? ofSorter : place, await openOptions(options), ctx);
 }
 
 async function openOptions({ stream, reader, readerParams }: ReadOptions): Promise<OpenOptions> {

@@ -8,7 +8,7 @@ export function metricColumnInfo(
   for (const metric of METRICS) {
     const column = metric.columns.find((candidate) => candidate.name === name);
     if (column !== undefined) {
-      return { label: metric.label, unit: column.unit ?? null, description: column.description };
+      return { label: column.label, unit: column.unit, description: column.description };
     }
   }
   return { label: name.replaceAll("_", " "), unit: null, description: "" };

@@ -2,6 +2,7 @@ import type { TaskContext } from "#core/compute/index.ts";
 import { EphysError } from "#core/model/index.ts";
 import {
   formatById,
+  listStreams,
   openRecordingPath,
   openSortingPath,
   recognise,
@@ -13,14 +14,37 @@ import type { Sorting } from "#core/sorting/index.ts";
 
 type Match = Pick<Recognised, "format" | "why">;
 
-/** A recording at a path and what made it be read so. */
+/** A recording at a path, what made it be read so, and which of several streams it is. */
 export async function openedRecording(
   path: string,
   options: OpenOptions,
   ctx: TaskContext,
-): Promise<{ readonly recording: Recording; readonly match: Match }> {
-  const recording = await openRecordingPath(path, options, ctx);
-  return { recording, match: await matchOf(path, "recording", options, ctx) };
+): Promise<{
+  readonly recording: Recording;
+  readonly match: Match;
+  readonly streamId: string | undefined;
+}> {
+  const streamId = await chooseStream(path, options, ctx);
+  const chosen = streamId === undefined ? options : { ...options, streamId };
+  const recording = await openRecordingPath(path, chosen, ctx);
+  return { recording, match: await matchOf(path, "recording", options, ctx), streamId };
+}
+
+/**
+ * The stream to read: the one asked for, else the first where there are several (acquisition formats list the widest
+ * band first); undefined where there is nothing to choose.
+ */
+export async function chooseStream(
+  path: string,
+  options: OpenOptions,
+  ctx: TaskContext,
+): Promise<string | undefined> {
+  const { streamId, streamName, params } = options;
+  const asked = streamId ?? params?.["stream_id"];
+  if (typeof asked === "string") return asked;
+  if (streamName !== undefined || typeof params?.["stream_name"] === "string") return undefined;
+  const streams = await listStreams(path, options, ctx);
+  return streams.length > 1 ? streams[0]?.id : undefined;
 }
 
 /** A sorting at a path and what made it be read so. */

@@ -14,21 +14,26 @@ export function createRecordingsService(ctx: ServiceContext): AsyncApi["recordin
     async add({ path, format, streamId, params, name }) {
       const session = ctx.session();
       const place = ctx.guard.check(path);
-      const choices: JsonObject = {
-        ...params,
-        ...(streamId === undefined ? {} : { stream_id: streamId }),
-      };
-      const { recording, match } = await openedRecording(
+      const opened = await openedRecording(
         place,
-        { params: choices, ...(format === undefined ? {} : { format }) },
+        {
+          ...(params === undefined ? {} : { params }),
+          ...(format === undefined ? {} : { format }),
+          ...(streamId === undefined ? {} : { streamId }),
+        },
         ctx.tasks,
       );
+      const { recording, match } = opened;
+      const choices: JsonObject = {
+        ...params,
+        ...(opened.streamId === undefined ? {} : { stream_id: opened.streamId }),
+      };
       const id = session.project.recordings.add({
-        name: name ?? nameOf(place, streamId),
+        name: name ?? nameOf(place, opened.streamId),
         ...storedPath(session.project.folder, place),
         format: match.format,
         why: match.why,
-        streamId: streamId ?? null,
+        streamId: opened.streamId ?? null,
         params: choices,
         dict: recording.dict,
         fingerprint: await fingerprint(place),
