@@ -221,6 +221,17 @@ bool order_halves(int16_t* rows, size_t channels) {
   return any(special);
 }
 
+// Bits that the widest of the marked lanes needs; 16 where a spread is negative, which is beyond 15 bits.
+int bits_of(const Lanes& spread, const Lanes& marked) {
+  Lanes joined = {};
+  for (size_t v = 0; v < kVectors; v++) joined.v[0] |= spread.v[v] & marked.v[v];
+  int all = 0;
+  for (size_t l = 0; l < kLanes; l++) all |= static_cast<uint16_t>(joined.v[0][l]);
+  int bits = 0;
+  while (bits < 16 && (1 << bits) <= all) bits++;
+  return bits;
+}
+
 // The value of rank `rank` among those lower halves whose upper half is `high`.
 Lanes select_low(const Set& highs, const Set& lows, const Lanes& high, const Lanes& rank,
                  int16_t* masked) {
@@ -236,24 +247,29 @@ Lanes select_low(const Set& highs, const Set& lows, const Lanes& high, const Lan
       most.v[v] = greater(most.v[v], choose(equal, x, vshort{} + INT16_MIN));
     }
   }
-  Lanes several, found;
+  Lanes open, found, spread;
   for (size_t v = 0; v < kVectors; v++) {
-    several.v[v] = equals.v[v] > 2;
     found.v[v] = choose(rank.v[v] == 0, least.v[v], most.v[v]);
+    open.v[v] = (equals.v[v] > 2) & (least.v[v] != most.v[v]);
+    spread.v[v] = most.v[v] - least.v[v];  // negative where it needs all 16 bits
   }
-  if (!any(several)) return found;
+  if (!any(open)) return found;
+  // the others are hidden behind the largest value, which is never below a bound
+  const int bits = bits_of(spread, open);
+  const bool relative = bits < 16;
+  Lanes base = fill(0);
+  if (relative) base = least;
   for (size_t i = 0; i < highs.count; i++) {
     const int16_t* h = highs.row(i);
     const int16_t* l = lows.row(i);
     for (size_t v = 0; v < kVectors; v++) {
       const vshort equal = load<vshort>(h + v * kLanes) == high.v[v];
-      // the largest value is never below a bound, so it hides the others
       store(masked + i * kFrames + v * kLanes,
-            choose(equal, load<vshort>(l + v * kLanes), vshort{} + INT16_MAX));
+            choose(equal, load<vshort>(l + v * kLanes) - base.v[v], vshort{} + INT16_MAX));
     }
   }
-  Lanes selected = fill(INT16_MIN);
-  for (int bit = 15; bit >= 0; bit--) {
+  Lanes selected = fill(relative ? 0 : INT16_MIN);
+  for (int bit = bits - 1; bit >= 0; bit--) {
     Lanes bound, below = fill(0);
     const auto step = static_cast<int16_t>(1u << bit);
     for (size_t v = 0; v < kVectors; v++) bound.v[v] = selected.v[v] + step;
@@ -266,7 +282,10 @@ Lanes select_low(const Set& highs, const Set& lows, const Lanes& high, const Lan
       selected.v[v] = choose(below.v[v] <= rank.v[v], bound.v[v], selected.v[v]);
     }
   }
-  return selected;
+  for (size_t v = 0; v < kVectors; v++) {
+    found.v[v] = choose(open.v[v], selected.v[v] + base.v[v], found.v[v]);
+  }
+  return found;
 }
 
 // The smallest value above `from`; where there are as many values up to `from` as `needed`, `from` itself.
@@ -475,6 +494,12 @@ void subtract_block(const Job& job, const T* in, size_t n, const double* referen
   }
 }
 
+// Fetches the next block while this one is worked on.
+template <int write, class T>
+void fetch(const T* from, size_t count) {
+  for (size_t i = 0; i < count; i += 64 / sizeof(T)) __builtin_prefetch(from + i, write);
+}
+
 // The references of one block: [set x 32].
 template <class T>
 void block_references(const Job& job, const T* in, size_t n, int16_t* rows, int16_t* masked,
@@ -549,6 +574,9 @@ bool subtract_reference(Input in, size_t frames, size_t channels, bool median, R
       auto* output = samples_of(out, to);
       for (size_t f = 0; f < frames; f += kFrames) {
         const size_t n = smaller(kFrames, frames - f);
+        const size_t next = smaller(kFrames, frames - f - n) * channels;
+        fetch<0>(input + (f + n) * channels, next);
+        fetch<1>(output + (f + n) * channels, next);
         const auto* block = input + f * channels;
         block_references(job, block, n, rows, masked, values, references);
         subtract_block(job, block, n, references, output + f * channels);
