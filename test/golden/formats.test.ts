@@ -1,0 +1,160 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { decodeNpy, isStructured, toFloat64, type NdArray } from "#core/array/index.ts";
+import { typescriptKernels } from "#core/kernels/index.ts";
+import type { JsonObject, JsonValue } from "#core/model/index.ts";
+import { openBatch } from "#core/open/index.ts";
+import { nodeFileSystem } from "#native/index.ts";
+import { expectClose } from "#test/support/close.ts";
+import { goldenJson, goldenPath, hasGolden } from "#test/support/golden.ts";
+
+/** The formats that are read so far. */
+const FORMATS = [
+  "binary",
+  "binary_folder",
+  "spikeglx",
+  "numpy_folder_sorting",
+  "npz_sorting",
+  "npz_folder_sorting",
+  "phy",
+  "kilosort",
+];
+
+/** Cases that the reference refuses by a bug and that its note says a reader should open. */
+const OPENED_ANYWAY = ["spikeglx/np1_scattered_subset#2"];
+
+const out = hasGolden ? mkdtempSync(join(tmpdir(), "spikedesk-formats-")) : "";
+
+afterAll(() => {
+  if (out !== "") rmSync(out, { recursive: true, force: true });
+});
+
+describe.skipIf(!hasGolden).each(hasGolden ? FORMATS : [])("golden format %s", (format) => {
+  beforeAll(async () => {
+    const ctx = { fs: nodeFileSystem, kernels: typescriptKernels };
+    await openBatch(goldenPath("formats", format), out, ctx);
+  });
+
+  const cases = hasGolden ? readdirSync(goldenPath("formats", format)) : [];
+  it.each(cases)("reads %s as the reference does", (name) => {
+    const document = goldenJson<JsonObject>("formats", format, name, "expected.json");
+    const folder = join(out, format, name);
+    const answer = JSON.parse(readFileSync(join(folder, "answer.json"), "utf8")) as JsonObject;
+    const expected = document["opens"] as readonly JsonObject[];
+    const actual = answer["opens"] as readonly JsonObject[];
+    expect(actual).toHaveLength(expected.length);
+    for (const [i, call] of expected.entries()) {
+      const label = `${format}/${name}#${String(i)}`;
+      const comparison = new Comparison(folder, goldenPath("formats", format, name));
+      compareOpen(actual[i] ?? {}, call, label, comparison);
+    }
+  });
+});
+
+function compareOpen(
+  actual: JsonObject,
+  call: JsonObject,
+  label: string,
+  comparison: Comparison,
+): void {
+  if ("error" in call) {
+    expect("error" in actual, label).toBe(!OPENED_ANYWAY.includes(label));
+    return;
+  }
+  expect(actual["error"], label).toBeUndefined();
+  comparison.same(actual["expected"], call["expected"], label);
+  comparison.same(actual["properties"] ?? null, call["properties"] ?? null, label);
+}
+
+/** Every key that the reference gives must be there with its value, and no other key may be. */
+class Comparison {
+  readonly #actualFolder: string;
+  readonly #expectedFolder: string;
+
+  constructor(actualFolder: string, expectedFolder: string) {
+    this.#actualFolder = actualFolder;
+    this.#expectedFolder = expectedFolder;
+  }
+
+  same(actual: JsonValue | undefined, expected: JsonValue | undefined, at: string): void {
+    if (isObject(expected) && "$nd" in expected) {
+      expect(isObject(actual) && "$nd" in actual, at).toBe(true);
+      this.#array(actual as JsonObject, expected, at);
+    } else if (isObject(expected)) this.#object(actual, expected, at);
+    else if (Array.isArray(expected)) {
+      const list = actual as readonly JsonValue[];
+      expect(list, at).toHaveLength(expected.length);
+      for (const [i, item] of (expected as readonly JsonValue[]).entries()) {
+        this.same(list[i], item, `${at}[${String(i)}]`);
+      }
+    } else if (typeof expected === "number" && !Number.isInteger(expected)) {
+      expectClose([actual as number], [expected], { rtol: 1e-12 });
+    } else expect(actual, at).toBe(expected);
+  }
+
+  #object(actual: JsonValue | undefined, expected: JsonObject, at: string): void {
+    expect(isObject(actual), at).toBe(true);
+    const object = actual as JsonObject;
+    expect(Object.keys(object).sort(), at).toEqual(Object.keys(expected).sort());
+    if ("windows" in expected) {
+      this.#windows(object, expected, at);
+      return;
+    }
+    for (const [key, value] of Object.entries(expected)) {
+      this.same(object[key], value, `${at}.${key}`);
+    }
+  }
+
+  #windows(actual: JsonObject, expected: JsonObject, at: string): void {
+    expect(actual["sha256"], at).toBe(expected["sha256"]);
+    expect(actual["sha256_frames"], at).toEqual(expected["sha256_frames"]);
+    const windows = actual["windows"] as readonly JsonObject[];
+    for (const [i, window] of (expected["windows"] as readonly JsonObject[]).entries()) {
+      expect(windows[i]).toMatchObject({ start: window["start"], stop: window["stop"] });
+      const mine = readArray(this.#actualFolder, windows[i]?.["file"]);
+      const theirs = readArray(this.#expectedFolder, window["file"]);
+      expect(mine.shape, at).toEqual(theirs.shape);
+      expect(mine.dtype, at).toBe(theirs.dtype);
+      expectClose(toFloat64(mine), toFloat64(theirs));
+    }
+  }
+
+  #array(actual: JsonObject, expected: JsonObject, at: string): void {
+    const mine = actual["$nd"] as JsonObject;
+    const theirs = expected["$nd"] as JsonObject;
+    expect(mine["dtype"], at).toEqual(theirs["dtype"]);
+    expect(mine["shape"], at).toEqual(theirs["shape"]);
+    if ("columns" in theirs) {
+      for (const [name, column] of Object.entries(theirs["columns"] as JsonObject)) {
+        const own = (mine["columns"] as JsonObject)[name];
+        expectClose(numbersOf(own, this.#actualFolder), numbersOf(column, this.#expectedFolder));
+      }
+      return;
+    }
+    expectClose(numbersOf(actual, this.#actualFolder), numbersOf(expected, this.#expectedFolder), {
+      rtol: 1e-12,
+    });
+  }
+}
+
+function isObject(value: JsonValue | undefined): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function numbersOf(value: JsonValue | undefined, folder: string): readonly number[] {
+  if (Array.isArray(value)) return value as readonly number[];
+  const nd = (value as JsonObject)["$nd"] as JsonObject;
+  if ("file" in nd) return [...toFloat64(readArray(folder, nd["file"]))];
+  return (nd["data"] as readonly JsonValue[]).map((item) =>
+    typeof item === "number" ? item : NaN,
+  );
+}
+
+function readArray(folder: string, file: JsonValue | undefined): NdArray {
+  const path = join(folder, String(file as string));
+  const array = decodeNpy(new Uint8Array(readFileSync(path)), path);
+  if (isStructured(array)) throw new Error(`${path} holds records`);
+  return array;
+}
