@@ -63,14 +63,14 @@ function hexColours(text: string): Rgba[] {
 /** A list of colours picked at `size` even places. */
 function resampled(colours: readonly Rgba[], size: number): Rgba[] {
   return Array.from({ length: size }, (_, i) => {
-    const place = size === 1 ? 0 : i / (size - 1);
+    const place = evenPlace(i, size);
     return colours[Math.min(colours.length - 1, Math.trunc(place * colours.length))];
   });
 }
 
 function evenSegments(colours: readonly Rgba[]): SegmentMap {
   const channel = (index: 0 | 1 | 2): [number, number, number][] =>
-    colours.map((c, i) => [i / (colours.length - 1), c[index], c[index]]);
+    colours.map((c, i) => [evenPlace(i, colours.length), c[index], c[index]]);
   return { red: channel(0), green: channel(1), blue: channel(2) };
 }
 
@@ -90,12 +90,17 @@ function channelTable(anchors: SegmentMap["red"], size: number): number[] {
   return Array.from({ length: size }, (_, i) => {
     if (i === 0) return anchors[0][2];
     if (i === size - 1) return last[1];
-    const x = (i / (size - 1)) * (size - 1);
+    const x = (size - 1) * evenPlace(i, size);
     let above = 1;
     while (above < anchors.length - 1 && anchors[above][0] * (size - 1) < x) above++;
     const [from, , start] = anchors[above - 1];
     const [to, end] = anchors[above];
-    const share = (x - from * (size - 1)) / ((to - from) * (size - 1));
+    const share = (x - from * (size - 1)) / (to * (size - 1) - from * (size - 1));
     return Math.min(1, Math.max(0, share * (end - start) + start));
   });
+}
+
+/** Even places from 0 to 1, rounded as numpy.linspace rounds them: a last bit can decide a byte. */
+function evenPlace(i: number, count: number): number {
+  return i > 0 && i === count - 1 ? 1 : i * (1 / (count - 1 || 1));
 }
