@@ -49,18 +49,33 @@ export const useUnits = defineStore("units", () => {
     },
   );
 
-  async function write(change: () => Promise<unknown>): Promise<void> {
+  /** One after the other, in the order of the keys; the table is read again when the last is stored. */
+  let queue = Promise.resolve();
+  let pending = 0;
+  function write(change: () => Promise<unknown>): Promise<void> {
+    pending++;
     labelError.value = "";
-    try {
-      await change();
-    } catch (error) {
-      labelError.value = wireErrorOf(error).message;
-    }
-    table.reload(); // what is shown is what is stored, also after a failure
+    queue = queue.then(async () => {
+      try {
+        await change();
+      } catch (error) {
+        labelError.value = wireErrorOf(error).message;
+      }
+      pending--;
+      if (pending === 0) table.reload(); // what is shown is what is stored, also after a failure
+    });
+    return queue;
   }
+  /** Shown at once, stored at once; a refusal puts the stored labels back. */
   function setLabel(unitIds: readonly UnitId[], label: string | null): Promise<void> {
     const analyzerId = project.analyzerId;
-    if (analyzerId === null || unitIds.length === 0) return Promise.resolve();
+    const current = table.value.value;
+    if (analyzerId === null || !current || unitIds.length === 0) return Promise.resolve();
+    const changed = new Set(unitIds);
+    const labels = current.labels.map((old, at) =>
+      changed.has(current.unitIds[at] ?? "") ? label : old,
+    );
+    table.value.value = { ...current, labels };
     return write(() => api.labels.set({ analyzerId, unitIds, label }));
   }
   function undo(): Promise<void> {
@@ -72,7 +87,7 @@ export const useUnits = defineStore("units", () => {
     return analyzerId === null ? Promise.resolve() : write(() => api.labels.redo({ analyzerId }));
   }
   bridge.subscribe("labels", ({ analyzerId }) => {
-    if (analyzerId === project.analyzerId) table.reload();
+    if (analyzerId === project.analyzerId && pending === 0) table.reload();
   });
   return {
     // raw: the arrays inside must not become deeply reactive

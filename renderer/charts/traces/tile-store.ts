@@ -41,12 +41,14 @@ export class TileStore {
   readonly #queue: RequestQueue<LoadedTile>;
   readonly #wanted = new Map<string, Tile>();
   readonly #changed: () => void;
+  readonly #waitingChanged: () => void;
   #source: TileSource | undefined;
   error: WireError | undefined;
 
-  constructor(client: Client, changed: () => void) {
+  constructor(client: Client, changed: () => void, waitingChanged: () => void) {
     this.#client = client;
     this.#changed = changed;
+    this.#waitingChanged = waitingChanged;
     this.#queue = new RequestQueue(
       3,
       (key, signal) => this.#load(key, signal),
@@ -80,6 +82,7 @@ export class TileStore {
       if (!this.#cache.has(key)) this.#wanted.set(key, tile);
     }
     this.#queue.want([...this.#wanted.keys()]);
+    this.#waitingChanged();
   }
 
   get(tile: Tile): LoadedTile | undefined {

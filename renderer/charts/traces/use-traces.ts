@@ -30,6 +30,8 @@ export interface Traces {
   readonly rows: Readonly<Ref<readonly TraceRow[]>>;
   readonly store: ShallowRef<TileStore>;
   readonly version: ShallowRef<number>;
+  /** requests under way */
+  readonly waiting: ShallowRef<number>;
 }
 
 /** No window reads more than this many samples: the disk answers within a breath. */
@@ -40,10 +42,16 @@ const MIN_ROW_PX = 15;
 export function useTraces({ recording, source, size, highlighted, palette }: Inputs): Traces {
   const window = useTimeWindow();
   const version = shallowRef(0);
+  const waiting = shallowRef(0);
   const store = shallowRef(
-    new TileStore(useClient(), () => {
-      version.value++;
-    }),
+    new TileStore(
+      useClient(),
+      () => {
+        version.value++;
+        waiting.value = store.value.waiting;
+      },
+      () => (waiting.value = store.value.waiting),
+    ),
   );
   const order = computed(() => depthOrder(recording().channels));
   const plotWidth = computed(() => Math.max(1, size.value.width - GUTTER_PX));
@@ -157,5 +165,5 @@ export function useTraces({ recording, source, size, highlighted, palette }: Inp
     store.value.clear();
     triggerRef(store);
   });
-  return { order, rowPx, scrollPx, maxFrames, tiles, rows, store, version };
+  return { order, rowPx, scrollPx, maxFrames, tiles, rows, store, version, waiting };
 }
