@@ -42,16 +42,31 @@ export function valuesOf(matrix: Matrix): Float64Array {
   return out;
 }
 
+/** Relative to the largest entry, smaller ones are zero: their products would underflow inside the iterations. */
+const NEGLIGIBLE = 1e-140;
+
+/** A matrix divided by its largest entry, and that entry (1 for zeros). */
+function normalised(a: Float64Array): { readonly values: Float64Array; readonly size: number } {
+  let size = 0;
+  for (let i = 0; i < a.length; i++) size = Math.max(size, Math.abs(a[i]));
+  if (size === 0 || !Number.isFinite(size)) return { values: a, size: 1 };
+  const values = a.map((v) => (Math.abs(v) < NEGLIGIBLE * size ? 0 : v / size));
+  return { values, size };
+}
+
 /** Eigen decomposition of a symmetric [n × n] matrix (numpy.linalg.eigh up to signs). Only symmetric input is meaningful. */
 export function eighSymmetric(a: Float64Array, n: number): SymmetricEigen {
-  const decomposition = new EigenvalueDecomposition(matrixFrom(a, n, n), { assumeSymmetric: true });
+  const { values: scaled, size } = normalised(a);
+  const decomposition = new EigenvalueDecomposition(matrixFrom(scaled, n, n), {
+    assumeSymmetric: true,
+  });
   const found = decomposition.realEigenvalues;
   const order = found.map((_, i) => i).sort((i, j) => found[i] - found[j]);
   const basis = decomposition.eigenvectorMatrix;
   const values = new Float64Array(n);
   const vectors = new Float64Array(n * n);
   for (const [column, source] of order.entries()) {
-    values[column] = found[source];
+    values[column] = found[source] * size;
     for (let row = 0; row < n; row++) vectors[row * n + column] = basis.get(row, source);
   }
   return { values, vectors };
@@ -60,7 +75,8 @@ export function eighSymmetric(a: Float64Array, n: number): SymmetricEigen {
 /** Thin SVD of [m × n] (numpy.linalg.svd(full_matrices=False) up to signs). */
 export function svd(a: Float64Array, m: number, n: number): Svd {
   const k = Math.min(m, n);
-  const decomposition = new SingularValueDecomposition(matrixFrom(a, m, n), {
+  const { values, size } = normalised(a);
+  const decomposition = new SingularValueDecomposition(matrixFrom(values, m, n), {
     autoTranspose: true,
   });
   const { diagonal, leftSingularVectors, rightSingularVectors } = decomposition;
@@ -72,7 +88,7 @@ export function svd(a: Float64Array, m: number, n: number): Svd {
   const s = new Float64Array(k);
   const vt = new Float64Array(k * n);
   for (const [at, source] of order.entries()) {
-    s[at] = diagonal[source];
+    s[at] = diagonal[source] * size;
     for (let row = 0; row < m; row++) u[row * k + at] = leftSingularVectors.get(row, source);
     for (let row = 0; row < n; row++) vt[at * n + row] = rightSingularVectors.get(row, source);
   }

@@ -2,7 +2,12 @@ import { z } from "zod";
 import { defineFunction } from "#core/functions/define.ts";
 import { array, structured } from "#core/functions/params.ts";
 import type { JsonObject, JsonValue } from "#core/model/index.ts";
-import { loadMotionInfo, saveMotionInfo, type MotionInfo } from "./motion-info.ts";
+import {
+  loadMotionInfo,
+  saveMotionInfo,
+  type MotionFiles,
+  type MotionInfo,
+} from "./motion-info.ts";
 import { motionPresetParams } from "./motion-presets.ts";
 
 /* SpikeInterface's functions for stored motion estimations; parameters and defaults are theirs. */
@@ -45,10 +50,8 @@ const saveInfo = defineFunction({
     folder: z.string(),
     overwrite: z.boolean().default(false),
   }),
-  async run({ motion_info, folder, overwrite }, ctx): Promise<JsonObject> {
-    await saveMotionInfo(motion_info, folder, overwrite, ctx);
-    return {};
-  },
+  run: ({ motion_info, folder, overwrite }, ctx): Promise<MotionFiles> =>
+    saveMotionInfo(motion_info, folder, overwrite, ctx),
 });
 
 export const MOTION_FUNCTIONS = [parametersPreset, loadInfo, saveInfo] as const;

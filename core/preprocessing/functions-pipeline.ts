@@ -13,7 +13,9 @@ const PREFIX = "spikeinterface.preprocessing.pipeline";
 async function recordingDictOf(path: string, { fs }: CoreContext): Promise<JsonObject> {
   const isPickle = path.endsWith(".pkl") || path.endsWith(".pickle");
   if (!isPickle && !path.endsWith(".json")) {
-    throw new EphysError("FormatNotRecognised", `${path} is neither .json nor .pkl nor .pickle`, { path });
+    throw new EphysError("FormatNotRecognised", `${path} is neither .json nor .pkl nor .pickle`, {
+      path,
+    });
   }
   if ((await fs.stat(path))?.kind !== "file") {
     throw new EphysError("FileNotFound", `there is no file ${path}`, { path });
@@ -22,7 +24,9 @@ async function recordingDictOf(path: string, { fs }: CoreContext): Promise<JsonO
     ? jsonOfPickled(readPickle(await fs.readBytes(path)))
     : parseJson(await fs.readText(path), path);
   if (typeof value === "object" && value !== null && "kwargs" in value) return value as JsonObject;
-  throw new EphysError("CorruptFile", `${path} does not describe a recording: it has no "kwargs"`, { path });
+  throw new EphysError("CorruptFile", `${path} does not describe a recording: it has no "kwargs"`, {
+    path,
+  });
 }
 
 const dictFromFile = defineFunction({
@@ -46,9 +50,13 @@ const dictFromAnalyzer = defineFunction({
     const names = (await ctx.fs.list(folder)).filter((name) => name.includes("recording."));
     const [file] = names;
     if (file === undefined) {
-      throw new EphysError("FileNotFound", `${folder} holds no recording.json or recording.pickle`, {
-        path: folder,
-      });
+      throw new EphysError(
+        "FileNotFound",
+        `${folder} holds no recording.json or recording.pickle`,
+        {
+          path: folder,
+        },
+      );
     }
     return pipelineOfDict(await recordingDictOf(ctx.fs.path.join(folder, file), ctx));
   },
@@ -56,9 +64,13 @@ const dictFromAnalyzer = defineFunction({
 
 /** The recording's dictionary in a zarr analyzer. */
 function recordingOfZarr(folder: string, _ctx: CoreContext): Promise<JsonObject> {
-  throw new EphysError("Unsupported", `${folder}: the recording of a zarr analyzer cannot be read yet`, {
-    path: folder,
-  });
+  throw new EphysError(
+    "Unsupported",
+    `${folder}: the recording of a zarr analyzer cannot be read yet`,
+    {
+      path: folder,
+    },
+  );
 }
 
 export const PIPELINE_FUNCTIONS = [dictFromFile, dictFromAnalyzer] as const;

@@ -4,11 +4,7 @@ import { defineFunction } from "#core/functions/define.ts";
 import { array, numbers } from "#core/functions/params.ts";
 import { typescriptKernels } from "#core/kernels/index.ts";
 import { allocateSamples, EphysError, SAMPLE_DTYPES, type SampleArray } from "#core/model/index.ts";
-import {
-  cosineRise,
-  createFrequencyShifter,
-  removeMedianTrend,
-} from "#core/signal/index.ts";
+import { cosineRise, createFrequencyShifter, removeMedianTrend } from "#core/signal/index.ts";
 import { labelChannels } from "./bad-channels-ibl.ts";
 import { applyGainControl } from "./gain-control.ts";
 
@@ -103,10 +99,14 @@ const fcnCosine = defineFunction({
 
 function onlyFirstAxis(axis: number): void {
   if (axis === 0) return;
-  throw new EphysError("Unsupported", `signals are shifted along axis 0 only, not ${String(axis)}`, {
-    parameter: "axis",
-    value: axis,
-  });
+  throw new EphysError(
+    "Unsupported",
+    `signals are shifted along axis 0 only, not ${String(axis)}`,
+    {
+      parameter: "axis",
+      value: axis,
+    },
+  );
 }
 
 const applyFrequencyShift = defineFunction({
@@ -116,9 +116,15 @@ const applyFrequencyShift = defineFunction({
     onlyFirstAxis(axis);
     const { rows, columns } = rowsAndColumns(signal, "signal");
     if (shift_samples.length !== columns && shift_samples.length !== 1) {
-      throw new EphysError("InvalidValue", `${String(shift_samples.length)} shifts for ${String(columns)} channels`);
+      throw new EphysError(
+        "InvalidValue",
+        `${String(shift_samples.length)} shifts for ${String(columns)} channels`,
+      );
     }
-    const shifts = Float64Array.from({ length: columns }, (_, c) => shift_samples[c % shift_samples.length]);
+    const shifts = Float64Array.from(
+      { length: columns },
+      (_, c) => shift_samples[c % shift_samples.length],
+    );
     const traces = Float64Array.from(toFloat64(signal));
     createFrequencyShifter(rows).apply(traces, columns, shifts);
     return ndArray("float64", signal.shape, traces);
@@ -138,18 +144,28 @@ const applyFshiftIbl = defineFunction({
     const { rows, columns } = rowsAndColumns(w, "w");
     const shiftOf = (c: number): number => (typeof s === "number" ? s : s[c]);
     if (typeof s !== "number" && s.length !== columns) {
-      throw new EphysError("InvalidValue", `${String(s.length)} shifts for ${String(columns)} channels`);
+      throw new EphysError(
+        "InvalidValue",
+        `${String(s.length)} shifts for ${String(columns)} channels`,
+      );
     }
     if (w.dtype.startsWith("complex")) return rotateSpectrum(w, columns, shiftOf, ns ?? rows);
     if (ns !== null && ns !== rows) {
-      throw new EphysError("InvalidParameter", "ns is for a spectrum; a signal has its own length", {
-        parameter: "ns",
-      });
+      throw new EphysError(
+        "InvalidParameter",
+        "ns is for a spectrum; a signal has its own length",
+        {
+          parameter: "ns",
+        },
+      );
     }
     const traces = Float64Array.from(toFloat64(w));
     const shifts = Float64Array.from({ length: columns }, (_, c) => shiftOf(c));
     createFrequencyShifter(rows).apply(traces, columns, shifts);
-    const out = allocateSamples(w.dtype === "int64" ? "float64" : sampleDType(w.dtype), traces.length);
+    const out = allocateSamples(
+      w.dtype === "int64" ? "float64" : sampleDType(w.dtype),
+      traces.length,
+    );
     typescriptKernels.convert(w.dtype === "int64" ? traces.map(Math.trunc) : traces, out, false);
     return ndArray(w.dtype, w.shape, out);
   },
@@ -172,7 +188,10 @@ function rotateSpectrum(
   const out = Float64Array.from(source);
   const bins = source.length / 2 / columns;
   if (bins !== Math.floor(ns / 2) + 1) {
-    throw new EphysError("InvalidValue", `a spectrum of ${String(ns)} samples has ${String(Math.floor(ns / 2) + 1)} bins, not ${String(bins)}`);
+    throw new EphysError(
+      "InvalidValue",
+      `a spectrum of ${String(ns)} samples has ${String(Math.floor(ns / 2) + 1)} bins, not ${String(bins)}`,
+    );
   }
   for (let k = 0; k < bins; k++) {
     for (let c = 0; c < columns; c++) {

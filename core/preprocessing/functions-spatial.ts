@@ -22,7 +22,9 @@ const PREFIX = "spikeinterface.preprocessing";
 
 const sigmaField = z
   .union([z.number().positive(), z.array(z.number().positive()).length(2)])
-  .transform((value): KrigingSigma => (typeof value === "number" ? value : [value[0] ?? 1, value[1] ?? 1]));
+  .transform((value): KrigingSigma =>
+    typeof value === "number" ? value : [value[0] ?? 1, value[1] ?? 1],
+  );
 
 const locations = z.pipe(
   array(),
@@ -117,7 +119,8 @@ const whiteningFromCovarianceMatrix = defineFunction({
       });
     }
     const whitening = whiteningFromCovariance(Float64Array.from(toFloat64(cov)), rows, eps);
-    if (cov.dtype === "float32") return ndArray("float32", [rows, rows], Float32Array.from(whitening));
+    if (cov.dtype === "float32")
+      return ndArray("float32", [rows, rows], Float32Array.from(whitening));
     return ndArray("float64", [rows, rows], whitening);
   },
 });
@@ -126,7 +129,10 @@ const covarianceMatrix = defineFunction({
   name: `${PREFIX}.whiten.compute_sklearn_covariance_matrix`,
   params: z.strictObject({
     data: array(),
-    regularize_kwargs: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+    regularize_kwargs: z.record(
+      z.string(),
+      z.union([z.string(), z.number(), z.boolean(), z.null()]),
+    ),
   }),
   run({ data, regularize_kwargs }): NdArray {
     const [, n = 0] = data.shape;

@@ -2,9 +2,22 @@
  * The folder of a motion estimation: parameters, run times, peaks, their locations and the motion.
  * Reference: SpikeInterface 0.103.2 preprocessing/motion.py and core/motion.py, the format before it included.
  */
-import { decodeNpy, encodeNpy, isStructured, type NdArray, type StructuredArray } from "#core/array/index.ts";
+import {
+  decodeNpy,
+  encodeNpy,
+  isStructured,
+  type NdArray,
+  type StructuredArray,
+} from "#core/array/index.ts";
 import type { CoreContext } from "#core/compute/index.ts";
-import { EphysError, formatJson, parseJson, SI_VERSION, type JsonObject, type JsonValue } from "#core/model/index.ts";
+import {
+  EphysError,
+  formatJson,
+  parseJson,
+  SI_VERSION,
+  type JsonObject,
+  type JsonValue,
+} from "#core/model/index.ts";
 
 /** A motion in the form of its `to_dict()`. */
 export interface MotionDict {
@@ -27,49 +40,79 @@ export interface MotionInfo {
   readonly motion: MotionDict | null;
 }
 
-/** Writes a motion estimation. @throws AlreadyExists unless `overwrite` */
+/** Contents of a motion folder by relative name: JSON or arrays. */
+export type MotionFiles = Readonly<Record<string, JsonValue | NdArray | StructuredArray>>;
+
+/**
+ * Writes a motion estimation and says what it wrote (without our version).
+ * @throws AlreadyExists unless `overwrite`
+ */
 export async function saveMotionInfo(
   info: MotionInfo,
   folder: string,
   overwrite: boolean,
   { fs }: CoreContext,
-): Promise<void> {
+): Promise<MotionFiles> {
+  const files = filesOf(info);
   if ((await fs.stat(folder)) !== undefined) {
     const empty = (await fs.list(folder)).length === 0;
     if (!overwrite && !empty) {
-      throw new EphysError("AlreadyExists", `${folder} already exists; choose another folder or allow overwriting`, {
-        path: folder,
-      });
+      throw new EphysError(
+        "AlreadyExists",
+        `${folder} already exists; choose another folder or allow overwriting`,
+        {
+          path: folder,
+        },
+      );
     }
     await fs.remove(folder);
   }
-  const file = (...names: string[]): string => fs.path.join(folder, ...names);
   await fs.makeFolder(folder);
-  await fs.writeFile(file("parameters.json"), formatJson(info.parameters));
-  await fs.writeFile(file("run_times.json"), formatJson(info.run_times));
-  for (const name of ["peaks", "peak_locations"] as const) {
-    const array = info[name];
-    if (array !== null) await fs.writeFile(file(`${name}.npy`), encodeNpy(array));
+  if (info.motion !== null) await fs.makeFolder(fs.path.join(folder, "motion"));
+  for (const [name, content] of Object.entries(files)) {
+    await fs.writeFile(fs.path.join(folder, ...name.split("/")), contentOf(name, content));
   }
-  const { motion } = info;
-  if (motion === null) return;
-  await fs.makeFolder(file("motion"));
-  await fs.writeFile(file("motion", "spikeinterface_info.json"), formatJson(motionInfoJson(motion)));
-  await fs.writeFile(file("motion", "spatial_bins_um.npy"), encodeNpy(motion.spatial_bins_um));
+  return files;
+}
+
+const MOTION_INFO = "motion/spikeinterface_info.json";
+
+function contentOf(name: string, content: MotionFiles[string]): Uint8Array | string {
+  if (name.endsWith(".npy")) return encodeNpy(content as NdArray | StructuredArray); // as filesOf names them
+  const json = content as JsonValue;
+  if (name !== MOTION_INFO) return formatJson(json);
+  return formatJson({ version: SI_VERSION, dev_mode: false, ...(json as JsonObject) });
+}
+
+function filesOf({
+  parameters,
+  run_times,
+  peaks,
+  peak_locations,
+  motion,
+}: MotionInfo): MotionFiles {
+  const files: Record<string, JsonValue | NdArray | StructuredArray> = {
+    "parameters.json": parameters,
+    "run_times.json": run_times,
+  };
+  if (peaks !== null) files["peaks.npy"] = peaks;
+  if (peak_locations !== null) files["peak_locations.npy"] = peak_locations;
+  if (motion === null) return files;
+  files[MOTION_INFO] = motionInfoJson(motion);
+  files["motion/spatial_bins_um.npy"] = motion.spatial_bins_um;
   for (const [segment, displacement] of motion.displacement.entries()) {
     const times = motion.temporal_bins_s[segment];
     if (times === undefined) {
       throw new EphysError("InvalidValue", "a motion needs temporal_bins_s for each segment");
     }
-    await fs.writeFile(file("motion", `displacement_seg${String(segment)}.npy`), encodeNpy(displacement));
-    await fs.writeFile(file("motion", `temporal_bins_s_seg${String(segment)}.npy`), encodeNpy(times));
+    files[`motion/displacement_seg${String(segment)}.npy`] = displacement;
+    files[`motion/temporal_bins_s_seg${String(segment)}.npy`] = times;
   }
+  return files;
 }
 
 function motionInfoJson(motion: MotionDict): JsonObject {
   return {
-    version: SI_VERSION,
-    dev_mode: false,
     object: "Motion",
     num_segments: motion.displacement.length,
     direction: motion.direction,
@@ -111,14 +154,21 @@ async function readMotionFolder(folder: string, ctx: CoreContext): Promise<Motio
   const info = await readJson(folder, "spikeinterface_info.json", ctx);
   const { num_segments, direction, interpolation_method } = info as JsonObject;
   if (typeof num_segments !== "number") {
-    throw new EphysError("CorruptFile", `${folder}/spikeinterface_info.json does not say how many segments there are`, {
-      path: folder,
-    });
+    throw new EphysError(
+      "CorruptFile",
+      `${folder}/spikeinterface_info.json does not say how many segments there are`,
+      {
+        path: folder,
+      },
+    );
   }
   const need = async (name: string): Promise<NdArray> => {
     const array = await readArray(folder, name, ctx);
     if (array !== null) return plain(array);
-    throw new EphysError("MissingSibling", `${folder} holds no ${name}`, { path: folder, file: name });
+    throw new EphysError("MissingSibling", `${folder} holds no ${name}`, {
+      path: folder,
+      file: name,
+    });
   };
   const displacement: NdArray[] = [];
   const times: NdArray[] = [];
@@ -144,7 +194,9 @@ function plain(array: NdArray | StructuredArray): NdArray {
 async function readJson(folder: string, name: string, { fs }: CoreContext): Promise<JsonValue> {
   const path = fs.path.join(folder, name);
   if ((await fs.stat(path)) === undefined) {
-    throw new EphysError("FileNotFound", `${folder} is no motion folder: it holds no ${name}`, { path });
+    throw new EphysError("FileNotFound", `${folder} is no motion folder: it holds no ${name}`, {
+      path,
+    });
   }
   return parseJson(await fs.readText(path), path);
 }

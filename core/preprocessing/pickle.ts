@@ -249,7 +249,10 @@ class PickleReader {
   }
 
   #broken(why: string): EphysError {
-    return new EphysError("CorruptFile", `not a Python pickle that can be read: ${why} (byte ${String(this.#at)})`);
+    return new EphysError(
+      "CorruptFile",
+      `not a Python pickle that can be read: ${why} (byte ${String(this.#at)})`,
+    );
   }
 }
 

@@ -60,7 +60,11 @@ function collect(dict: JsonObject, byClass: Map<string, JsonObject>): void {
   const kwargs = dict["kwargs"];
   if (!isObject(kwargs)) return;
   for (const value of Object.values(kwargs)) {
-    const nested = Array.isArray(value) ? (value as readonly JsonValue[]) : isObject(value) ? parts(value) : [];
+    const nested = Array.isArray(value)
+      ? (value as readonly JsonValue[])
+      : isObject(value)
+        ? parts(value)
+        : [];
     for (const item of nested) if (isExtractorDict(item)) collect(item, byClass);
   }
   const className = String(dict["class"] as string);
