@@ -1,0 +1,174 @@
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { fc, test } from "@fast-check/vitest";
+import { describe, expect, it } from "vitest";
+import type { CoreContext } from "#core/compute/index.ts";
+import { typescriptKernels } from "#core/kernels/index.ts";
+import { EphysError, isEphysError } from "#core/model/index.ts";
+import { openRecordingPath, openSortingPath, recognise } from "#core/open/index.ts";
+import { readTracesNew } from "#core/recording/index.ts";
+import { nodeFileSystem } from "#native/index.ts";
+import { withContent } from "#test/support/damaged-files.ts";
+import { goldenPath, hasGolden } from "#test/support/golden.ts";
+
+interface Sample {
+  readonly kind: "recording" | "sorting";
+  readonly format: string;
+  readonly path: string;
+  readonly stream?: string;
+}
+
+const at = (...parts: string[]): string => goldenPath("formats", ...parts);
+
+const SAMPLES: readonly Sample[] = [
+  {
+    kind: "recording",
+    format: "binary_folder",
+    path: at("binary_folder", "one_segment", "data", "rec"),
+  },
+  {
+    kind: "recording",
+    format: "binary_folder",
+    path: at("binary_folder", "two_segments_float32_times", "data", "rec"),
+  },
+  {
+    kind: "recording",
+    format: "spikeglx",
+    path: at("spikeglx", "np1_saved_subset_two_gates", "data", "r"),
+    stream: "imec0.ap",
+  },
+  { kind: "recording", format: "spikeglx", path: at("spikeglx", "nidq_analog_only", "data", "ni") },
+  {
+    kind: "sorting",
+    format: "numpy_folder",
+    path: at("numpy_folder_sorting", "with_properties", "data", "s"),
+  },
+  { kind: "sorting", format: "npz", path: at("npz_sorting", "string_units", "data", "s.npz") },
+  {
+    kind: "sorting",
+    format: "npz_folder",
+    path: at("npz_folder_sorting", "with_properties", "data", "s"),
+  },
+  { kind: "sorting", format: "phy", path: at("phy", "manual_curation", "data", "phy") },
+  { kind: "sorting", format: "kilosort", path: at("kilosort", "ks2_with_labels", "data", "ks") },
+];
+
+function filesOf(path: string): string[] {
+  if (statSync(path).isFile()) return [path];
+  return readdirSync(path).flatMap((name) => filesOf(join(path, name)));
+}
+
+const TARGETS = hasGolden
+  ? SAMPLES.flatMap((sample) => filesOf(sample.path).map((file) => ({ sample, file })))
+  : [];
+
+type Damage = (content: Uint8Array, where: number, value: number) => Uint8Array;
+
+const DAMAGES: Readonly<Record<string, Damage>> = {
+  cut: (content, where) => content.slice(0, where % (content.length + 1)),
+  flip: (content, where, value) => {
+    const out = content.slice();
+    if (out.length > 0) out[where % out.length] ^= 1 + (value % 255);
+    return out;
+  },
+  "flip in the header": (content, where, value) => {
+    const out = content.slice();
+    if (out.length > 0) out[where % Math.min(out.length, 200)] ^= 1 + (value % 255);
+    return out;
+  },
+  "absurd numbers": (content, where, value) => {
+    const text = Buffer.from(content).toString("latin1");
+    const numbers = [...text.matchAll(/\d+/g)];
+    const found = numbers[where % Math.max(1, numbers.length)];
+    if (!found) return content;
+    const huge = ["99999999999", "-1", "0", "1e308", "4294967297"][value % 5] ?? "0";
+    const end = found.index + found[0].length;
+    return Buffer.from(text.slice(0, found.index) + huge + text.slice(end), "latin1");
+  },
+  foreign: (_content, where) => Uint8Array.from({ length: where % 300 }, (_, i) => (i * 37) % 256),
+};
+
+async function open({ kind, format, path, stream }: Sample, ctx: CoreContext): Promise<void> {
+  await recognise(path, ctx);
+  if (kind === "sorting") {
+    await openSortingPath(path, { format }, ctx);
+    return;
+  }
+  const options = stream === undefined ? { format } : { format, streamId: stream };
+  const recording = await openRecordingPath(path, options, ctx);
+  const total = recording.numSamples[0] ?? 0;
+  await readTracesNew(recording, 0, Math.max(0, total - 20), total);
+}
+
+describe.skipIf(!hasGolden)("a damaged file", () => {
+  const anything = [
+    fc.constantFrom(...(TARGETS.length > 0 ? TARGETS : [undefined])),
+    fc.constantFrom(...Object.keys(DAMAGES)),
+    fc.nat(),
+    fc.nat(),
+  ] as const;
+
+  test.prop(anything, { numRuns: 1500, interruptAfterTimeLimit: 40_000 })(
+    "opens or is refused with a typed error, never anything else",
+    async (target, damage, where, value) => {
+      if (!target) return;
+      const content = DAMAGES[damage]?.(new Uint8Array(readFileSync(target.file)), where, value);
+      const fs = withContent(nodeFileSystem, target.file, content ?? new Uint8Array());
+      try {
+        await open(target.sample, { fs, kernels: typescriptKernels });
+      } catch (error) {
+        if (!isEphysError(error) || error.code === "Internal") throw error;
+        expect(error.message.length).toBeGreaterThan(10);
+      }
+    },
+  );
+
+  it("that lacks its tail is named", async () => {
+    const [sample] = SAMPLES.filter(({ format }) => format === "numpy_folder");
+    const file = join(sample?.path ?? "", "spikes.npy");
+    const content = new Uint8Array(readFileSync(file)).slice(0, 500);
+    const fs = withContent(nodeFileSystem, file, content);
+    const opening = openSortingPath(sample?.path ?? "", {}, { fs, kernels: typescriptKernels });
+    await expect(opening).rejects.toMatchObject({ code: "TruncatedFile" });
+    await expect(opening).rejects.toThrow(file);
+  });
+});
+
+describe.skipIf(!hasGolden)("opening", () => {
+  const ctx = { fs: nodeFileSystem, kernels: typescriptKernels };
+  const codeOf = (opening: Promise<unknown>): Promise<string> =>
+    opening.then(
+      () => "opened",
+      (error: unknown) => (error instanceof EphysError ? error.code : String(error)),
+    );
+
+  it.each(SAMPLES.map((sample) => [sample.format, sample] as const))(
+    "recognises %s by its content",
+    async (format, { path }) => {
+      const [best] = await recognise(path, ctx);
+      expect(best).toMatchObject({ format });
+      expect(best?.why.length).toBeGreaterThan(10);
+    },
+  );
+
+  it("asks for a stream when there are several, listing them", async () => {
+    const run = at("spikeglx", "np1_full_ap_lf_nidq", "data", "run_g0");
+    await expect(openRecordingPath(run, {}, ctx)).rejects.toMatchObject({
+      code: "StreamNotFound",
+      details: { streams: ["imec0.ap", "nidq", "imec0.lf", "imec0.ap-SYNC", "imec0.lf-SYNC"] },
+    });
+    expect(await codeOf(openRecordingPath(run, { streamId: "imec7.ap" }, ctx))).toBe(
+      "StreamNotFound",
+    );
+    const bin = join(run, "run_g0_imec0", "run_g0_t0.imec0.lf.bin");
+    const recording = await openRecordingPath(bin, {}, ctx);
+    expect(recording.channelIds[0]).toBe("imec0.lf#LF0");
+  });
+
+  it("says what a path is when it is not what was asked for", async () => {
+    const sorting = at("numpy_folder_sorting", "with_properties", "data", "s");
+    expect(await codeOf(openRecordingPath(sorting, {}, ctx))).toBe("FormatNotRecognised");
+    expect(await codeOf(openRecordingPath("/no/such/file", {}, ctx))).toBe("FileNotFound");
+    expect(await codeOf(openRecordingPath(sorting, { format: "nope" }, ctx))).toBe("UnknownName");
+  });
+});

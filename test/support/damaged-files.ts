@@ -1,0 +1,37 @@
+import type { ByteSource, FileSystemPort } from "#core/io/index.ts";
+import { EphysError } from "#core/model/index.ts";
+
+/** A file system in which one file has other content. */
+export function withContent(fs: FileSystemPort, path: string, content: Uint8Array): FileSystemPort {
+  const is = (asked: string): boolean => asked === path;
+  const source: ByteSource = {
+    sizeBytes: content.length,
+    readInto(offsetBytes, out) {
+      if (offsetBytes < 0 || offsetBytes + out.length > content.length) {
+        return Promise.reject(new EphysError("TruncatedFile", `${path} ends early`, { path }));
+      }
+      out.set(content.subarray(offsetBytes, offsetBytes + out.length));
+      return Promise.resolve();
+    },
+    close: () => Promise.resolve(),
+  };
+  return {
+    ...fs,
+    path: fs.path,
+    async stat(asked) {
+      const stat = await fs.stat(asked);
+      return stat && is(asked) ? { ...stat, sizeBytes: content.length } : stat;
+    },
+    readBytes: (asked, maxBytes) =>
+      is(asked) ? Promise.resolve(content.slice(0, maxBytes)) : fs.readBytes(asked, maxBytes),
+    readText: (asked) =>
+      is(asked) ? Promise.resolve(new TextDecoder().decode(content)) : fs.readText(asked),
+    openBytes: (asked) => (is(asked) ? Promise.resolve(source) : fs.openBytes(asked)),
+    list: (folder) => fs.list(folder),
+    writeFile: (asked, bytes) => fs.writeFile(asked, bytes),
+    createSink: (asked) => fs.createSink(asked),
+    makeFolder: (asked) => fs.makeFolder(asked),
+    rename: (from, to) => fs.rename(from, to),
+    remove: (asked) => fs.remove(asked),
+  };
+}
