@@ -92,7 +92,7 @@ async function requireAnalyzerFolder(folder: string, ctx: LoadContext): Promise<
   if (info["object"] !== "SortingAnalyzer") {
     throw new EphysError(
       "FormatNotRecognised",
-      `${folder} holds a ${String(info["object"])}, not a SortingAnalyzer`,
+      `${folder} holds a ${JSON.stringify(info["object"] ?? null)}, not a SortingAnalyzer`,
       { path: folder },
     );
   }

@@ -35,7 +35,7 @@ export interface AccumulatedTemplates {
 export function accumulateTemplates(
   spikes: SpikeVector,
   options: AccumulatorOptions,
-): { readonly request: SweepRequest; finish(): AccumulatedTemplates } {
+): { readonly request: SweepRequest; readonly finish: () => AccumulatedTemplates } {
   const { numUnits, numChannels, nbefore, nafter, sparsity, withStd } = options;
   const numSamples = nbefore + nafter;
   const { channels, width } = waveformChannels(sparsity, numChannels);

@@ -20,7 +20,7 @@ export type ExtensionStart =
   | {
       readonly kind: "sweep";
       readonly requests: readonly SweepRequest[];
-      finish(): ExtensionData;
+      readonly finish: () => ExtensionData;
     };
 
 /**

@@ -54,7 +54,7 @@ export async function computeExtensions(
   };
   let waiting: (Started & {
     readonly requests: readonly SweepRequest[];
-    finish(): ExtensionData;
+    readonly finish: () => ExtensionData;
   })[] = [];
   while (pending.size > 0 || waiting.length > 0) {
     throwIfCancelled(ctx.cancel);

@@ -76,7 +76,13 @@ export function minimizeInBox(objective: Objective, start: Float64Array, box: Bo
     if (before - value <= VALUE_TOLERANCE * Math.max(Math.abs(before), Math.abs(value), 1)) {
       return x;
     }
-    remember(memory, direction, previousGradient, gradient, search.step, slope, search.slope);
+    remember(memory, {
+      direction,
+      change: gradient.map((g, i) => g - previousGradient[i]),
+      step: search.step,
+      slopeBefore: slope,
+      slopeAfter: search.slope,
+    });
   }
   return x;
 }
@@ -85,18 +91,19 @@ function emptyMemory(): Memory {
   return { steps: [], changes: [], scale: 1 };
 }
 
-function remember(
-  memory: Memory,
-  direction: Float64Array,
-  before: Float64Array,
-  after: Float64Array,
-  step: number,
-  slopeBefore: number,
-  slopeAfter: number,
-): void {
+/** A step that was taken: the gradient changed by `change` over `step` times `direction`. */
+interface Pair {
+  readonly direction: Float64Array;
+  readonly change: Float64Array;
+  readonly step: number;
+  readonly slopeBefore: number;
+  readonly slopeAfter: number;
+}
+
+function remember(memory: Memory, pair: Pair): void {
+  const { direction, change, step, slopeBefore, slopeAfter } = pair;
   const curvature = (slopeAfter - slopeBefore) * step;
   if (curvature <= EPSILON * -slopeBefore * step) return;
-  const change = after.map((g, i) => g - before[i]);
   memory.steps.push(direction.map((d) => d * step));
   memory.changes.push(change);
   memory.scale = dot(change, change) / curvature;

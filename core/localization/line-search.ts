@@ -46,10 +46,7 @@ export function searchLine(
     if (firstStage && at.value <= allowed && at.slope >= 0) firstStage = false;
     const enough = at.value <= allowed && Math.abs(at.slope) <= CURVATURE * -start.slope;
     const stuck =
-      (bracketed && (step <= least || step >= most)) ||
-      (bracketed && most - least <= INTERVAL_TOLERANCE * most) ||
-      (step === maxStep && at.value <= allowed && at.slope <= required) ||
-      (step === 0 && (at.value > allowed || at.slope >= required));
+      (bracketed && isNarrow(step, least, most)) || isAtEnd(at, maxStep, allowed, required);
     if (enough || stuck) return { ...at, ok: true };
     // in the first stage a modified function is searched, whose minimum lies at a lower value of the original
     const shift = firstStage && at.value <= low.value && at.value > allowed ? required : 0;
@@ -78,11 +75,21 @@ export function searchLine(
       most = step + 4 * (step - low.step);
     }
     step = Math.min(Math.max(step, 0), maxStep);
-    if (bracketed && (step <= least || step >= most || most - least <= INTERVAL_TOLERANCE * most)) {
-      step = low.step;
-    }
+    if (bracketed && isNarrow(step, least, most)) step = low.step;
   }
   return { ...at, ok: false };
+}
+
+/** True when the function still falls at the longest step, or does not fall at none. */
+function isAtEnd(at: Point, maxStep: number, allowed: number, required: number): boolean {
+  const falls = at.value <= allowed && at.slope <= required;
+  if (at.step === maxStep) return falls;
+  return at.step === 0 && (at.value > allowed || at.slope >= required);
+}
+
+/** True when the interval cannot be cut any more. */
+function isNarrow(step: number, least: number, most: number): boolean {
+  return step <= least || step >= most || most - least <= INTERVAL_TOLERANCE * most;
 }
 
 /** The point of the function minus `slope` times the step. */

@@ -38,7 +38,7 @@ export function templateSimilarity(
         smallest = Infinity;
         for (let shift = -options.numShifts; shift <= 0; shift++) {
           const distance = Math.fround(
-            templateDistance(data, shape, i, j, channels, shift, options),
+            templateDistance(data, shape, [i, j], channels, shift, options),
           );
           smallest = Number.isNaN(distance) ? NaN : Math.min(smallest, distance);
         }
@@ -68,8 +68,7 @@ function sharedChannels(
 function templateDistance(
   data: ArrayLike<number>,
   { numSamples, numChannels }: TemplateShape,
-  i: number,
-  j: number,
+  [i, j]: readonly [number, number],
   channels: Int32Array,
   shift: number,
   { method, numShifts }: SimilarityOptions,
