@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { ndArray, type NdArray } from "#core/array/index.ts";
 import { defineFunction } from "#core/functions/define.ts";
-import { numbers } from "#core/functions/params.ts";
+import { array, numbers } from "#core/functions/params.ts";
+import { interpolateTemplates } from "./interpolate-templates.ts";
 import { linearDisplacement, oneDisplacementVector } from "./displacement.ts";
 import {
   generateDriftingRecording,
@@ -16,6 +17,23 @@ const seed = z
   .nonnegative()
   .nullish()
   .transform((value) => value ?? 0);
+
+const interpolate = defineFunction({
+  name: "spikeinterface.generation.drift_tools.interpolate_templates",
+  params: z.object({
+    templates_array: array(),
+    source_locations: array(),
+    dest_locations: array(),
+    interpolation_method: z.string().default("cubic"),
+  }),
+  run: (p) =>
+    interpolateTemplates(
+      p.templates_array,
+      p.source_locations,
+      p.dest_locations,
+      p.interpolation_method,
+    ),
+});
 
 const makeLinearDisplacement = defineFunction({
   name: "spikeinterface.generation.drift_tools.make_linear_displacement",
@@ -94,6 +112,7 @@ function extraOutputs(made: DriftingRecordings) {
 }
 
 export const DRIFT_FUNCTIONS = [
+  interpolate,
   makeLinearDisplacement,
   makeOneDisplacementVector,
   generateDrifting,

@@ -42,4 +42,5 @@ export {
   type DriftingRecordings,
 } from "./drifting.ts";
 export { generateGroundTruthRecording, type GroundTruthParams } from "./ground-truth.ts";
+export { interpolateTemplates } from "./interpolate-templates.ts";
 export { GENERATION_DICTS, GENERATION_SORTING_DICTS } from "./dicts.ts";
