@@ -1,11 +1,11 @@
 import { type KernelLevel, type Kernels } from "#core/kernels/index.ts";
 /** What the kernels run on here, and why. */
 export interface KernelStatus {
-    readonly level: KernelLevel;
-    /** all levels that work here, the fastest first */
-    readonly available: readonly KernelLevel[];
-    /** the addon's file, or why there is none */
-    readonly note: string;
+  readonly level: KernelLevel;
+  /** all levels that work here, the fastest first */
+  readonly available: readonly KernelLevel[];
+  /** the addon's file, or why there is none */
+  readonly note: string;
 }
 /** The levels that work on this machine, the fastest first; "typescript" is always the last. */
 export declare function availableLevels(): readonly KernelLevel[];
