@@ -1,4 +1,5 @@
 import type { Pipeline } from "#contract/index.ts";
+import { isIntegerDType } from "#core/model/index.ts";
 import type { PipelineStep } from "#core/preprocessing/index.ts";
 import type { Recording } from "#core/recording/index.ts";
 
@@ -11,13 +12,12 @@ export function stepsOf(pipeline: Pipeline): PipelineStep[] {
 
 /**
  * What a raw recording usually needs before sorting: the multiplexer's delays undone where they are known, the spike
- * band, and what all channels share taken away.
+ * band, and what all channels share taken away. Whole numbers become float32 at the first step: rounding the filtered
+ * signal of a low-gain recording to a few bits would spoil noise levels.
  */
 export function defaultPipeline(recording: Recording): Pipeline {
   const delays = recording.properties.has("inter_sample_shift") ? ["phase_shift"] : [];
-  return [...delays, "bandpass_filter", "common_reference"].map((name) => ({
-    name,
-    params: {},
-    enabled: true,
-  }));
+  const names = [...delays, "bandpass_filter", "common_reference"];
+  const first = isIntegerDType(recording.dtype) ? { dtype: "float32" } : {};
+  return names.map((name, i) => ({ name, params: i === 0 ? first : {}, enabled: true }));
 }

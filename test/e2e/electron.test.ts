@@ -1,0 +1,138 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join, resolve } from "node:path";
+import { _electron, type ElectronApplication } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { writeSpikeGlx } from "#test/support/write-spikeglx.ts";
+import { expectLabelKept, labelFirstUnit, openRecording, sort, step } from "./flow.ts";
+
+const ROOT = resolve(import.meta.dirname, "../..");
+const RUNTIME = join(
+  process.env["ELECTRON_OVERRIDE_DIST_PATH"] ?? join(ROOT, "node_modules/electron/dist"),
+  process.platform === "win32" ? "electron.exe" : "electron",
+);
+const hasDisplay = process.env["DISPLAY"] !== undefined || process.platform !== "linux";
+const hasXvfb = (process.env["PATH"] ?? "")
+  .split(delimiter)
+  .some((folder) => existsSync(join(folder, "Xvfb")));
+const isBuilt = existsSync(join(ROOT, "dist/main/main.cjs"));
+const missing = !existsSync(RUNTIME)
+  ? "no Electron runtime; ELECTRON_OVERRIDE_DIST_PATH can name one"
+  : !hasDisplay && !hasXvfb
+    ? "no display and no Xvfb"
+    : isBuilt
+      ? ""
+      : "the application is not built";
+
+describe.skipIf(missing !== "")(
+  missing === "" ? "the window in Electron" : `the window in Electron (NOT RUN: ${missing})`,
+  () => {
+    let home: string;
+    let display: { readonly name: string; stop(): void };
+
+    beforeAll(async () => {
+      home = mkdtempSync(join(tmpdir(), "spikedesk-e2e-"));
+      mkdirSync(join(home, "data"));
+      display = await openDisplay();
+    });
+    afterAll(() => {
+      display.stop();
+      rmSync(home, { recursive: true, force: true });
+    });
+
+    it("goes from a SpikeGLX folder to labelled units that are there after a restart", async () => {
+      const folder = writeSpikeGlx(join(home, "data"));
+      let app = await launch(home, display.name);
+      const page = await firstPage(app);
+      const station = { name: "electron", page };
+      expect(await isolation(app)).toEqual({ sandbox: true, contextIsolation: true, node: false });
+      await step(station, "open", () => openRecording(station, folder));
+      await step(station, "sort", () => sort(station));
+      await step(station, "label", () => labelFirstUnit(station));
+      await app.close();
+
+      app = await launch(home, display.name);
+      const reopened = { name: "electron", page: await firstPage(app) };
+      await step(reopened, "reopen", () => expectLabelKept(reopened));
+      await app.close();
+    });
+
+    it("keeps the page where it is and gives it nothing of Node", async () => {
+      const app = await launch(home, display.name);
+      const page = await firstPage(app);
+      const seen = await page.evaluate(() => ({
+        process: typeof (globalThis as Record<string, unknown>)["process"],
+        require: typeof (globalThis as Record<string, unknown>)["require"],
+        url: location.href,
+      }));
+      expect(seen).toEqual({
+        process: "undefined",
+        require: "undefined",
+        url: "ephys://app/index.html",
+      });
+      await page.evaluate(() => {
+        location.href = "https://example.org/";
+      });
+      await page.waitForTimeout(500);
+      expect(page.url()).toBe("ephys://app/index.html");
+      await app.close();
+    });
+  },
+);
+
+async function launch(home: string, displayName: string): Promise<ElectronApplication> {
+  return _electron.launch({
+    executablePath: RUNTIME,
+    // root may not use Chromium's sandbox
+    args: [...(process.getuid?.() === 0 ? ["--no-sandbox"] : []), ROOT],
+    env: {
+      ...(process.env as Record<string, string>),
+      HOME: home,
+      SPIKEDESK_HOME: join(home, "settings"),
+      ...(displayName === "" ? {} : { DISPLAY: displayName }),
+    },
+  });
+}
+
+async function firstPage(app: ElectronApplication) {
+  const page = await app.firstWindow();
+  page.setDefaultTimeout(30_000);
+  await page.getByRole("button", { name: "New project" }).waitFor();
+  return page;
+}
+
+/** What the window was made with, asked of the main process. */
+async function isolation(app: ElectronApplication) {
+  return app.evaluate(({ BrowserWindow }) => {
+    const [window] = BrowserWindow.getAllWindows();
+    const preferences = (
+      window?.webContents as unknown as {
+        getLastWebPreferences(): Record<string, unknown>;
+      }
+    ).getLastWebPreferences();
+    return {
+      sandbox: preferences["sandbox"] === true,
+      contextIsolation: preferences["contextIsolation"] !== false,
+      node: preferences["nodeIntegration"] === true,
+    };
+  });
+}
+
+/** The display that is there, or an invisible one. */
+async function openDisplay(): Promise<{ readonly name: string; stop(): void }> {
+  if (hasDisplay) return { name: "", stop: () => undefined };
+  const child: ChildProcess = spawn(
+    "Xvfb",
+    ["-displayfd", "1", "-screen", "0", "1600x1000x24", "-nolisten", "tcp"],
+    { stdio: ["ignore", "pipe", "ignore"] },
+  );
+  const [number] = (await once(child.stdout ?? process.stdin, "data")) as [Buffer];
+  return {
+    name: `:${number.toString().trim()}`,
+    stop() {
+      child.kill();
+    },
+  };
+}
