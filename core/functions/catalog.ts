@@ -6,6 +6,7 @@ import { FUNCTIONS as localization } from "#core/localization/functions.ts";
 import { FUNCTIONS as metrics } from "#core/metrics/functions.ts";
 import { FUNCTIONS as preprocessing } from "#core/preprocessing/functions.ts";
 import { FUNCTIONS as recording } from "#core/recording/functions.ts";
+import { FUNCTIONS as components } from "#core/sorting-components/functions.ts";
 import type { FunctionDefinition } from "./define.ts";
 import { FUNCTIONS as display } from "./display-functions/index.ts";
 import { FUNCTIONS as core } from "./core-functions/index.ts";
@@ -22,6 +23,7 @@ export const FUNCTIONS: readonly FunctionDefinition[] = [
   ...metrics,
   ...preprocessing,
   ...recording,
+  ...components,
 ];
 
 const BY_NAME = new Map(FUNCTIONS.map((definition) => [definition.name, definition]));
