@@ -194,18 +194,18 @@ describe.each(LEVELS)("the %s kernels agree with their twins", (level) => {
       const states = [0, 1].map(
         () => samples("float64", (sos.length / 3) * channels, 5) as Float64Array,
       );
-      twin.sosfilt(sos, input, channels, states[0] as Float64Array, expected);
+      twin.sosfilt(sos, input, channels, states[0], expected);
       for (const [first, last] of [
         [0, 1],
         [1, 130],
         [130, 300],
       ] as const) {
         const part = actual.subarray(first * channels, last * channels); // in place
-        kernels.sosfilt(sos, part, channels, states[1] as Float64Array, part);
+        kernels.sosfilt(sos, part, channels, states[1], part);
       }
       const largest = Math.max(...expected.map(Math.abs));
       expectClose(actual, expected, { atol: 1e-12 * largest });
-      expectClose(states[1] as Float64Array, states[0] as Float64Array, { atol: 1e-12 * largest });
+      expectClose(states[1], states[0], { atol: 1e-12 * largest });
     }
   });
 
@@ -244,8 +244,8 @@ describe.each(LEVELS)("the %s kernels agree with their twins", (level) => {
         kernels.sosfiltfilt(BAND_PASS, input, channels, 0, 200, actual);
         expectClose(actual, expected, to.startsWith("float") ? { rtol: 1e-6, atol: 1e-5 } : {});
         const states = [0, 1].map(() => new Float64Array(10 * channels));
-        twin.sosfilt(BAND_PASS, input, channels, states[0] as Float64Array, expected);
-        kernels.sosfilt(BAND_PASS, input, channels, states[1] as Float64Array, actual);
+        twin.sosfilt(BAND_PASS, input, channels, states[0], expected);
+        kernels.sosfilt(BAND_PASS, input, channels, states[1], actual);
         expectClose(actual, expected, to.startsWith("float") ? { rtol: 1e-6, atol: 1e-5 } : {});
       }
     }
