@@ -55,7 +55,8 @@ export async function openRecording(station: Workstation, folder: string): Promi
   await page.getByRole("button", { name: "Open", exact: true }).click();
   await page.getByText("imec0.ap").first().waitFor();
   await page.locator("canvas").first().waitFor();
-  await page.waitForTimeout(1500);
+  await page.getByText("reading …").waitFor({ state: "hidden" });
+  await page.waitForTimeout(500);
   await shot(station, "2-traces");
   await expectNoError(page);
 }
