@@ -28,6 +28,9 @@ export function readZip(bytes: Uint8Array, source = "the archive"): Map<string, 
     }
     const nameBytes = view.getUint16(at + 28, true);
     const extraBytes = view.getUint16(at + 30, true);
+    if (at + 46 + nameBytes + extraBytes > bytes.length) {
+      throw new EphysError("TruncatedFile", `${source} ends within its zip directory`);
+    }
     const name = textFromUtf8(bytes.subarray(at + 46, at + 46 + nameBytes));
     if (!name.endsWith("/"))
       members.set(name, readMember(bytes, view, at, `${source}, member "${name}"`));
@@ -85,6 +88,10 @@ function inflate(stored: Uint8Array, sizeBytes: number, method: number, label: s
       `${label} uses zip compression ${String(method)}; stored and deflated are read`,
     );
   }
+  // deflate packs at most 1032 to 1: a larger promise is a damaged number, not a size to allocate
+  if (sizeBytes > stored.length * 1032 + 64) {
+    throw new EphysError("CorruptFile", `${label} claims ${String(sizeBytes)} bytes`);
+  }
   try {
     return inflateSync(stored, { out: new Uint8Array(sizeBytes) });
   } catch (error) {
@@ -106,6 +113,9 @@ function sizesOfEntry(
     const tag = view.getUint16(at, true);
     let field = at + 4;
     const take = (): number => {
+      if (field + 8 > end) {
+        throw new EphysError("CorruptFile", "a zip directory entry lacks its 64-bit sizes");
+      }
       field += 8;
       return Number(view.getBigUint64(field - 8, true));
     };

@@ -25,3 +25,14 @@ export function isExtractorDict(value: JsonValue | undefined): value is Extracto
     ["module", "class", "version", "annotations"].every((key) => key in value)
   );
 }
+
+/**
+ * `annotations` or `properties` of a dictionary that a file may have left out or damaged: an empty object stands for
+ * what is no object.
+ */
+export function dictPart(dict: ExtractorDict, name: "annotations" | "properties"): JsonObject {
+  const part = (dict as JsonObject)[name];
+  return typeof part === "object" && part !== null && !Array.isArray(part)
+    ? (part as JsonObject) // neither a list nor a plain value
+    : {};
+}

@@ -1,5 +1,6 @@
 import { isStructured } from "#core/array/index.ts";
 import {
+  dictPart,
   probeGroupFromJson,
   probeGroupToJson,
   type ExtractorDict,
@@ -64,10 +65,10 @@ export function withDictMetadata(recording: Recording, dict: ExtractorDict): Rec
   const own = recording.dict;
   const probeJson = dict["probegroup"];
   const sameProbe = probeJson === undefined || sameJson(probeJson, own["probegroup"]);
-  const changed = Object.entries(dict.properties).filter(
+  const changed = Object.entries(dictPart(dict, "properties")).filter(
     ([name, value]) => !sameJson(value ?? null, propertyJson(recording.properties, name)),
   );
-  const annotations = Object.entries(dict.annotations).filter(
+  const annotations = Object.entries(dictPart(dict, "annotations")).filter(
     ([name, value]) => value !== null && !sameJson(value, recording.annotations[name]),
   );
   if (sameProbe && changed.length === 0 && annotations.length === 0) return recording;

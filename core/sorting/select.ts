@@ -1,5 +1,5 @@
 import { isStructured } from "#core/array/index.ts";
-import { EphysError, type ExtractorDict, type UnitId } from "#core/model/index.ts";
+import { dictPart, EphysError, type ExtractorDict, type UnitId } from "#core/model/index.ts";
 import {
   arrayToJson,
   mergeJsonProperties,
@@ -148,19 +148,19 @@ export function withSortingMetadata(
     annotations: { ...sorting.annotations, ...changes.annotations },
     source: { siClass: dict.class, kwargs: dict.kwargs },
     extraProperties: [
-      ...new Set([...Object.keys(dict.properties), ...added.map(([name]) => name)]),
+      ...new Set([...Object.keys(dictPart(dict, "properties")), ...added.map(([name]) => name)]),
     ],
   });
 }
 
 /** What a dictionary says beyond class and arguments: annotations and properties (null removes). */
 export function withSortingDictMetadata(sorting: Sorting, dict: ExtractorDict): Sorting {
-  const changed = Object.entries(dict.properties).filter(([name, value]) => {
+  const changed = Object.entries(dictPart(dict, "properties")).filter(([name, value]) => {
     const own = sorting.properties.get(name);
     const ownJson = own === undefined || isStructured(own) ? null : arrayToJson(own);
     return JSON.stringify(value ?? null) !== JSON.stringify(ownJson);
   });
-  const annotations = Object.entries(dict.annotations).filter(
+  const annotations = Object.entries(dictPart(dict, "annotations")).filter(
     ([name, value]) =>
       value !== null && JSON.stringify(value) !== JSON.stringify(sorting.annotations[name]),
   );
@@ -178,6 +178,6 @@ export function withSortingDictMetadata(sorting: Sorting, dict: ExtractorDict): 
     ),
     annotations: { ...sorting.annotations, ...Object.fromEntries(annotations) },
     source: { siClass: sorting.dict.class, kwargs: sorting.dict.kwargs },
-    extraProperties: Object.keys(dict.properties),
+    extraProperties: Object.keys(dictPart(dict, "properties")),
   });
 }
