@@ -1,13 +1,16 @@
 import { astype } from "./astype/index.ts";
+import { averageAcrossDirection } from "./average-across-direction/index.ts";
 import { bandpassFilter } from "./bandpass-filter/index.ts";
 import { blankSaturation } from "./blank-saturation/index.ts";
 import { causalFilter } from "./causal-filter/index.ts";
 import { center } from "./center/index.ts";
 import { clip } from "./clip/index.ts";
 import { commonReference } from "./common-reference/index.ts";
+import { decimate } from "./decimate/index.ts";
 import { depthOrder } from "./depth-order/index.ts";
 import { detectAndInterpolateBadChannels } from "./detect-and-interpolate-bad-channels/index.ts";
 import { detectAndRemoveBadChannels } from "./detect-and-remove-bad-channels/index.ts";
+import { directionalDerivative } from "./directional-derivative/index.ts";
 import { filter } from "./filter/index.ts";
 import { gaussianFilter } from "./gaussian-filter/index.ts";
 import { highpassFilter } from "./highpass-filter/index.ts";
@@ -17,6 +20,7 @@ import { normalizeByQuantile } from "./normalize-by-quantile/index.ts";
 import { notchFilter } from "./notch-filter/index.ts";
 import { phaseShift } from "./phase-shift/index.ts";
 import { rectify } from "./rectify/index.ts";
+import { resample } from "./resample/index.ts";
 import { scale } from "./scale/index.ts";
 import { scaleToPhysicalUnits } from "./scale-to-physical-units/index.ts";
 import { scaleToUv } from "./scale-to-uv/index.ts";
@@ -55,6 +59,10 @@ export const PREPROCESSORS = [
   detectAndInterpolateBadChannels,
   interpolateBadChannels,
   depthOrder,
+  averageAcrossDirection,
+  directionalDerivative,
+  resample,
+  decimate,
   zeroChannelPad,
 ] as const;
 

@@ -6,3 +6,4 @@ export * from "./frequency-shift.ts";
 export * from "./convolve.ts";
 export * from "./welch.ts";
 export * from "./trend.ts";
+export * from "./resample.ts";

@@ -1,0 +1,79 @@
+/*
+ * decimate: every n-th sample, without a filter.
+ * Reference: SpikeInterface 0.103.2 preprocessing/decimate.py, which with an offset reads beyond the parent's end and
+ * fails on a memory-mapped recording; here the read ends with the segment.
+ */
+import { z } from "zod";
+import { EphysError } from "#core/model/index.ts";
+import type { SegmentTimes } from "#core/recording/index.ts";
+import { definePreprocessor } from "../define.ts";
+import { derivedRecording } from "../node.ts";
+import { readFrames } from "../window.ts";
+
+const SI_CLASS = "spikeinterface.preprocessing.decimate.DecimateRecording";
+
+export const decimate = definePreprocessor({
+  name: "decimate",
+  label: "Decimate",
+  summary: "Keeps every n-th sample, without a filter.",
+  siClass: SI_CLASS,
+  params: z.strictObject({
+    decimation_factor: z
+      .int()
+      .positive()
+      .describe("Of so many samples one is kept.")
+      .meta({ label: "Factor" }),
+    decimation_offset: z
+      .int()
+      .nonnegative()
+      .default(0)
+      .describe("First sample that is kept.")
+      .meta({ unit: "samples", label: "Offset" }),
+  }),
+  chunkTolerance: 0,
+  async apply(parent, { decimation_factor: factor, decimation_offset: offset }) {
+    const shortest = parent.numSamples.reduce((min, n) => Math.min(min, n), Infinity);
+    if (offset >= factor || offset >= shortest) {
+      throw new EphysError(
+        "InvalidParameter",
+        `decimate: decimation_offset ${String(offset)} must be less than the factor ${String(factor)} and every segment's length`,
+        { step: "decimate", parameter: "decimation_offset", value: offset },
+      );
+    }
+    return derivedRecording(parent, {
+      siClass: SI_CLASS,
+      kwargs: { decimation_factor: factor, decimation_offset: offset },
+      facts: {
+        samplingFrequency: parent.samplingFrequency / factor,
+        numSamples: parent.numSamples.map((n) => Math.ceil((n - offset) / factor)),
+        times: parent.times.map((times) =>
+          timesOf(times, factor, offset / parent.samplingFrequency, offset),
+        ),
+      },
+      async read(range, out) {
+        const startFrame = offset + range.startFrame * factor;
+        const total = parent.numSamples[range.segmentIndex] ?? 0;
+        const endFrame = Math.min(total, offset + range.endFrame * factor);
+        const traces = await readFrames(parent, { ...range, startFrame, endFrame });
+        const n = out.length / (range.endFrame - range.startFrame);
+        for (let at = 0, from = 0; at < out.length; at += n, from += n * factor) {
+          for (let c = 0; c < n; c++) out[at + c] = traces[from + c];
+        }
+      },
+    });
+  },
+});
+
+function timesOf(
+  times: SegmentTimes,
+  factor: number,
+  offsetS: number,
+  offset: number,
+): SegmentTimes {
+  if (times.timeVectorS !== undefined) {
+    return {
+      timeVectorS: times.timeVectorS.filter((_, i) => i >= offset && (i - offset) % factor === 0),
+    };
+  }
+  return times.tStartS === undefined ? {} : { tStartS: times.tStartS + offsetS };
+}
