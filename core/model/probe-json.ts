@@ -84,9 +84,14 @@ export function probeFromDict(value: JsonValue, source = "the probe"): Probe {
         ),
       ),
     }),
-    ...(isGiven(contactIds) && { contactIds: texts(contactIds, count, source, "contact_ids") }),
+    ...(isGiven(contactIds) && namedContacts(texts(contactIds, count, source, "contact_ids"))),
     ...(isGiven(shankIds) && { shankIds: texts(shankIds, count, source, "shank_ids") }),
   };
+}
+
+/** Ids that are all empty are none, as in probeinterface. */
+export function namedContacts(ids: readonly string[]): Pick<Probe, "contactIds"> {
+  return ids.every((id) => id === "") ? {} : { contactIds: ids };
 }
 
 /** probeinterface's dictionary of a probe, keys in its order. */

@@ -4,11 +4,9 @@ import { FORMATS, type DictReader, type FormatDefinition } from "#core/formats/i
 import {
   EphysError,
   isExtractorDict,
-  type ChannelId,
   type ExtractorDict,
   type JsonObject,
   type JsonValue,
-  type UnitId,
 } from "#core/model/index.ts";
 import {
   aggregateChannels,
@@ -91,7 +89,9 @@ async function makeRecording(dict: ExtractorDict, opening: Opening): Promise<Rec
     );
   }
   const make =
-    RECORDINGS[dict.class] ?? recordingReader(dict.class) ?? (await preprocessorMaker(dict));
+    byClass(RECORDINGS, dict.class) ??
+    recordingReader(dict.class) ??
+    (await preprocessorMaker(dict));
   const recording = await make(kwargsOf(dict), { ...opening, depth: opening.depth + 1 });
   return withDictMetadata(recording, dict);
 }
@@ -115,28 +115,26 @@ const RECORDINGS: Readonly<Record<string, RecordingMaker | undefined>> = {
   [CHANNEL_SLICE_CLASS]: async (kwargs, opening) =>
     selectChannels(
       await parentRecording(kwargs, "parent_recording", opening),
-      (kwargs["channel_ids"] ?? undefined) as readonly ChannelId[] | undefined,
-      (kwargs["renamed_channel_ids"] ?? undefined) as readonly ChannelId[] | undefined,
+      idsArgument(kwargs, "channel_ids"),
+      idsArgument(kwargs, "renamed_channel_ids"),
     ),
   [FRAME_SLICE_CLASS]: async (kwargs, opening) =>
     sliceFrames(
       await parentRecording(kwargs, "parent_recording", opening),
-      (kwargs["start_frame"] ?? undefined) as number | undefined,
-      (kwargs["end_frame"] ?? undefined) as number | undefined,
+      frameArgument(kwargs, "start_frame"),
+      frameArgument(kwargs, "end_frame"),
     ),
-  [SELECT_SEGMENT_CLASS]: async (kwargs, opening) => {
-    const indices = kwargs["segment_indices"];
-    return selectSegments(
+  [SELECT_SEGMENT_CLASS]: async (kwargs, opening) =>
+    selectSegments(
       await parentRecording(kwargs, "recording", opening),
-      (typeof indices === "number" ? [indices] : indices) as readonly number[],
-    );
-  },
+      segmentIndices(kwargs["segment_indices"]),
+    ),
   [APPEND_SEGMENT_CLASS]: async (kwargs, opening) =>
     appendRecordings(await parentList(kwargs, "recording_list", opening), maxDiff(kwargs)),
   [AGGREGATION_CLASS]: async (kwargs, opening) =>
     aggregateChannels(
       await aggregatedParents(kwargs, opening),
-      (kwargs["renamed_channel_ids"] ?? undefined) as readonly ChannelId[] | undefined,
+      idsArgument(kwargs, "renamed_channel_ids"),
     ),
   [CONCATENATE_SEGMENT_CLASS]: async (kwargs, opening) =>
     concatenateRecordings(await parentList(kwargs, "recording_list", opening), {
@@ -150,16 +148,44 @@ const SORTINGS: Readonly<Record<string, SortingMaker | undefined>> = {
   [UNITS_SELECTION_CLASS]: async (kwargs, opening) =>
     selectUnits(
       await parentSorting(kwargs, opening),
-      (kwargs["unit_ids"] ?? undefined) as readonly UnitId[] | undefined,
-      (kwargs["renamed_unit_ids"] ?? undefined) as readonly UnitId[] | undefined,
+      idsArgument(kwargs, "unit_ids"),
+      idsArgument(kwargs, "renamed_unit_ids"),
     ),
   [FRAME_SLICE_SORTING_CLASS]: async (kwargs, opening) =>
     sliceSortingFrames(
       await parentSorting(kwargs, opening),
-      (kwargs["start_frame"] ?? undefined) as number | undefined,
-      (kwargs["end_frame"] ?? undefined) as number | undefined,
+      frameArgument(kwargs, "start_frame"),
+      frameArgument(kwargs, "end_frame"),
     ),
 };
+
+/** A list of ids; undefined when absent or null. @throws InvalidValue */
+function idsArgument(kwargs: JsonObject, name: string): readonly (string | number)[] | undefined {
+  const value = kwargs[name];
+  if (value === undefined || value === null) return undefined;
+  const isId = (id: JsonValue): id is string | number =>
+    typeof id === "string" || typeof id === "number";
+  if (Array.isArray(value) && (value as readonly JsonValue[]).every(isId)) {
+    return value as readonly (string | number)[]; // just checked
+  }
+  throw new EphysError("InvalidValue", `"${name}" of the dictionary is no list of ids`);
+}
+
+/** A frame number; undefined when absent or null. @throws InvalidValue */
+function frameArgument(kwargs: JsonObject, name: string): number | undefined {
+  const value = kwargs[name];
+  if (value === undefined || value === null) return undefined;
+  if (typeof value === "number") return value;
+  throw new EphysError("InvalidValue", `"${name}" of the dictionary is no number`);
+}
+
+function segmentIndices(value: JsonValue | undefined): readonly number[] {
+  const list = typeof value === "number" ? [value] : value;
+  if (Array.isArray(list) && (list as readonly JsonValue[]).every((i) => typeof i === "number")) {
+    return list as readonly number[]; // just checked
+  }
+  throw new EphysError("InvalidValue", '"segment_indices" of the dictionary is no list of numbers');
+}
 
 function maxDiff(kwargs: JsonObject): { samplingFrequencyMaxDiff?: number } {
   const value = kwargs["sampling_frequency_max_diff"];
@@ -179,11 +205,23 @@ function sortingReader(siClass: string): SortingMaker | undefined {
   );
 }
 
+/** Modules move between versions of the reference, class names stay. */
+function sameClass(known: string, asked: string): boolean {
+  const nameOf = (path: string): string => path.slice(path.lastIndexOf(".") + 1);
+  return (
+    known === asked || (asked.startsWith("spikeinterface.") && nameOf(known) === nameOf(asked))
+  );
+}
+
+function byClass<T>(makers: Readonly<Record<string, T>>, siClass: string): T | undefined {
+  return Object.entries(makers).find(([known]) => sameClass(known, siClass))?.[1];
+}
+
 function makerOf<T>(
   readers: readonly DictReader<T>[],
   siClass: string,
 ): ((kwargs: JsonObject, opening: Opening) => Promise<T>) | undefined {
-  const found = readers.find((reader) => reader.siClass === siClass);
+  const found = readers.find((reader) => sameClass(reader.siClass, siClass));
   return found && ((kwargs, { ctx }) => found.read(kwargs, ctx));
 }
 

@@ -8,6 +8,7 @@ import {
 import {
   defaultPlaneAxes,
   EphysError,
+  namedContacts,
   type JsonObject,
   type Probe,
   type ProbeGroup,
@@ -165,7 +166,7 @@ function wholeProbe(vector: StructuredArray, source: string): Probe {
     ...("plane_axis_x_0" in vector.columns && { contactPlaneAxes: axes }),
     contactShapes: shapes,
     contactShapeParams: shapes.map((shape, i) => shapeParams(vector, shape, i)),
-    ...(contactIds && { contactIds }),
+    ...(contactIds && namedContacts(contactIds)),
     ...(shankIds && { shankIds }),
   };
 }

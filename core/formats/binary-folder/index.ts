@@ -60,8 +60,7 @@ async function detect(path: string, ctx: CoreContext): Promise<Detection | undef
 /** A file of the folder stands for the folder; a foreign one beside it does not. */
 async function belongsTo(path: string, dict: JsonObject, ctx: CoreContext): Promise<boolean> {
   const name = ctx.fs.path.basename(path);
-  if (["binary.json", "si_folder.json", "probe.json"].includes(name))
-    return true;
+  if (["binary.json", "si_folder.json", "probe.json"].includes(name)) return true;
   const files = isExtractorDict(dict) ? dict.kwargs["file_paths"] : undefined;
   return Array.isArray(files) && (files as readonly JsonValue[]).includes(name);
 }

@@ -14,6 +14,8 @@ import {
  * lower left contact is the origin, shanks follow along x.
  */
 
+/** Without these there is no position; they come first in the table, but for references. */
+const NEEDED_FIELDS = ["channel", "shank", "bank", "bank_mask", "ref_id", "electrode"];
 /** Where the shank's outline lies below the lowest contacts, µm (one value for all models). */
 const CONTOUR_BELOW_UM = 11;
 /** Length drawn for a shank, µm. */
@@ -79,19 +81,24 @@ type ImroColumns = ReadonlyMap<string, readonly number[]>;
 
 function imroColumns(entries: readonly string[], model: ProbeModel, path: string): ImroColumns {
   const columns = new Map(model.imroFields.map((name) => [name, [] as number[]]));
+  // the gains' last fields came with later versions of the table
+  const needed = model.imroFields.filter((name) => NEEDED_FIELDS.includes(name)).length;
   for (const [i, entry] of entries.entries()) {
     const numbers = entry.trim().split(/\s+/).map(Number);
-    if (numbers.length < model.imroFields.length || !numbers.every(Number.isInteger)) {
+    if (numbers.length < needed || !numbers.every(Number.isInteger)) {
       throw new EphysError(
         "CorruptFile",
         `${path}: entry ${String(i)} of the imro table, "${entry.slice(0, 40)}", does not have the ` +
-          `${String(model.imroFields.length)} numbers of this probe`,
+          `numbers of this probe (${model.imroFields.join(", ")})`,
         { path, entry: i },
       );
     }
-    for (const [f, name] of model.imroFields.entries()) columns.get(name)?.push(numbers[f]);
+    for (const [f, name] of model.imroFields.entries()) {
+      if (f < numbers.length) columns.get(name)?.push(numbers[f]);
+    }
   }
-  return columns;
+  // what only some entries have says nothing about the others
+  return new Map([...columns].filter(([, values]) => values.length === entries.length));
 }
 
 function wholeProbe(model: ProbeModel, columns: ImroColumns, path: string): Probe {
