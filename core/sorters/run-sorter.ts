@@ -38,7 +38,7 @@ export async function runSorter(
 ): Promise<Sorting> {
   const sorter = sorterByName(name);
   const parsed = parseParams(sorter, params);
-  const { join } = ctx.fs.path;
+  const join = (...parts: string[]): string => ctx.fs.path.join(...parts);
   const sorterOutput = join(outputFolder, "sorter_output");
   await ctx.fs.makeFolder(sorterOutput);
   await writeJson(join(outputFolder, "spikeinterface_recording.json"), recording.dict, ctx);

@@ -1,4 +1,4 @@
-import { defineSweepNode, type TraceWindow } from "#core/compute/index.ts";
+import { defineSweepNode } from "#core/compute/index.ts";
 import type { JsonObject } from "#core/model/index.ts";
 import { channelLocations } from "#core/recording/index.ts";
 import type { DetectionPlan } from "./detection/define.ts";
@@ -13,7 +13,7 @@ import {
 } from "./localization/locate.ts";
 import { resolveMethod } from "./method-choice.ts";
 import type { Peaks } from "./peaks.ts";
-import { lowerBound } from "./waveform-rows.ts";
+import { peaksOfChunk, type SharedPeaks } from "./shared-peaks.ts";
 import type { Recording } from "#core/recording/index.ts";
 
 /** How a worker locates peaks. */
@@ -58,41 +58,24 @@ export const detectPeaksNode = defineSweepNode<DetectArgs, DetectState, LocatedP
 });
 
 export interface LocalizeArgs {
-  /** ordered by (segment, sample); columns on shared memory */
-  readonly peaks: Peaks;
-  /** [segment + 1], first peak of each segment */
-  readonly segmentStarts: Int32Array;
+  readonly peaks: SharedPeaks;
   readonly localization: LocalizationArgs;
 }
 
 /** Where given peaks are, [peak × column]. */
 export const localizePeaksNode = defineSweepNode<
   LocalizeArgs,
-  { readonly args: LocalizeArgs; readonly locate: ChunkLocator },
+  { readonly peaks: SharedPeaks; readonly locate: ChunkLocator },
   Float64Array
 >({
   name: "localize_peaks",
   margin: ({ localization }, samplingFrequency) => spanMargin(localization, samplingFrequency),
-  prepare: (args, recording) => ({ args, locate: createLocator(args.localization, recording) }),
-  run: ({ args, locate }, window) => locate(window, peaksOfChunk(args, window)),
+  prepare: ({ peaks, localization }, recording) => ({
+    peaks,
+    locate: createLocator(localization, recording),
+  }),
+  run: ({ peaks, locate }, window) => locate(window, peaksOfChunk(peaks, window.chunk)),
 });
-
-/** The given peaks that lie in the window's chunk. */
-function peaksOfChunk(
-  { peaks, segmentStarts }: Pick<LocalizeArgs, "peaks" | "segmentStarts">,
-  { chunk }: TraceWindow,
-): Peaks {
-  const first = segmentStarts[chunk.segmentIndex] ?? 0;
-  const last = segmentStarts[chunk.segmentIndex + 1] ?? first;
-  const from = lowerBound(peaks.sampleIndex, chunk.startFrame, first, last);
-  const to = lowerBound(peaks.sampleIndex, chunk.endFrame, from, last);
-  return {
-    sampleIndex: peaks.sampleIndex.subarray(from, to),
-    channelIndex: peaks.channelIndex.subarray(from, to),
-    amplitude: peaks.amplitude.subarray(from, to),
-    segmentIndex: peaks.segmentIndex.subarray(from, to),
-  };
-}
 
 function spanOf(args: LocalizationArgs, samplingFrequency: number): WaveformSpan {
   return waveformSpan(args.msBefore, args.msAfter, samplingFrequency);

@@ -6,6 +6,8 @@ import type { DetectionDefinition, DetectionPlan } from "./detection/define.ts";
 import { LOCALIZATION_METHODS } from "./localization/catalog.ts";
 import type { LocalizationDefinition, LocationColumn } from "./localization/define.ts";
 import { resolveMethod, type MethodChoice } from "./method-choice.ts";
+import { waveformSpan } from "./localization/locate.ts";
+import { peakPrototype } from "./localization/prototype.ts";
 import { detectPeaksNode, localizePeaksNode, type LocalizationArgs } from "./nodes.ts";
 import {
   arePeaksOrdered,
@@ -14,6 +16,7 @@ import {
   type PeakLocations,
   type Peaks,
 } from "./peaks.ts";
+import { sharePeaks } from "./shared-peaks.ts";
 
 /** A detection method; `noiseLevels` [channel] in the traces' units, measured on random chunks when absent. */
 export interface DetectionChoice extends MethodChoice {
@@ -50,7 +53,12 @@ export async function detectAndLocalizePeaks(
   localization: LocalizationChoice,
   ctx: ComputeContext,
 ): Promise<{ readonly peaks: Peaks; readonly locations: PeakLocations }> {
-  const { columns, args } = planLocalization(localization);
+  const { columns, args, usesPrototype } = planLocalization(localization);
+  if (usesPrototype) {
+    // the prototype needs all peaks, so they come first
+    const found = await detectPeaks(recording, detection, ctx);
+    return { peaks: found, locations: await localizePeaks(recording, found, localization, ctx) };
+  }
   const plan = await planDetection(recording, detection, ctx);
   const parts: Peaks[] = [];
   const located: Float64Array[] = [];
@@ -72,25 +80,30 @@ export async function localizePeaks(
   choice: LocalizationChoice,
   ctx: ComputeContext,
 ): Promise<PeakLocations> {
-  const { columns, args } = planLocalization(choice);
+  const { columns, args, usesPrototype } = planLocalization(choice);
   checkPeaks(peaks, recording);
-  const shared: Peaks = {
-    sampleIndex: sharedFloat64(peaks.sampleIndex),
-    channelIndex: sharedInt32(peaks.channelIndex),
-    amplitude: sharedFloat64(peaks.amplitude),
-    segmentIndex: sharedInt32(peaks.segmentIndex),
-  };
-  const segmentStarts = startsOfSegments(peaks, recording.numSamples.length);
+  const localization = usesPrototype ? await withPrototype(recording, peaks, args, ctx) : args;
+  const shared = sharePeaks(peaks, recording.numSamples.length);
   const located: Float64Array[] = [];
-  const request = sweepRequest(
-    localizePeaksNode,
-    { peaks: shared, segmentStarts, localization: args },
-    (out) => {
-      located.push(out);
-    },
-  );
+  const request = sweepRequest(localizePeaksNode, { peaks: shared, localization }, (out) => {
+    located.push(out);
+  });
   await runSweep(recording, [request], ctx, { step: "localize peaks" });
   return locationColumns(located, columns);
+}
+
+/** The method's parameters with the peaks' own prototype. */
+async function withPrototype(
+  recording: Recording,
+  peaks: Peaks,
+  args: LocalizationArgs,
+  ctx: ComputeContext,
+): Promise<LocalizationArgs> {
+  const span = waveformSpan(args.msBefore, args.msAfter, recording.samplingFrequency);
+  const prototype = await peakPrototype(recording, peaks, span, ctx);
+  // without a single whole peak there is no median: the method's own waveform stands in
+  if (prototype.some(Number.isNaN)) return args;
+  return { ...args, params: { ...args.params, prototype } };
 }
 
 /** The scan that a method asks for on this recording. */
@@ -120,11 +133,14 @@ export async function planDetection(
 function planLocalization(choice: LocalizationChoice): {
   readonly columns: readonly LocationColumn[];
   readonly args: LocalizationArgs;
+  /** a prototype is still to be made */
+  readonly usesPrototype: boolean;
 } {
   const methods: readonly LocalizationDefinition[] = LOCALIZATION_METHODS;
   const { definition, params } = resolveMethod(methods, choice, "peak localization");
   return {
     columns: definition.columns,
+    usesPrototype: definition.usesPrototype === true && !params["prototype"],
     args: {
       method: choice.method,
       params: params as JsonObject, // the schema's output is what it takes as JSON
@@ -169,23 +185,4 @@ function checkPeaks(peaks: Peaks, recording: Recording): void {
         `${String(channel)}) lies outside the recording`,
     );
   }
-}
-
-function startsOfSegments(peaks: Peaks, numSegments: number): Int32Array {
-  const starts = new Int32Array(numSegments + 1);
-  for (const segment of peaks.segmentIndex) starts[segment + 1] = (starts[segment + 1] ?? 0) + 1;
-  for (let s = 0; s < numSegments; s++) starts[s + 1] = (starts[s + 1] ?? 0) + (starts[s] ?? 0);
-  return starts;
-}
-
-function sharedFloat64(values: Float64Array): Float64Array {
-  const out = new Float64Array(new SharedArrayBuffer(values.byteLength));
-  out.set(values);
-  return out;
-}
-
-function sharedInt32(values: Int32Array): Int32Array {
-  const out = new Int32Array(new SharedArrayBuffer(values.byteLength));
-  out.set(values);
-  return out;
 }

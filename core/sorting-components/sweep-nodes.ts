@@ -1,5 +1,10 @@
 import type { SweepNode } from "#core/compute/index.ts";
+import { peakWaveformsNode } from "./localization/prototype.ts";
 import { detectPeaksNode, localizePeaksNode } from "./nodes.ts";
 
 /** The nodes of this family that workers find by name. */
-export const SWEEP_NODES: readonly SweepNode[] = [detectPeaksNode, localizePeaksNode];
+export const SWEEP_NODES: readonly SweepNode[] = [
+  detectPeaksNode,
+  localizePeaksNode,
+  peakWaveformsNode,
+];

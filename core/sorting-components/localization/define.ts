@@ -35,6 +35,8 @@ export interface LocalizationDefinition<
   readonly summary: string;
   readonly params: Schema;
   readonly columns: readonly LocationColumn[];
+  /** takes the peaks' median waveform as parameter `prototype` unless one is given */
+  readonly usesPrototype?: boolean;
   createLocator(params: z.output<Schema>, input: LocalizationInput): PeakLocator;
 }
 
