@@ -54,7 +54,7 @@ type SortingMaker = (kwargs: JsonObject, opening: Opening) => Promise<Sorting>;
  * @param baseFolder where relative paths start; needed when `relative_paths` is true
  * @throws Unsupported naming an unknown class, InvalidParameter, and the errors of the format's reader
  */
-export function recordingFromDict(
+export async function recordingFromDict(
   dict: ExtractorDict,
   ctx: CoreContext,
   baseFolder?: string,
@@ -63,7 +63,7 @@ export function recordingFromDict(
 }
 
 /** The sorting that an extractor dictionary describes; as `recordingFromDict`. */
-export function sortingFromDict(
+export async function sortingFromDict(
   dict: ExtractorDict,
   ctx: CoreContext,
   baseFolder?: string,
