@@ -20,10 +20,12 @@ import { normalizeByQuantile } from "./normalize-by-quantile/index.ts";
 import { notchFilter } from "./notch-filter/index.ts";
 import { phaseShift } from "./phase-shift/index.ts";
 import { rectify } from "./rectify/index.ts";
+import { removeArtifacts } from "./remove-artifacts/index.ts";
 import { resample } from "./resample/index.ts";
 import { scale } from "./scale/index.ts";
 import { scaleToPhysicalUnits } from "./scale-to-physical-units/index.ts";
 import { scaleToUv } from "./scale-to-uv/index.ts";
+import { silencePeriods } from "./silence-periods/index.ts";
 import { unsignedToSigned } from "./unsigned-to-signed/index.ts";
 import { whiten } from "./whiten/index.ts";
 import { zeroChannelPad } from "./zero-channel-pad/index.ts";
@@ -52,6 +54,8 @@ export const PREPROCESSORS = [
   scaleToPhysicalUnits,
   astype,
   unsignedToSigned,
+  silencePeriods,
+  removeArtifacts,
   blankSaturation,
   clip,
   rectify,
