@@ -1,10 +1,10 @@
 /** Small statistics as NumPy computes them. */
 
-/** Linear interpolation between order statistics; NaN without values. */
+/** Linear interpolation between order statistics; NaN without values or with one that is NaN. */
 export function quantile(values: ArrayLike<number>, fraction: number): number {
   const sorted = Float64Array.from(values).sort();
   const n = sorted.length;
-  if (n === 0) return NaN;
+  if (n === 0 || Number.isNaN(sorted[n - 1])) return NaN;
   const position = fraction * (n - 1);
   const below = Math.floor(position);
   const above = Math.min(below + 1, n - 1);
