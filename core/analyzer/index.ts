@@ -18,6 +18,7 @@ export { attributesOf } from "./attributes.ts";
 export { createAnalyzer, type CreateAnalyzerOptions } from "./create.ts";
 export { saveAnalyzer } from "./save.ts";
 export { loadAnalyzer } from "./load.ts";
+export { relinkAnalyzer } from "./relink.ts";
 export {
   readExtension,
   removeExtension,

@@ -1,6 +1,6 @@
 import { cp } from "node:fs/promises";
 import { resolve } from "node:path";
-import { loadAnalyzer } from "#core/analyzer/index.ts";
+import { loadAnalyzer, relinkAnalyzer } from "#core/analyzer/index.ts";
 import { writeResult } from "#core/jobs/index.ts";
 import type { UnitId } from "#core/model/index.ts";
 import { chooseExtensions, parseSorterParams } from "#main/services/index.ts";
@@ -96,6 +96,7 @@ export async function computeOnCopy(
   const place = outputPlace(options.out);
   await writeResult(place, bench.ctx, async (folder) => {
     await cp(source, folder, { recursive: true });
+    await relinkAnalyzer(folder, source, bench.ctx);
     await bench.run("compute_extensions", { analyzer: folder, extensions });
   });
   const made = await loadAnalyzer(place.folder, bench.ctx);
