@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { registerAnalyze } from "./commands/analyze.ts";
+import { registerBench } from "./commands/bench.ts";
 import { registerCall } from "./commands/call.ts";
 import { registerCompare } from "./commands/compare.ts";
 import { registerDemo } from "./commands/demo.ts";
@@ -32,6 +33,7 @@ const REGISTER = [
   registerCall,
   registerOpen,
   registerProject,
+  registerBench,
   registerServe,
 ];
 
