@@ -285,7 +285,11 @@ export function textWidth(texts: readonly string[]): number {
   let longest = 1;
   for (const text of texts) {
     let characters = 0;
-    for (const _ of text) characters++;
+    for (let i = 0; i < text.length; i++) {
+      // the second half of a pair belongs to the character before
+      const code = text.charCodeAt(i);
+      if (code < 0xdc00 || code > 0xdfff) characters++;
+    }
     if (characters > longest) longest = characters;
   }
   return longest;

@@ -114,7 +114,8 @@ function parseHeaderText(text: string, source: string): Omit<NpyHeader, "dataOff
       error,
     );
   }
-  const dictionary = value instanceof Map ? value : new Map<PythonLiteral, PythonLiteral>();
+  const dictionary: ReadonlyMap<PythonLiteral, PythonLiteral> =
+    value instanceof Map ? value : new Map();
   const descr = dictionary.get("descr");
   const fortranOrder = dictionary.get("fortran_order");
   const shape = shapeFromLiteral(dictionary.get("shape"));
@@ -346,7 +347,6 @@ function headerBytes(descr: string, shape: readonly number[]): Uint8Array {
   let text = `{'descr': ${descr}, 'fortran_order': False, 'shape': ${tupleText(shape)}, }`;
   // room for the first axis to grow to 21 digits in place, as NumPy leaves it
   if (shape.length > 0) text += " ".repeat(21 - String(shape[0]).length);
-  // eslint-disable-next-line no-control-regex -- the range of Latin-1
   const latin1 = /^[\x00-\xff]*$/.test(text);
   const encoded = latin1 ? Uint8Array.from(text, (c) => c.charCodeAt(0)) : utf8FromText(text);
   const version = !latin1 ? 3 : encoded.length > 65000 ? 2 : 1;

@@ -16,7 +16,7 @@ export function textFromLatin1(bytes: Uint8Array): string {
 }
 
 const BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-const BASE64_VALUES = new Map([...BASE64].map((character, value) => [character, value]));
+const BASE64_VALUES = new Map(Array.from(BASE64, (character, value) => [character, value]));
 
 /** The bytes of standard base64; characters outside its alphabet are skipped. */
 export function bytesFromBase64(text: string): Uint8Array<ArrayBuffer> {

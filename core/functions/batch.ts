@@ -48,8 +48,8 @@ async function runCase(
   ctx: ComputeContext,
 ): Promise<string | undefined> {
   const { fs } = ctx;
-  const name = String(content["function"] as string);
-  const caseName = String(content["case"] as string);
+  const name = content["function"] as string; // readCase saw text
+  const caseName = content["case"] as string;
   const folder = fs.path.join(out, safeName(name));
   const tmp = fs.path.join(out, ".tmp", safeName(name), safeName(caseName));
   await fs.remove(tmp);

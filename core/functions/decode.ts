@@ -81,7 +81,7 @@ function pathOf(value: JsonValue, { place, ctx }: Decoder): string {
 
 function textOf(value: JsonValue): string {
   if (typeof value === "string") return value;
-  throw invalid(`a path must be text, not ${JSON.stringify(value)}`);
+  throw invalid(`text is expected, not ${JSON.stringify(value)}`);
 }
 
 function asObject(value: JsonValue): JsonObject {
@@ -95,7 +95,9 @@ function invalid(message: string): EphysError {
 }
 
 function floatFromText(value: JsonValue): number {
-  const known = { nan: NaN, inf: Infinity, "-inf": -Infinity }[String(value as string)];
+  const known = { nan: NaN, inf: Infinity, "-inf": -Infinity }[
+    typeof value === "string" ? value : ""
+  ];
   if (known === undefined) throw invalid(`$float ${JSON.stringify(value)} is not nan, inf or -inf`);
   return known;
 }
@@ -104,11 +106,11 @@ async function decodeArray(spec: JsonObject, decoder: Decoder): Promise<NdArray 
   const shape = spec["shape"] as readonly number[]; // checked by ndArray against the data
   if (typeof spec["file"] === "string") return readArrayFile(spec["file"], decoder);
   if (Array.isArray(spec["dtype"])) return decodeRecords(spec, decoder);
-  const { dtype, width } = dtypeOf(String(spec["dtype"] as string));
+  const dtype = dtypeOf(textOf(spec["dtype"] ?? null));
   const data = spec["data"];
   if (!Array.isArray(data) || !Array.isArray(shape))
     throw invalid("$nd needs dtype, shape and data or file");
-  return ndArray(dtype, shape, dataFromJson(data as readonly JsonValue[], dtype, width));
+  return ndArray(dtype, shape, dataFromJson(data as readonly JsonValue[], dtype));
 }
 
 async function readArrayFile(
@@ -119,12 +121,12 @@ async function readArrayFile(
   return decodeNpy(await ctx.fs.readBytes(path), path);
 }
 
-function dtypeOf(text: string): { dtype: DType; width: number } {
-  if (text === "str" || text === "object") return { dtype: "str", width: 0 };
-  return layoutFromTypeString(text);
+function dtypeOf(text: string): DType {
+  if (text === "str" || text === "object") return "str";
+  return layoutFromTypeString(text).dtype;
 }
 
-function dataFromJson(data: readonly JsonValue[], dtype: DType, _width: number): NdData {
+function dataFromJson(data: readonly JsonValue[], dtype: DType): NdData {
   if (dtype === "str" || dtype === "bytes")
     return data.map((item) => (typeof item === "string" ? item : String(item as number)));
   const flat = (data as readonly unknown[]).flat(Infinity) as JsonValue[];
@@ -163,10 +165,10 @@ async function decodeRecords(spec: JsonObject, decoder: Decoder): Promise<Struct
   const columns: Record<string, NdArray> = {};
   const fields = [];
   for (const [name, type, inner = []] of types) {
-    const { dtype } = dtypeOf(type);
+    const dtype = dtypeOf(type);
     const column = given[name];
     const decoded = Array.isArray(column)
-      ? ndArray(dtype, [length, ...inner], dataFromJson(column as readonly JsonValue[], dtype, 0))
+      ? ndArray(dtype, [length, ...inner], dataFromJson(column as readonly JsonValue[], dtype))
       : await decodeValue(column ?? null, decoder);
     columns[name] = decoded as NdArray; // a long column is itself an $nd
     fields.push({ name, dtype });

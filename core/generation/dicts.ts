@@ -11,7 +11,6 @@ import {
   DRIFTING_RECORDING_CLASS,
   DRIFTING_SORTING_CLASS,
   generateDriftingRecording,
-  type DriftingParams,
 } from "./drifting.ts";
 import { NOISE_GENERATOR_CLASS, NoiseGeneratorRecording, type NoiseParams } from "./noise.ts";
 
@@ -27,14 +26,16 @@ export const GENERATION_DICTS: readonly DictReader<Recording>[] = [
   {
     siClass: DRIFTING_RECORDING_CLASS,
     async read({ moving, ...params }, ctx) {
-      const made = await generateDriftingRecording(params as DriftingParams, ctx);
+      const made = await generateDriftingRecording(params, ctx);
       return moving === true ? made.driftingRecording : made.staticRecording;
     },
   },
   {
     siClass: NOISE_GENERATOR_CLASS,
-    read: (kwargs) =>
-      Promise.resolve(new NoiseGeneratorRecording(kwargs as unknown as NoiseParams)), // its own kwargs
+    read: (kwargs, ctx) =>
+      Promise.resolve(
+        new NoiseGeneratorRecording(kwargs as unknown as NoiseParams, ctx.kernels), // its own kwargs
+      ),
   },
 ];
 
@@ -50,7 +51,7 @@ export const GENERATION_SORTING_DICTS: readonly DictReader<Sorting>[] = [
   {
     siClass: DRIFTING_SORTING_CLASS,
     async read(params, ctx) {
-      return (await generateDriftingRecording(params as DriftingParams, ctx)).sorting;
+      return (await generateDriftingRecording(params, ctx)).sorting;
     },
   },
 ];

@@ -207,7 +207,7 @@ export function generateDisplacements(
   const numSteps = Math.trunc(Math.floor(length / (params.drift_step_um ?? 1) / 2) * 2 + 1);
   const numUnits = unitLocations.length / 3;
   const numMotions = motion_list.length;
-  const shapes = motion_list.map(({ non_rigid_gradient: _, ...motion }) =>
+  const shapes = motion_list.map((motion) =>
     oneDisplacementVector({
       ...motion,
       duration: durationS,

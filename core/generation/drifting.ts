@@ -1,5 +1,6 @@
 import { defaultRng, ndArray, type NdArray } from "#core/array/index.ts";
 import type { CoreContext } from "#core/compute/index.ts";
+import type { Kernels } from "#core/kernels/index.ts";
 import {
   EphysError,
   numContacts,
@@ -147,14 +148,17 @@ export interface DriftingRecordings {
  */
 export function generateDriftingRecording(
   params: DriftingParams,
-  _ctx?: CoreContext,
+  ctx?: Pick<CoreContext, "kernels">,
 ): Promise<DriftingRecordings> {
   return new Promise((resolve) => {
-    resolve(makeDriftingRecordings(params));
+    resolve(makeDriftingRecordings(params, ctx?.kernels));
   });
 }
 
-function makeDriftingRecordings(params: DriftingParams): DriftingRecordings {
+function makeDriftingRecordings(
+  params: DriftingParams,
+  kernels: Kernels | undefined,
+): DriftingRecordings {
   const { num_units = 250, duration = 600, sampling_frequency = 30000 } = params;
   const seed = params.seed ?? 0;
   const probe = probeOf(params);
@@ -193,7 +197,7 @@ function makeDriftingRecordings(params: DriftingParams): DriftingRecordings {
     ]),
     source: { siClass: DRIFTING_SORTING_CLASS, kwargs },
   });
-  const noise = noiseOf(params, probe, seed);
+  const noise = noiseOf(params, probe, seed, kernels);
   const numFrames = noise.numSamples[0] ?? 0;
   if (displacements.vectors.shape[0] / displacements.rate < numFrames / sampling_frequency) {
     throw new EphysError(
@@ -270,7 +274,7 @@ function driftingUnits(
   const given = Object.fromEntries(
     Object.entries(kwargs.unit_params ?? {}).map(([name, value]) => [
       name,
-      value === null ? null : rangeOf(value as PerUnit),
+      value === null ? null : rangeOf(value),
     ]),
   ) as UnitParams; // the same names
   return {
@@ -285,7 +289,12 @@ function driftingUnits(
   };
 }
 
-function noiseOf(params: DriftingParams, probe: Probe, seed: number): NoiseGeneratorRecording {
+function noiseOf(
+  params: DriftingParams,
+  probe: Probe,
+  seed: number,
+  kernels: Kernels | undefined,
+): NoiseGeneratorRecording {
   const { noise_levels = 15, spatial_decay = null } =
     params.generate_noise_kwargs ?? DEFAULTS.noise;
   const numChannels = numContacts(probe);
@@ -296,15 +305,18 @@ function noiseOf(params: DriftingParams, probe: Probe, seed: number): NoiseGener
     : typeof levels === "number"
       ? levels
       : Array.from(levels);
-  return new NoiseGeneratorRecording({
-    num_channels: numChannels,
-    sampling_frequency: params.sampling_frequency ?? 30000,
-    durations: [params.duration ?? 600],
-    noise_levels: perChannel,
-    cov_matrix: spatial_decay === null ? null : spatialCovariance(probe, spatial_decay),
-    strategy: "on_the_fly",
-    seed,
-  });
+  return new NoiseGeneratorRecording(
+    {
+      num_channels: numChannels,
+      sampling_frequency: params.sampling_frequency ?? 30000,
+      durations: [params.duration ?? 600],
+      noise_levels: perChannel,
+      cov_matrix: spatial_decay === null ? null : spatialCovariance(probe, spatial_decay),
+      strategy: "on_the_fly",
+      seed,
+    },
+    kernels,
+  );
 }
 
 /** exp(−distance / decay) between contacts. */

@@ -11,12 +11,7 @@ import {
   randomFirings,
   trainWithBadIsi,
 } from "./spike-trains.ts";
-import {
-  ellipseDistances,
-  generateTemplates,
-  UNIT_PARAM_RANGES,
-  type UnitParams,
-} from "./templates.ts";
+import { ellipseDistances, generateTemplates, UNIT_PARAM_RANGES } from "./templates.ts";
 import { generateUnitLocations } from "./unit-locations.ts";
 import { singleFakeWaveform } from "./waveform.ts";
 
@@ -180,7 +175,7 @@ const generateTemplatesFunction = defineFunction({
         seed: p.seed,
         dtype: p.dtype,
         upsampleFactor: p.upsample_factor ?? null,
-        unitParams: Object.fromEntries(given) as UnitParams,
+        unitParams: Object.fromEntries(given),
         mode: p.mode,
       },
     );

@@ -1,5 +1,6 @@
 import { defaultRng, ndArray, type NdArray } from "#core/array/index.ts";
 import type { CoreContext } from "#core/compute/index.ts";
+import type { Kernels } from "#core/kernels/index.ts";
 import {
   EphysError,
   numContacts,
@@ -82,6 +83,7 @@ const DEFAULT_PROBE_KWARGS: MultiColumnsParams = {
 /** The parameters with every default filled in. */
 type Settings = ReturnType<typeof settingsOf>;
 
+// eslint-disable-next-line complexity -- a list of defaults
 function settingsOf(params: GroundTruthParams) {
   return {
     durations: params.durations ?? [10],
@@ -137,13 +139,14 @@ function probeOf(numChannels: number, kwargs: MultiColumnsParams = DEFAULT_PROBE
  */
 export async function generateGroundTruthRecording(
   params: GroundTruthParams,
-  _ctx?: CoreContext,
+  ctx?: Pick<CoreContext, "kernels">,
 ): Promise<{ readonly recording: Recording; readonly sorting: Sorting }> {
   const settings = settingsOf(params);
   const kwargs = kwargsOf(settings);
   const unitLocations = settings.templates ? undefined : unitLocationsOf(settings);
   const sorting = sortingOf(settings, unitLocations, kwargs);
-  return { recording: recordingOf(settings, sorting, unitLocations, kwargs), sorting };
+  const noise = await Promise.resolve(noiseOf(settings, ctx?.kernels));
+  return { recording: recordingOf(settings, noise, sorting, unitLocations, kwargs), sorting };
 }
 
 function unitLocationsOf({ probe, numUnits, locationKwargs, seed }: Settings): Float32Array {
@@ -185,13 +188,30 @@ function sortingOf(
   });
 }
 
+function noiseOf(settings: Settings, kernels: Kernels | undefined): Recording {
+  const { probe, samplingFrequency, durations, dtype, seed } = settings;
+  return new NoiseGeneratorRecording(
+    {
+      ...settings.noiseKwargs,
+      num_channels: numContacts(probe),
+      sampling_frequency: samplingFrequency,
+      durations,
+      dtype,
+      seed,
+      noise_block_size: Math.trunc(samplingFrequency),
+    },
+    kernels,
+  );
+}
+
 function recordingOf(
   settings: Settings,
+  noise: Recording,
   sorting: Sorting,
   unitLocations: Float32Array | undefined,
   kwargs: JsonObject,
 ): Recording {
-  const { probe, durations, samplingFrequency, msBefore, msAfter, dtype, seed } = settings;
+  const { probe, samplingFrequency, msBefore, msAfter, seed } = settings;
   const templates =
     settings.templates ?? templatesOf(settings, unitLocations ?? new Float32Array());
   const numChannels = numContacts(probe);
@@ -209,15 +229,6 @@ function recordingOf(
       ? undefined
       : (settings.upsampleVector ??
         defaultRng(seed).integers(0, numVersions, sorting.spikes.sampleIndex.length));
-  const noise = new NoiseGeneratorRecording({
-    ...settings.noiseKwargs,
-    num_channels: numChannels,
-    sampling_frequency: samplingFrequency,
-    durations,
-    dtype,
-    seed,
-    noise_block_size: Math.trunc(samplingFrequency),
-  });
   const injected = new InjectTemplatesRecording({
     sorting,
     templates: denseTemplateBank(templates),

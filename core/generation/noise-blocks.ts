@@ -1,4 +1,5 @@
 import type { NumpyGenerator } from "#core/array/index.ts";
+import type { Kernels } from "#core/kernels/index.ts";
 
 type NoiseArray = Float32Array | Float64Array;
 
@@ -13,6 +14,8 @@ export interface NoiseShape {
    * undefined = independent channels
    */
   readonly factor: Float64Array | undefined;
+  /** multiplies large factors in single precision; undefined = in double precision here */
+  readonly matmul: Kernels["matmul"] | undefined;
   readonly scaleCorrelated: boolean;
 }
 
@@ -61,13 +64,35 @@ export class NoiseBlock {
   }
 
   #correlate(normals: Float64Array, factor: Float64Array, start: number): void {
-    const { numChannels: n, levels, scaleCorrelated } = this.#shape;
+    const { numChannels: n, levels, scaleCorrelated, matmul } = this.#shape;
+    if (matmul) {
+      this.#correlateFast(normals, factor, start, matmul);
+      return;
+    }
     for (let row = 0; row < normals.length; row += n) {
       for (let channel = 0; channel < n; channel++) {
         let sum = 0;
         for (let k = 0; k < n; k++) sum += normals[row + k] * factor[channel * n + k];
         this.#data[start + row + channel] = scaleCorrelated ? sum * levels[channel] : sum;
       }
+    }
+  }
+
+  #correlateFast(
+    normals: Float64Array,
+    factor: Float64Array,
+    start: number,
+    matmul: Kernels["matmul"],
+  ): void {
+    const { numChannels: n, levels, scaleCorrelated } = this.#shape;
+    const transposed = new Float32Array(n * n);
+    for (let i = 0; i < n; i++) {
+      for (let k = 0; k < n; k++) transposed[k * n + i] = factor[i * n + k];
+    }
+    const product = new Float32Array(normals.length);
+    matmul(Float32Array.from(normals), transposed, normals.length / n, n, n, product);
+    for (let i = 0; i < product.length; i++) {
+      this.#data[start + i] = scaleCorrelated ? product[i] * levels[i % n] : product[i];
     }
   }
 }

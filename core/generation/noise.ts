@@ -1,5 +1,6 @@
 import { defaultRng } from "#core/array/index.ts";
-import { EphysError, type JsonValue, type SampleArray } from "#core/model/index.ts";
+import type { Kernels } from "#core/kernels/index.ts";
+import { EphysError, type SampleArray } from "#core/model/index.ts";
 import { RecordingBase, type TraceRange } from "#core/recording/index.ts";
 import { bidiagonalSvd } from "./bidiagonal-svd.ts";
 import { NoiseBlock, type NoiseShape } from "./noise-blocks.ts";
@@ -32,6 +33,9 @@ export interface NoiseParams {
 /** Blocks kept for reading on: the one at hand and what a margin on either side touches. */
 const KEPT_BLOCKS = 4;
 
+/** Up to here correlated noise is the reference's, draw for draw. */
+const EXACT_CHANNELS = 25;
+
 /**
  * White noise, drawn only where it is read; every window gives the same samples however it is read. The numbers are
  * SpikeInterface's; with a covariance matrix of more than 25 channels the noise has that covariance but may be another
@@ -44,7 +48,8 @@ export class NoiseGeneratorRecording extends RecordingBase {
   readonly #tiled: boolean;
   readonly #blocks = new Map<string, NoiseBlock>();
 
-  constructor(params: NoiseParams) {
+  /** @param kernels make correlated noise of more than 25 channels faster, in single precision */
+  constructor(params: NoiseParams, kernels?: Kernels) {
     const { num_channels, sampling_frequency, durations, dtype = "float32", seed } = params;
     const { strategy = "tile_pregenerated", noise_block_size = 30000 } = params;
     const levels = levelsOf(params.noise_levels ?? 1, num_channels);
@@ -63,7 +68,7 @@ export class NoiseGeneratorRecording extends RecordingBase {
           durations: [...durations],
           sampling_frequency,
           noise_levels: [[...levels]],
-          cov_matrix: (params.cov_matrix ?? null) as JsonValue, // rows of numbers
+          cov_matrix: params.cov_matrix ?? null, // rows of numbers
           dtype,
           seed,
           strategy,
@@ -84,6 +89,7 @@ export class NoiseGeneratorRecording extends RecordingBase {
       dtype,
       levels,
       factor: params.cov_matrix ? covarianceFactor(params.cov_matrix, num_channels) : undefined,
+      matmul: num_channels > EXACT_CHANNELS ? kernels?.matmul.bind(kernels) : undefined,
       scaleCorrelated: !this.#tiled,
     };
     const rng = defaultRng(seed);

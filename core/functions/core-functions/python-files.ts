@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { EphysError } from "#core/model/index.ts";
 import { defineFunction } from "../define.ts";
-import { runPythonScript, type ScriptValue } from "./python-script.ts";
+import type { ScriptValue } from "./python-operations.ts";
+import { runPythonScript } from "./python-script.ts";
 import { pythonText } from "./python-text.ts";
 
 /* SpikeInterface's core.core_tools for files of Python settings (phy's params.py). */

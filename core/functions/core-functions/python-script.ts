@@ -1,14 +1,11 @@
 import { EphysError } from "#core/model/index.ts";
+import { callBuiltin, combine, type ScriptValue } from "./python-operations.ts";
 
 /*
  * Reads a Python file of settings without Python: assignments of literals, names assigned before, arithmetic,
  * comparisons are not needed, `range`, `list`, `tuple`, `dict`, `len`, `str`, `int`, `float` calls and indexing.
  * Anything else (imports, loops, functions) is refused with its line, never run.
  */
-
-/** A value in a script; a tuple is an array that knows. */
-export type ScriptValue =
-  null | boolean | number | string | ScriptValue[] | Map<ScriptValue, ScriptValue>;
 
 /** The names that a script defines, in the order of definition. */
 export function runPythonScript(text: string, source: string): Map<string, ScriptValue> {
@@ -303,43 +300,8 @@ class Script {
 
   #call(name: string, at: number): ScriptValue {
     if (name === "dict") return this.#keywordDict(at);
-    const args = this.#items(")");
-    const [first] = args;
-    const numbers = args.filter((x) => typeof x === "number");
-    switch (name) {
-      case "range":
-        if (numbers.length === args.length && args.length > 0) return rangeOf(numbers);
-        break;
-      case "list":
-      case "tuple":
-        if (args.length === 0) return [];
-        if (Array.isArray(first)) return [...first];
-        if (typeof first === "string") return [...first];
-        break;
-      case "len":
-        if (Array.isArray(first) || typeof first === "string") return first.length;
-        if (first instanceof Map) return first.size;
-        break;
-      case "int":
-        if (typeof first === "number" || typeof first === "string")
-          return Math.trunc(Number(first));
-        break;
-      case "float":
-        if (typeof first === "number" || typeof first === "string") return Number(first);
-        break;
-      case "str":
-        if (typeof first === "number" || typeof first === "string") return String(first);
-        break;
-      case "abs":
-        if (typeof first === "number") return Math.abs(first);
-        break;
-      case "min":
-        if (numbers.length === args.length && args.length > 0) return Math.min(...numbers);
-        break;
-      case "max":
-        if (numbers.length === args.length && args.length > 0) return Math.max(...numbers);
-        break;
-    }
+    const value = callBuiltin(name, this.#items(")"));
+    if (value !== undefined) return value;
     return this.#fail(at, `the call of "${name}" is not understood`);
   }
 
@@ -357,34 +319,8 @@ class Script {
   }
 
   #combine(operator: string, left: ScriptValue, right: ScriptValue, at: number): ScriptValue {
-    if (typeof left === "number" && typeof right === "number") {
-      if (right === 0 && ["/", "//", "%"].includes(operator))
-        return this.#fail(at, "division by zero");
-      switch (operator) {
-        case "+":
-          return left + right;
-        case "-":
-          return left - right;
-        case "*":
-          return left * right;
-        case "/":
-          return left / right;
-        case "//":
-          return Math.floor(left / right);
-        case "%":
-          return left - Math.floor(left / right) * right;
-        case "**":
-          return left ** right;
-      }
-    }
-    if (operator === "+" && typeof left === "string" && typeof right === "string")
-      return left + right;
-    if (operator === "+" && Array.isArray(left) && Array.isArray(right)) return [...left, ...right];
-    if (operator === "*" && typeof right === "number") {
-      const times = Math.max(0, right);
-      if (typeof left === "string") return left.repeat(times);
-      if (Array.isArray(left)) return Array.from({ length: times }, () => left).flat();
-    }
+    const value = combine(operator, left, right);
+    if (value !== undefined) return value;
     return this.#fail(at, `"${operator}" does not work on these values`);
   }
 
@@ -409,13 +345,4 @@ class Script {
       line,
     });
   }
-}
-
-function rangeOf(args: readonly number[]): number[] {
-  const [start, stop, step] =
-    args.length === 1 ? [0, args[0], 1] : [args[0], args[1], args[2] ?? 1];
-  const out: number[] = [];
-  if (step > 0) for (let i = start; i < stop; i += step) out.push(i);
-  if (step < 0) for (let i = start; i > stop; i += step) out.push(i);
-  return out;
 }

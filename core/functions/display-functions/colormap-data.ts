@@ -1,3 +1,4 @@
+/* eslint-disable max-lines -- a table of numbers */
 import { bytesFromBase64 } from "#core/array/index.ts";
 
 /* Colour maps by matplotlib's names, as data: anchors in sRGB from 0 to 1, or whole tables. */
