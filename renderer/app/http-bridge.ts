@@ -26,8 +26,8 @@ export function httpBridge(location: Location): Bridge {
     },
     subscribe: <T extends Topic>(topic: T, listener: (event: Events[T]) => void) => {
       const set = listeners.get(topic);
-      set?.add(listener as Listener);
-      return () => void set?.delete(listener as Listener);
+      set?.add(listener);
+      return () => void set?.delete(listener);
     },
     dataUrl: (view, query) => {
       const url = new URL(`data/${view}`, base);

@@ -50,7 +50,7 @@ export function useAsync<K, T>(
     }
     loading.value = false;
   };
-  watch([key, again], ([k]) => void run(k as K | undefined), { immediate: true });
+  watch([key, again], ([k]) => void run(k), { immediate: true });
   onScopeDispose(() => abort.abort());
   return { value, error, loading, since, reload: () => again.value++ };
 }

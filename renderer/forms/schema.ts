@@ -136,7 +136,7 @@ function kindOf(schema: Schema): FieldKind {
 export function textOf(field: FieldSpec, value: JsonValue | undefined): string {
   if (value === undefined || value === null) return "";
   if (field.kind === "numbers" || field.kind === "texts")
-    return Array.isArray(value) ? value.join(", ") : String(value);
+    return Array.isArray(value) ? value.join(", ") : JSON.stringify(value);
   if (field.kind === "json") return JSON.stringify(value);
   return typeof value === "object" ? JSON.stringify(value) : String(value);
 }
@@ -188,9 +188,11 @@ function parseNumber(field: FieldSpec, typed: string): Parsed {
 }
 
 function parseChoice(field: FieldSpec, typed: string): Parsed {
-  const found = field.choices.find((choice) => String(choice) === typed);
+  const found = field.choices.find((choice) => textOf(field, choice) === typed);
   return found === undefined
-    ? { error: `must be one of ${field.choices.map(String).join(", ")}` }
+    ? {
+        error: `must be one of ${field.choices.map((choice) => textOf({ ...field, kind: "text" }, choice)).join(", ")}`,
+      }
     : { value: found };
 }
 

@@ -7,6 +7,7 @@ export async function copyText(text: string): Promise<void> {
     area.value = text;
     document.body.append(area);
     area.select();
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- the only way without a secure context
     document.execCommand("copy");
     area.remove();
   }

@@ -46,7 +46,10 @@ export const useProject = defineStore("project", () => {
     recordingId.value = id;
     const analyzers = tree.value?.analyzers ?? [];
     const own = lastOf(analyzers.filter((a) => a.recordingId === id));
-    if (own) return selectAnalyzer(own.id);
+    if (own) {
+      selectAnalyzer(own.id);
+      return;
+    }
     const sortings = tree.value?.sortings ?? [];
     sortingId.value = lastOf(sortings.filter((s) => s.recordingId === id))?.id ?? null;
     analyzerId.value = null;

@@ -30,7 +30,9 @@ export const useSettings = defineStore("settings", () => {
   }
   /** Layouts change with every pixel of a drag: written once the hand rests. */
   function setLayout(place: string, layout: JsonObject | null): void {
-    const { [place]: _, ...others } = settings.value.layouts;
+    const others = Object.fromEntries(
+      Object.entries(settings.value.layouts).filter(([key]) => key !== place),
+    );
     const layouts = layout === null ? others : { ...others, [place]: layout };
     settings.value = { ...settings.value, layouts };
     clearTimeout(timer);

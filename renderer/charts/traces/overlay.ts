@@ -69,7 +69,7 @@ function gutter(input: OverlayInput): Shape[] {
 }
 
 function axis(input: OverlayInput): Shape[] {
-  const { palette, width, height, samplingFrequency: fs } = input;
+  const { palette, width, samplingFrequency: fs } = input;
   const top = plotHeight(input);
   const shapes: Shape[] = [
     { kind: "rect", x: 0, y: top, w: width, h: AXIS_PX, fill: palette.bg1 },

@@ -1,5 +1,5 @@
 import type { Ref, ShallowRef } from "vue";
-import { computed, onScopeDispose, shallowRef, triggerRef, watch } from "vue";
+import { computed, onScopeDispose, shallowRef, unref, watch } from "vue";
 import type { RecordingDetail } from "#contract/index.ts";
 import { useClient } from "../../app/index.ts";
 import { useTimeWindow } from "../../stores/index.ts";
@@ -9,6 +9,7 @@ import type { TraceRow } from "./gl-renderer.ts";
 import { AXIS_PX, GUTTER_PX } from "./overlay.ts";
 import type { LoadedTile } from "./tile-store.ts";
 import { autoGainUv, TileStore } from "./tile-store.ts";
+import type { TraceWindow } from "./tiles.ts";
 import { BLOCK_CHANNELS, clampWindow, depthOrder, levelOf, tilesOf } from "./tiles.ts";
 
 export type TraceSourceName = "raw" | "preprocessed";
@@ -117,19 +118,11 @@ export function useTraces({ recording, source, size, highlighted, palette }: Inp
 
   /** What is there for the window; until the right level has come, coarser tiles stand in. */
   const tiles = computed<readonly LoadedTile[]>(() => {
-    void version.value;
+    unref(version);
     const { visible } = wanted.value;
     const exact = visible.flatMap((tile) => store.value.get(tile) ?? []);
     if (exact.length === visible.length) return exact;
-    const level = levelOf(traceWindow.value);
-    for (const other of [level + 1, level - 1, level + 2, level + 3]) {
-      if (other < 0) continue;
-      const widthPx = traceWindow.value.numFrames / (1.5 * 2 ** other);
-      const stand = tilesOf({ ...traceWindow.value, widthPx }, numSamples.value, blocks.value);
-      const found = stand.visible.flatMap((tile) => store.value.get(tile) ?? []);
-      if (found.length === stand.visible.length) return found;
-    }
-    return exact;
+    return standIn(store.value, traceWindow.value, numSamples.value, blocks.value) ?? exact;
   });
   watch(tiles, ([first]) => {
     if (first && window.isGainAuto && source() === "raw") {
@@ -163,7 +156,24 @@ export function useTraces({ recording, source, size, highlighted, palette }: Inp
   });
   onScopeDispose(() => {
     store.value.clear();
-    triggerRef(store);
   });
   return { order, rowPx, scrollPx, maxFrames, tiles, rows, store, version, waiting };
+}
+
+/** Tiles of a neighbouring level that cover the window, where all of them are there. */
+function standIn(
+  store: TileStore,
+  window: TraceWindow,
+  numSamples: number,
+  blocks: readonly number[],
+): readonly LoadedTile[] | undefined {
+  const level = levelOf(window);
+  for (const other of [level + 1, level - 1, level + 2, level + 3]) {
+    if (other < 0) continue;
+    const widthPx = window.numFrames / (1.5 * 2 ** other);
+    const { visible } = tilesOf({ ...window, widthPx }, numSamples, blocks);
+    const found = visible.flatMap((tile) => store.get(tile) ?? []);
+    if (found.length === visible.length) return found;
+  }
+  return undefined;
 }
