@@ -10,7 +10,6 @@ import type { Recording } from "#core/recording/index.ts";
 import {
   detectAndLocalizePeaks,
   detectPeaks,
-  LOCALIZATION_METHODS,
   localizePeaks,
   type PeakLocations,
   type Peaks,
@@ -60,21 +59,11 @@ function peaksOf(files: DetectionCase["files"]): Peaks {
   };
 }
 
-/** Optimisers stop at slightly different places; the rest is arithmetic. */
-const LOCATION_TOLERANCE: Record<string, { readonly rtol: number; readonly atol: number }> = {
-  center_of_mass: { rtol: 1e-5, atol: 1e-3 },
-  grid_convolution: { rtol: 1e-4, atol: 1e-2 },
-};
-
 describe.skipIf(!hasGolden)("peaks as SpikeInterface 0.103.2 finds and locates them", () => {
   const golden = hasGolden ? goldenJson<PeaksCase>(...FOLDER, "case.json") : undefined;
   let ctx: ComputeContext;
   let recording: Recording;
   let noiseLevels: Float32Array;
-
-  const known = Object.entries(golden?.localization ?? {}).filter(([, { method }]) =>
-    LOCALIZATION_METHODS.some(({ name }) => name === method),
-  );
 
   beforeAll(async () => {
     ctx = createLocalComputeContext({ kernels: loadKernels(), fs: nodeFileSystem });
@@ -94,17 +83,20 @@ describe.skipIf(!hasGolden)("peaks as SpikeInterface 0.103.2 finds and locates t
     expectClose(peaks.amplitude, reference.amplitude, { rtol: 1e-5 });
   });
 
-  it.each(known)("localization %s", async (_name, expected) => {
-    const peaks = peaksOf(golden?.located_peaks ?? (expected.files as DetectionCase["files"]));
-    const { method, params } = expected;
-    const choice = { method, params, msBefore: expected.ms_before, msAfter: expected.ms_after };
-    const found = await localizePeaks(recording, peaks, choice, ctx);
-    for (const [name, file] of Object.entries(expected.files)) {
-      const values = found[name as keyof PeakLocations] ?? new Float64Array(0);
-      if (method === "monopolar_triangulation") expectOptimum(name, values, column(file));
-      else expectClose(values, column(file), LOCATION_TOLERANCE[method] ?? {});
-    }
-  });
+  it.each(Object.entries(golden?.localization ?? {}))(
+    "localization %s",
+    async (_name, expected) => {
+      if (golden === undefined) throw new Error("no golden case");
+      const peaks = peaksOf(golden.located_peaks);
+      const { method, params } = expected;
+      const choice = { method, params, msBefore: expected.ms_before, msAfter: expected.ms_after };
+      const found = await localizePeaks(recording, peaks, choice, ctx);
+      for (const [name, file] of Object.entries(expected.files)) {
+        const values = found[name as keyof PeakLocations] ?? new Float64Array(0);
+        expectPlaces(values, column(file), toleranceOf(method, params, name));
+      }
+    },
+  );
 
   it("gives the same peaks and places when both are asked for at once", async () => {
     const detection = { method: "locally_exclusive", params: {}, noiseLevels };
@@ -118,13 +110,36 @@ describe.skipIf(!hasGolden)("peaks as SpikeInterface 0.103.2 finds and locates t
   });
 });
 
-/** "within 2 um where the loss is as low": nearly all places agree, few sit in another equally good valley. */
-function expectOptimum(name: string, values: Float64Array, reference: Float64Array): void {
-  expect(values.length).toBe(reference.length);
-  const limit = (b: number): number => (name === "alpha" ? 0.05 * Math.abs(b) : 2);
-  let far = 0;
-  for (let i = 0; i < reference.length; i++) {
-    if (!(Math.abs(values[i] - reference[i]) <= limit(reference[i]))) far++;
+interface PlaceTolerance {
+  /** largest difference of a place that agrees: absolute, and relative to the reference */
+  readonly atol: number;
+  readonly rtol: number;
+  /** share of places that may differ more */
+  readonly share: number;
+}
+
+/**
+ * Arithmetic agrees. Optimisers stop "within 2 um where the loss is as low", and few sit in another equally good valley.
+ * Gaussian grid weights make many fits equal but for the rounding of the reference's BLAS, which decides which count.
+ */
+function toleranceOf(method: string, params: JsonObject, column: string): PlaceTolerance {
+  if (method === "monopolar_triangulation") {
+    return column === "alpha"
+      ? { atol: 0, rtol: 0.05, share: 0.02 }
+      : { atol: 2, rtol: 0, share: 0.02 };
   }
-  expect(far / reference.length).toBeLessThan(0.02);
+  if (params["weight_method"] !== undefined) return { atol: 0.01, rtol: 1e-4, share: 0.16 };
+  return { atol: 1e-3, rtol: 1e-5, share: 0 };
+}
+
+function expectPlaces(
+  values: Float64Array,
+  reference: Float64Array,
+  { atol, rtol, share }: PlaceTolerance,
+): void {
+  expect(values.length).toBe(reference.length);
+  const far = Array.from(reference.keys()).filter(
+    (i) => !(Math.abs(values[i] - reference[i]) <= atol + rtol * Math.abs(reference[i])),
+  );
+  expect(far.length / reference.length).toBeLessThanOrEqual(share);
 }

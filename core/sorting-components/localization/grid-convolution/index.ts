@@ -87,9 +87,12 @@ export const gridConvolution = defineLocalization({
       channelsFor: (channel) => near(channel).channels,
       locate(waveform, channel, out) {
         const { channels, part } = near(channel);
+        // in single precision, as the reference sums: fits that are equal but for rounding decide what counts
         const products = new Float64Array(channels.length);
         for (let i = 0; i < waveform.length; i++) {
-          products[i % channels.length] += waveform[i] * prototype[Math.floor(i / channels.length)];
+          const c = i % channels.length;
+          const term = Math.fround(waveform[i] * prototype[Math.floor(i / channels.length)]);
+          products[c] = Math.fround(products[c] + term);
         }
         const place = locateOnGrid(part, products, 0, params.percentile);
         out[0] = place.x;
@@ -131,7 +134,7 @@ function prototypeOf(
         `prototype has ${String(params.prototype.length)} samples, the window ${String(nbefore + nafter)}`,
       );
     }
-    return Float64Array.from(params.prototype);
+    return Float64Array.from(params.prototype, Math.fround);
   }
   const sign = params.peak_sign === "neg" ? -1 : 1;
   return Float64Array.from({ length: nbefore + nafter }, (_, i) => {
