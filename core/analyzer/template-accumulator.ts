@@ -72,8 +72,8 @@ export function accumulateTemplates(
     finish() {
       const counts = new Float64Array(numUnits);
       for (const unit of spikes.unitIndex) counts[unit]++;
-      const average = sums.map((sum, k) => divide(sum, counts[Math.floor(k / size)]));
-      const std = squares && spreads(average, sums, squares, (k) => counts[Math.floor(k / size)]);
+      const average = averages(sums, counts, size);
+      const std = squares && spreads({ average, sums, squares }, counts, size);
       const dense = (rows: Float32Array): Float32Array =>
         sparsity === undefined ? rows : densify(rows, sparsity, numSamples);
       return { average: dense(average), std: std && dense(std) };
@@ -81,25 +81,45 @@ export function accumulateTemplates(
   };
 }
 
-function divide(sum: number, count: number): number {
-  return count === 0 ? sum : sum / count;
+/** Sums over counts; units without spikes stay 0. */
+function averages(sums: Float32Array, counts: Float64Array, size: number): Float32Array {
+  const out = new Float32Array(sums.length);
+  for (let unit = 0; unit < counts.length; unit++) {
+    if (counts[unit] === 0) continue;
+    const end = (unit + 1) * size;
+    for (let k = unit * size; k < end; k++) out[k] = sums[k] / counts[unit];
+  }
+  return out;
 }
 
 /** Standard deviations from sums and sums of squares, in single precision throughout. */
 function spreads(
-  average: Float32Array,
-  sums: Float32Array,
-  squares: Float32Array,
-  countOf: (k: number) => number,
+  {
+    average,
+    sums,
+    squares,
+  }: {
+    readonly average: Float32Array;
+    readonly sums: Float32Array;
+    readonly squares: Float32Array;
+  },
+  counts: Float64Array,
+  size: number,
 ): Float32Array {
   const { fround } = Math;
-  return average.map((mean, k) => {
-    const count = countOf(k);
-    if (count === 0) return 0;
-    const crossed = fround(fround(2 * mean) * sums[k]);
-    const residual = fround(fround(squares[k] - crossed) + fround(count * fround(mean * mean)));
-    return Math.sqrt(fround(Math.max(0, residual) / count));
-  });
+  const out = new Float32Array(sums.length);
+  for (let unit = 0; unit < counts.length; unit++) {
+    const count = counts[unit];
+    if (count === 0) continue;
+    const end = (unit + 1) * size;
+    for (let k = unit * size; k < end; k++) {
+      const mean = average[k];
+      const crossed = fround(fround(2 * mean) * sums[k]);
+      const residual = fround(fround(squares[k] - crossed) + fround(count * fround(mean * mean)));
+      out[k] = Math.sqrt(fround(Math.max(0, residual) / count));
+    }
+  }
+  return out;
 }
 
 /** Rows of a unit's own channels → rows of all channels, 0 elsewhere. */

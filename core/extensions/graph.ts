@@ -1,6 +1,7 @@
 import { EphysError } from "#core/model/index.ts";
 import { EXTENSIONS } from "./catalog.ts";
 import type { ExtensionDefinition } from "./define.ts";
+import { registeredExtensions } from "./registry.ts";
 
 const BY_NAME = new Map<string, ExtensionDefinition>(
   // each definition checks its own parameters, so that the common type may forget them
@@ -18,11 +19,11 @@ export function extensionByName(name: string): ExtensionDefinition {
   );
 }
 
-/** Every extension that needs one of the given ones, directly or not. */
+/** Every extension that needs the given one, directly or not; also those that only SpikeInterface computes. */
 export function childrenOf(name: string): string[] {
   const found = new Set<string>();
   const visit = (parent: string): void => {
-    for (const { name: child, dependsOn } of EXTENSIONS) {
+    for (const { name: child, dependsOn } of registeredExtensions()) {
       if (found.has(child) || !dependsOn.some((d) => d.split("|").includes(parent))) continue;
       found.add(child);
       visit(child);

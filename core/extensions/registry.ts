@@ -90,6 +90,11 @@ const REGISTRY = new Map(
   ].map((entry) => [entry.name, entry]),
 );
 
+/** Every built-in extension of SpikeInterface, computed here or not. */
+export function registeredExtensions(): readonly RegisteredExtension[] {
+  return [...REGISTRY.values()];
+}
+
 /** The registry's entry of a built-in extension. @throws UnknownName */
 export function registeredExtension(name: string): RegisteredExtension {
   const entry = REGISTRY.get(name);

@@ -21,6 +21,10 @@ export const amplitudeMedian = defineMetric({
     peak_sign: z.enum(["neg", "pos", "both"]).default("neg").describe("Sign of the peak."),
   }),
   compute: ({ analyzer, params }) => ({
-    amplitude_median: Float64Array.from(amplitudesByUnit(analyzer, params.peak_sign), median),
+    amplitude_median: Float64Array.from(
+      amplitudesByUnit(analyzer, params.peak_sign),
+      // the middle of two has the precision of the amplitudes
+      (values) => (values instanceof Float32Array ? Math.fround(median(values)) : median(values)),
+    ),
   }),
 });
