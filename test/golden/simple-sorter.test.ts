@@ -81,7 +81,6 @@ describe("the simple sorter", () => {
     const { recording, sorting: truth } = await generateGroundTruthRecording(DEMO, ctx);
     const sorting = await sort(recording, "demo");
     const comparison = compareToGroundTruth(truth, sorting, {
-      deltaTimeMs: 0.4,
       exhaustiveGroundTruth: true,
     });
     expect(comparison.wellDetected.length).toBeGreaterThanOrEqual(18);
@@ -124,7 +123,7 @@ describe("the simple sorter", () => {
       expect(three.unitIds).toEqual(one.unitIds);
       expect(three.spikes).toEqual(one.spikes);
       expect(one.numSegments).toBe(2);
-      const { units } = compareToGroundTruth(truth, one, { wellDetectedScore: 0.8 });
+      const { units } = compareToGroundTruth(truth, one, { deltaMs: 0.4 });
       expect(units.filter(({ accuracy }) => accuracy > 0.8).length).toBeGreaterThanOrEqual(3);
     });
 
