@@ -40,8 +40,8 @@ function extractorCall(args: z.output<typeof neoArguments>): {
   const formats: readonly FormatDefinition[] = FORMATS;
   const name = args.extractor_name;
   for (const format of formats) {
-    const reader = format.readers?.find((r) => r.function === `read_${name}` && format.listStreams);
-    if (!reader) continue;
+    const reader = format.readers?.find((r) => r.function === `read_${name}`);
+    if (!reader || !("listStreams" in format)) continue;
     const path = args[reader.path];
     if (typeof path === "string") return { format, path };
     throw new EphysError("InvalidParameter", `extractor ${name} needs "${reader.path}"`, {

@@ -144,7 +144,7 @@ describe("a dictionary", () => {
       class: siClass,
       module: "spikeinterface",
       version: SI_VERSION,
-      kwargs: kwargs as JsonObject,
+      kwargs: kwargs,
       annotations: {},
       properties: {},
       relative_paths: false,

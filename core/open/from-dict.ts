@@ -285,7 +285,7 @@ async function aggregatedParents(
   }
   const parents = new Map<string, Recording>();
   for (const [key, dict] of Object.entries(given)) {
-    parents.set(key, await makeRecording(nestedDict(dict as JsonValue, key), opening));
+    parents.set(key, await makeRecording(nestedDict(dict, key), opening));
   }
   return parents;
 }

@@ -235,9 +235,10 @@ function stackedProbe(
   const annotations = Object.keys(first.contactAnnotations).filter((name) =>
     probes.every((probe) => name in probe.contactAnnotations),
   );
-  const { probePlanarContour: _contour, ...rest } = first;
   return {
-    ...rest,
+    ndim: first.ndim,
+    siUnits: first.siUnits,
+    annotations: first.annotations,
     contactAnnotations: Object.fromEntries(
       annotations.map((name) => [name, all((probe) => probe.contactAnnotations[name])]),
     ),

@@ -100,7 +100,7 @@ function addAnnotations(refs: readonly ContactRef[], columns: Map<string, NdArra
     const values = refs.map(({ probe, contact }) => probe.contactAnnotations[name]?.[contact]);
     const shape = [refs.length];
     if (values.every((value) => typeof value === "number" || value === undefined)) {
-      const data = Float64Array.from(values, (value) => Number(value ?? 0));
+      const data = Float64Array.from(values, (value) => (value as number | undefined) ?? 0);
       columns.set(name, { dtype: data.every(Number.isInteger) ? "int64" : "float64", shape, data });
     } else {
       columns.set(name, { dtype: "str", shape, data: values.map((value) => String(value ?? "")) });

@@ -88,7 +88,7 @@ function checkedSegment(sorting: Sorting, segmentIndex: number): number {
 
 /** The spike vector ordered by (segment, sample); ties keep their order. Returned as it is when already ordered. */
 export function orderSpikes(spikes: SpikeVector): SpikeVector {
-  const { sampleIndex, unitIndex, segmentIndex } = spikes;
+  const { sampleIndex, segmentIndex } = spikes;
   const n = sampleIndex.length;
   let ordered = true;
   for (let i = 1; i < n && ordered; i++) {

@@ -153,7 +153,7 @@ function numbersOf(value: JsonValue | undefined, folder: string): readonly numbe
 }
 
 function readArray(folder: string, file: JsonValue | undefined): NdArray {
-  const path = join(folder, String(file as string));
+  const path = join(folder, typeof file === "string" ? file : "");
   const array = decodeNpy(new Uint8Array(readFileSync(path)), path);
   if (isStructured(array)) throw new Error(`${path} holds records`);
   return array;

@@ -3,7 +3,6 @@ import type { CoreContext } from "#core/compute/index.ts";
 import {
   EphysError,
   isExtractorDict,
-  type ChannelId,
   type JsonObject,
   type JsonValue,
   type ProbeGroup,
@@ -142,9 +141,7 @@ function binaryArguments(
     sampling_frequency: jsonNumber(given, "sampling_frequency", path),
     num_channels: jsonCount(given, countKey, path, { least: 1, most: 1e6 }),
     dtype,
-    channel_ids: Array.isArray(given["channel_ids"])
-      ? (jsonIds(given, "channel_ids", path) as ChannelId[])
-      : null,
+    channel_ids: Array.isArray(given["channel_ids"]) ? jsonIds(given, "channel_ids", path) : null,
     t_starts: optionalNumbers(given["t_starts"], path, "t_starts"),
     time_axis: given["time_axis"] === 1 ? 1 : 0,
     file_offset: given["file_offset"] == null ? 0 : jsonCount(given, "file_offset", path),

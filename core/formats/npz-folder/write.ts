@@ -17,7 +17,7 @@ export async function writeNpzFolder(
   ctx: CoreContext,
 ): Promise<void> {
   const { fs } = ctx;
-  const { join } = fs.path;
+  const join = (...parts: string[]): string => fs.path.join(...parts);
   await writeWholeFolder(folder, ctx, async (partial) => {
     await writeProvenance(sorting.dict, partial, folder, ctx);
     await writeProperties(sorting.properties, partial, ctx);

@@ -57,7 +57,7 @@ async function detect(path: string, ctx: CoreContext): Promise<Detection | undef
 
 /** @throws MissingSibling, CorruptFile, TruncatedFile */
 async function readNumpyFolder(folder: string, ctx: CoreContext): Promise<Sorting> {
-  const { join } = ctx.fs.path;
+  const join = (...parts: string[]): string => ctx.fs.path.join(...parts);
   const owner = `the sorting folder ${folder}`;
   const infoPath = join(folder, INFO);
   const info = await readJsonObject(infoPath, ctx, owner);

@@ -56,7 +56,7 @@ async function readSpikes(
   folder: string,
   ctx: CoreContext,
 ): Promise<{ times: Float64Array; clusters: Float64Array }> {
-  const { join } = ctx.fs.path;
+  const join = (...parts: string[]): string => ctx.fs.path.join(...parts);
   const owner = `the Phy folder ${folder}`;
   const clustersPath = join(folder, "spike_clusters.npy");
   const path = (await isFile(clustersPath, ctx))
@@ -219,7 +219,7 @@ export async function looksLikePhy(
   folder: string,
   ctx: CoreContext,
 ): Promise<{ curated: boolean; labelled: boolean } | undefined> {
-  const { join } = ctx.fs.path;
+  const join = (...parts: string[]): string => ctx.fs.path.join(...parts);
   const has = (name: string): Promise<boolean> => isFile(join(folder, name), ctx);
   if (!(await has("params.py")) || !(await has("spike_times.npy"))) return undefined;
   const curated = await has("spike_clusters.npy");

@@ -62,7 +62,7 @@ async function answerCase(
   ctx: CoreContext,
 ): Promise<JsonObject[]> {
   const { fs } = ctx;
-  const target = fs.path.join(out, String(document["format"]), String(document["case"]));
+  const target = fs.path.join(out, textOf(document, "format"), textOf(document, "case"));
   await fs.makeFolder(target);
   const arrays = new AnswerArrays(fs, target);
   const opens: JsonObject[] = [];
@@ -73,13 +73,21 @@ async function answerCase(
   return opens;
 }
 
+function textOf(document: JsonObject, key: string): string {
+  const value = document[key];
+  if (typeof value === "string" && /^[\w.-]+$/.test(value)) return value;
+  throw new EphysError("CorruptFile", `an expected.json has no usable "${key}"`, { key });
+}
+
 async function answerOpen(
   open: JsonObject,
   folder: string,
   arrays: AnswerArrays,
   ctx: CoreContext,
 ): Promise<JsonObject> {
-  const { expected: _expected, error: _error, ...call } = open;
+  const call = Object.fromEntries(
+    Object.entries(open).filter(([key]) => key !== "expected" && key !== "error"),
+  );
   try {
     // the golden files' own form
     const answer = await performOpen(open as JsonObject & OpenCall, folder, arrays, ctx);

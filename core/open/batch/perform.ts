@@ -156,9 +156,13 @@ function formatOfReader(
   throw new EphysError("Unsupported", `the reader ${name} does not exist yet`, { function: name });
 }
 
+function readerName(extractor: JsonValue | undefined): string {
+  return typeof extractor === "string" ? `read_${extractor}` : "read_";
+}
+
 async function streams(kwargs: JsonObject, ctx: CoreContext): Promise<JsonObject> {
   const { extractor_name: name, ...rest } = kwargs;
-  const { format, path } = readerCall(`read_${String(name as string)}`, "recording", rest);
+  const { format, path } = readerCall(readerName(name), "recording", rest);
   const list = await listStreams(path, { format: format.id }, ctx);
   return { names: list.map((stream) => stream.name), ids: list.map((stream) => stream.id) };
 }
@@ -166,7 +170,7 @@ async function streams(kwargs: JsonObject, ctx: CoreContext): Promise<JsonObject
 /** Only formats with several blocks would say otherwise. */
 function numBlocks(kwargs: JsonObject): number {
   const { extractor_name: name, ...rest } = kwargs;
-  readerCall(`read_${String(name as string)}`, "recording", rest);
+  readerCall(readerName(name), "recording", rest);
   return 1;
 }
 
