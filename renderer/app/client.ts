@@ -52,7 +52,9 @@ export function createClient(bridge: Bridge): Client {
     const write = isWrite(method);
     if (write) pendingWrites.value++;
     try {
-      const reply = (await bridge.invoke(namespace, method, input)) as Reply<unknown>; // the border's envelope
+      // inputs are JSON; a copy of one, because a reactive proxy does not cross Electron's bridge
+      const plain = JSON.parse(JSON.stringify(input)) as unknown;
+      const reply = (await bridge.invoke(namespace, method, plain)) as Reply<unknown>; // the border's envelope
       if (write) lastWriteFailed.value = !reply.ok;
       if (reply.ok) return reply.value;
       throw new WireFailure(reply.error);
