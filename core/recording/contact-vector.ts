@@ -102,6 +102,8 @@ function addAnnotations(refs: readonly ContactRef[], columns: Map<string, NdArra
     if (values.every((value) => typeof value === "number" || value === undefined)) {
       const data = Float64Array.from(values, (value) => (value as number | undefined) ?? 0);
       columns.set(name, { dtype: data.every(Number.isInteger) ? "int64" : "float64", shape, data });
+    } else if (values.every((value) => typeof value === "boolean")) {
+      columns.set(name, { dtype: "bool", shape, data: Uint8Array.from(values, Number) });
     } else {
       columns.set(name, { dtype: "str", shape, data: values.map((value) => String(value ?? "")) });
     }
