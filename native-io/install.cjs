@@ -131,7 +131,7 @@ try {
 if (failure !== undefined) {
   console.warn(
     `spikedesk: native kernels not built (${failure.split("\n")[0]}); the TypeScript kernels serve instead: ` +
-      "filtering, common reference, whitening, noise levels and decoding run about 5 to 50 times slower. " +
+      "filtering, common reference, whitening, noise levels and decoding run about 4 to 100 times slower. " +
       "With python3, make and g++ installed: node native-io/install.cjs",
   );
 }

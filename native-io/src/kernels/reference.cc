@@ -4,10 +4,12 @@
 // wanted rank is found bit by bit: for every bit of the answer, one comparison and one count per sample, without a
 // branch, in 16-bit lanes. A float32 is compared by its order-preserving integer, first the upper half, then (mostly in a
 // single pass) the lower half among equals. Cost per sample is independent of the number of channels.
-// Other dtypes take a selection per frame in float64.
+// Up to 64 float32 channels are sorted by a network instead (network.h). Other dtypes take a selection per frame in
+// float64.
 #include "level.h"
 SPIKEDESK_NO_FUSING
 #include "kernels.h"
+#include "network.h"
 
 SPIKEDESK_BEGIN
 namespace {
@@ -87,6 +89,37 @@ void turn(const int16_t* in, size_t n, size_t columns, int16_t* rows) {
       for (size_t i = 0; i < 8; i++) rows[c * kFrames + f + i] = in[(f + i) * columns + c];
     }
   }
+}
+
+typedef float vfloat4 __attribute__((vector_size(16)));
+
+// As above for float32. Returns whether a NaN is among them.
+bool turn_floats(const float* in, size_t n, size_t columns, float* rows) {
+  uint32_t nan = 0;
+  for (size_t i = 0; i < n * columns; i++) nan |= static_cast<uint32_t>(in[i] != in[i]);
+  const size_t whole = n < kFrames ? 0 : columns & ~size_t{3};
+  for (size_t f = 0; f < kFrames && whole > 0; f += 4) {
+    for (size_t c = 0; c < whole; c += 4) {
+      const float* from = in + f * columns + c;
+      const auto r0 = load<vfloat4>(from);
+      const auto r1 = load<vfloat4>(from + columns);
+      const auto r2 = load<vfloat4>(from + 2 * columns);
+      const auto r3 = load<vfloat4>(from + 3 * columns);
+      const auto a = __builtin_shufflevector(r0, r1, 0, 4, 1, 5);
+      const auto b = __builtin_shufflevector(r2, r3, 0, 4, 1, 5);
+      const auto x = __builtin_shufflevector(r0, r1, 2, 6, 3, 7);
+      const auto y = __builtin_shufflevector(r2, r3, 2, 6, 3, 7);
+      float* to = rows + c * kFrames + f;
+      store(to, __builtin_shufflevector(a, b, 0, 1, 4, 5));
+      store(to + kFrames, __builtin_shufflevector(a, b, 2, 3, 6, 7));
+      store(to + 2 * kFrames, __builtin_shufflevector(x, y, 0, 1, 4, 5));
+      store(to + 3 * kFrames, __builtin_shufflevector(x, y, 2, 3, 6, 7));
+    }
+  }
+  for (size_t c = whole; c < columns; c++) {
+    for (size_t f = 0; f < kFrames; f++) rows[c * kFrames + f] = f < n ? in[f * columns + c] : 0.0f;
+  }
+  return nan != 0;
 }
 
 // ---- ranks
@@ -494,6 +527,13 @@ void subtract_block(const Job& job, const T* in, size_t n, const double* referen
   }
 }
 
+struct Memory {
+  int16_t* rows;    // [channel x 32], of float32 [channel x 2 x 32]
+  float* floats;    // [channel x 32]
+  int16_t* masked;  // [channel of the largest set x 32]
+  double* values;   // [channel of the largest set]
+};
+
 // Fetches the next block while this one is worked on.
 template <int write, class T>
 void fetch(const T* from, size_t count) {
@@ -502,9 +542,9 @@ void fetch(const T* from, size_t count) {
 
 // The references of one block: [set x 32].
 template <class T>
-void block_references(const Job& job, const T* in, size_t n, int16_t* rows, int16_t* masked,
-                      double* values, double* references) {
-  bool turned = false, special = false;
+void block_references(const Job& job, const T* in, size_t n, const Memory& memory,
+                      double* references) {
+  bool turned = false, special = false, floats_turned = false, nan = false;
   constexpr bool is_int16 = sizeof(T) == 2 && static_cast<T>(-1) < 0;
   constexpr bool is_float32 = is_float<T>::value && sizeof(T) == 4;
   for (size_t s = 0; s < job.sets.count; s++, references += kFrames) {
@@ -515,7 +555,20 @@ void block_references(const Job& job, const T* in, size_t n, int16_t* rows, int1
       frame_means(in, n, job.channels, indices, count, references);
       continue;
     }
+    if constexpr (is_float32) {
+      if (count <= kMostSorted) {
+        if (!floats_turned) nan = turn_floats(in, n, job.channels, memory.floats);
+        floats_turned = true;
+        if (!nan) {
+          float medians[kFrames];
+          network_medians(memory.floats, kFrames, indices, count, kFrames, medians);
+          for (size_t f = 0; f < n; f++) references[f] = medians[f];
+          continue;
+        }
+      }
+    }
     if constexpr (is_int16 || is_float32) {
+      int16_t* rows = memory.rows;
       constexpr size_t halves = is_int16 ? 1 : 2;
       if (!turned) {
         turn(reinterpret_cast<const int16_t*>(in), n, job.channels * halves, rows);
@@ -532,14 +585,14 @@ void block_references(const Job& job, const T* in, size_t n, int16_t* rows, int1
         } else {
           const Set lows = {rows, halves * kFrames, indices, count};
           float medians[kFrames];
-          float_medians(set, lows, masked, medians);
+          float_medians(set, lows, memory.masked, medians);
           for (size_t f = 0; f < n; f++) references[f] = medians[f];
         }
         continue;
       }
     }
     frame_medians(in, n, job.channels, indices, count,
-                  reinterpret_cast<typename precision<T>::type*>(values), references);
+                  reinterpret_cast<typename precision<T>::type*>(memory.values), references);
   }
 }
 
@@ -561,12 +614,21 @@ bool subtract_reference(Input in, size_t frames, size_t channels, bool median, R
   const size_t masked_bytes = aligned(largest * kFrames * sizeof(int16_t));
   const size_t value_bytes = aligned((largest + 1) * sizeof(double));
   const size_t reference_bytes = aligned((sets.count + 1) * kFrames * sizeof(double));
-  char* memory = static_cast<char*>(scratch(row_bytes + masked_bytes + value_bytes + reference_bytes));
-  if (!memory) return false;
-  auto* rows = reinterpret_cast<int16_t*>(memory);
-  auto* masked = reinterpret_cast<int16_t*>(memory + row_bytes);
-  auto* values = reinterpret_cast<double*>(memory + row_bytes + masked_bytes);
-  auto* references = reinterpret_cast<double*>(memory + row_bytes + masked_bytes + value_bytes);
+  const size_t float_bytes = aligned(channels * kFrames * sizeof(float));
+  char* from = static_cast<char*>(
+      scratch(row_bytes + float_bytes + masked_bytes + value_bytes + reference_bytes));
+  if (!from) return false;
+  const auto take = [&](size_t bytes) {
+    char* taken = from;
+    from += bytes;
+    return static_cast<void*>(taken);
+  };
+  Memory memory;
+  memory.rows = static_cast<int16_t*>(take(row_bytes));
+  memory.floats = static_cast<float*>(take(float_bytes));
+  memory.masked = static_cast<int16_t*>(take(masked_bytes));
+  memory.values = static_cast<double*>(take(value_bytes));
+  auto* references = static_cast<double*>(take(reference_bytes));
 
   with_type(in.dtype, [&](auto* from) {
     with_type(out.dtype, [&](auto* to) {
@@ -578,7 +640,7 @@ bool subtract_reference(Input in, size_t frames, size_t channels, bool median, R
         fetch<0>(input + (f + n) * channels, next);
         fetch<1>(output + (f + n) * channels, next);
         const auto* block = input + f * channels;
-        block_references(job, block, n, rows, masked, values, references);
+        block_references(job, block, n, memory, references);
         subtract_block(job, block, n, references, output + f * channels);
       }
     });
