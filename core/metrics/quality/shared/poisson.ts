@@ -10,8 +10,8 @@ export function poissonTail(count: number, mean: number): number {
   return lowerGamma(Math.floor(count) + 1, mean);
 }
 
-/** Regularised lower incomplete gamma function P(a, x), by series below the bulk and continued fraction above. */
-function lowerGamma(a: number, x: number): number {
+/** Regularised lower incomplete gamma function P(a, x): series below the bulk, continued fraction above. */
+export function lowerGamma(a: number, x: number): number {
   if (x === Infinity) return 1;
   const scale = Math.exp(-x + a * Math.log(x) - logGamma(a));
   if (x < a + 1) {
