@@ -9,7 +9,7 @@ import { takeSpikes } from "./spikes.ts";
 export interface MergeOptions {
   /** ids of the merged units, one per group; default by `newIdStrategy` */
   readonly newUnitIds?: readonly UnitId[];
-  /** spikes of a merged unit that follow another within this many ms are dropped (the later one) */
+  /** spikes of a merged unit that follow another by less than this many ms are dropped */
   readonly censorMs?: number;
   /** default "append": new ids after the largest; "take_first": the first of each group; "join": "a-b" */
   readonly newIdStrategy?: "append" | "take_first" | "join";
@@ -18,7 +18,7 @@ export interface MergeOptions {
 /**
  * Merges groups of units (SpikeInterface's apply_merges_to_sorting): kept units first, in order, merged ones after
  * them; with "take_first" a merged unit stands where its first member stood. A property survives a merge where all
- * members agree, else it is left empty ("" or NaN); integer properties without agreement are dropped.
+ * members agree, else it is left empty ("" or NaN); integer properties without agreement are dropped. `is_merged` marks the new ids.
  */
 export function mergeUnits(
   sorting: Sorting,
@@ -34,6 +34,7 @@ export function mergeUnits(
     );
   }
   const newIds = options.newUnitIds ?? newMergedIds(sorting.unitIds, groups, options.newIdStrategy);
+  checkNewIds(sorting.unitIds, groups, newIds);
   const { unitIds, sources } = mergedUnits(sorting.unitIds, members, newIds);
   const place = new Int32Array(sorting.unitIds.length);
   sources.forEach((from, i) => {
@@ -44,7 +45,7 @@ export function mergeUnits(
     unitIndex: sorting.spikes.unitIndex.map((unit) => place[unit]),
   };
   const merged = new Set(sources.flatMap((from, i) => (from.length > 1 ? [i] : [])));
-  const censor = ((options.censorMs ?? 0) * sorting.samplingFrequency) / 1000;
+  const censor = Math.trunc((sorting.samplingFrequency * (options.censorMs ?? 0)) / 1000);
   const spikes = options.censorMs
     ? takeSpikes(relabelled, uncensoredRows(relabelled, merged, censor, unitIds.length))
     : relabelled;
@@ -53,32 +54,45 @@ export function mergeUnits(
     samplingFrequency: sorting.samplingFrequency,
     numSegments: sorting.numSegments,
     spikes,
-    properties: mergedProperties(sorting, sources),
+    properties: mergedProperties(sorting, unitIds, sources),
     annotations: sorting.annotations,
   });
 }
 
-/** Ids for merged units: SpikeInterface's generate_unit_ids_for_merge_group. */
+/**
+ * Ids for merged units (SpikeInterface's generate_unit_ids_for_merge_group): "append" counts on from the largest number,
+ * also among texts of digits; other texts become "merge0" …; "join" needs texts and otherwise appends.
+ */
 export function newMergedIds(
   oldIds: readonly UnitId[],
   groups: readonly (readonly UnitId[])[],
   strategy: MergeOptions["newIdStrategy"] = "append",
 ): UnitId[] {
+  const texts = oldIds.some((id) => typeof id === "string");
   if (strategy === "take_first") return groups.map(([first]) => first);
-  if (strategy === "join") return groups.map((group) => group.join("-"));
-  const numbers = oldIds.map((id) => (typeof id === "number" ? id : Number(id)));
-  if (oldIds.every((id) => typeof id === "number") || numbers.every((n) => Number.isInteger(n))) {
-    const largest = Math.max(...numbers, -1);
-    const asText = typeof oldIds[0] === "string";
-    return groups.map((_, i) => (asText ? String(largest + 1 + i) : largest + 1 + i));
+  if (strategy === "join" && texts) return groups.map((group) => group.join("-"));
+  if (texts && !oldIds.every((id) => /^\d+$/.test(String(id)))) {
+    return groups.map((_, i) => `merge${String(i)}`);
   }
-  const taken = new Set(oldIds);
-  return groups.map((_, i) => {
-    let id = `merge${String(i)}`;
-    while (taken.has(id)) id += "_";
-    taken.add(id);
-    return id;
-  });
+  const next = oldIds.reduce<number>((most, id) => Math.max(most, Number(id)), -1) + 1;
+  return groups.map((_, i) => (texts ? String(next + i) : next + i));
+}
+
+/** New ids must be one per group and may be old ones only of their own group. */
+function checkNewIds(
+  oldIds: readonly UnitId[],
+  groups: readonly (readonly UnitId[])[],
+  newIds: readonly UnitId[],
+): void {
+  const taken = newIds.find((id, g) => oldIds.includes(id) && !groups[g]?.includes(id));
+  if (newIds.length === groups.length && taken === undefined) return;
+  throw new EphysError(
+    "InvalidParameter",
+    taken === undefined
+      ? "new_unit_ids must name one id per merge group"
+      : `new unit id ${JSON.stringify(taken)} belongs to a unit outside its merge group`,
+    { parameter: "new_unit_ids" },
+  );
 }
 
 function mergedUnits(
@@ -86,9 +100,6 @@ function mergedUnits(
   members: readonly (readonly number[])[],
   newIds: readonly UnitId[],
 ): { unitIds: UnitId[]; sources: (readonly number[])[] } {
-  if (newIds.length !== members.length) {
-    throw new EphysError("InvalidParameter", "new_unit_ids must name one id per merge group");
-  }
   const gone = new Set(members.flat());
   const unitIds: UnitId[] = [];
   const sources: (readonly number[])[] = [];
@@ -129,7 +140,7 @@ function uncensoredRows(
     const unit = spikes.unitIndex[i];
     const gap = spikes.sampleIndex[i] - last[unit];
     last[unit] = spikes.sampleIndex[i];
-    if (merged.has(unit) && gap <= censorFrames) continue;
+    if (merged.has(unit) && gap < censorFrames) continue;
     rows.push(i);
   }
   return rows;
@@ -137,6 +148,7 @@ function uncensoredRows(
 
 function mergedProperties(
   sorting: Sorting,
+  unitIds: readonly UnitId[],
   sources: readonly (readonly number[])[],
 ): Sorting["properties"] {
   const out = new Map<string, NdArray | StructuredArray>();
@@ -155,6 +167,8 @@ function mergedProperties(
     }
     out.set(name, picked);
   }
+  const isNew = Uint8Array.from(unitIds, (id) => (sorting.unitIds.includes(id) ? 0 : 1));
+  out.set("is_merged", { dtype: "bool", shape: [isNew.length], data: isNew });
   return out;
 }
 

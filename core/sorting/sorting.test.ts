@@ -139,12 +139,15 @@ describe("merging units", () => {
       [0, 3, 10],
     ]);
     expect(merged.properties.get("quality")).toMatchObject({ data: ["mua", "good"] });
+    expect(merged.properties.get("is_merged")).toMatchObject({ data: Uint8Array.of(0, 1) });
+    expect(() => mergeUnits(sorting, [[1, 5]], { newUnitIds: [2] })).toThrow("outside its merge");
     const other = mergeUnits(sorting, [[1, 2]]);
     expect(other.properties.get("quality")).toMatchObject({ data: ["good", ""] });
   });
 
   it("drops spikes that follow another too closely when asked", () => {
     expect(trainsOf(mergeUnits(sorting, [[1, 5]], { censorMs: 4 }))[1]).toEqual([0, 10]);
+    expect(trainsOf(mergeUnits(sorting, [[1, 5]], { censorMs: 3 }))[1]).toEqual([0, 3, 10]);
   });
 
   it("keeps the first member's place and id when asked", () => {
