@@ -12,6 +12,8 @@ export interface MatrixInput {
   readonly columnName: string;
   readonly valueName: string;
   /** [row, column] pairs with a frame around them */
+  /** values as text in the cells, where there are few */
+  readonly showText?: boolean;
   readonly marked: readonly (readonly [number, number])[];
 }
 
@@ -19,7 +21,7 @@ export interface MatrixInput {
 export function matrixOption(input: MatrixInput, palette: Palette): ChartOption {
   const { rows, columns, values } = input;
   const marked = new Set(input.marked.map(([r, c]) => r * columns.length + c));
-  const showText = Math.max(rows.length, columns.length) <= 24;
+  const showText = input.showText === true && Math.max(rows.length, columns.length) <= 24;
   const data = Array.from({ length: rows.length * columns.length }, (_, at) => {
     const value = values[at] ?? 0;
     return {

@@ -15,17 +15,18 @@ export interface AsyncValue<T> {
 
 /**
  * Loads again whenever `key` changes; `undefined` = nothing to load (the value empties). An answer that is overtaken
- * by a newer question is dropped, and its request aborted.
+ * by a newer question is dropped, and its request aborted. Without `keepStale` the value of another key is not shown
+ * while the new one loads.
  */
 export function useAsync<K, T>(
   key: WatchSource<K | undefined>,
   load: (key: K, signal: AbortSignal) => Promise<T>,
+  { keepStale = true }: { readonly keepStale?: boolean } = {},
 ): AsyncValue<T> {
   const value: ShallowRef<T | undefined> = shallowRef();
   const error = shallowRef<WireError>();
   const loading = ref(false);
   const since = ref(0);
-  const again = ref(0);
   let abort = new AbortController();
 
   const run = async (k: K | undefined): Promise<void> => {
@@ -50,7 +51,16 @@ export function useAsync<K, T>(
     }
     loading.value = false;
   };
-  watch([key, again], ([k]) => void run(k), { immediate: true });
+  watch(
+    key,
+    (k, old) => {
+      if (!keepStale && old !== undefined) value.value = undefined;
+      void run(k);
+    },
+    // at once where a stale value would mislead: nothing may read it under the new key
+    { immediate: true, flush: keepStale ? "pre" : "sync" },
+  );
+  const current = (): K | undefined => (typeof key === "function" ? key() : key.value);
   onScopeDispose(() => abort.abort());
-  return { value, error, loading, since, reload: () => again.value++ };
+  return { value, error, loading, since, reload: () => void run(current()) };
 }

@@ -5,7 +5,7 @@ const browser = await chromium.launch({
   args: ["--headless", "--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"],
 });
 const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-page.setDefaultTimeout(8000);
+page.setDefaultTimeout(20000);
 page.on(
   "console",
   (m) => ["error", "warning"].includes(m.type()) && console.log(m.type(), m.text().slice(0, 400)),
@@ -36,6 +36,9 @@ await step("recent", async () => {
   await shot("s1-reopened");
 });
 await step("labels", async () => {
+  await page.getByRole("button", { name: "Recording", exact: true }).click();
+  await page.getByRole("menuitem", { name: /simulated/ }).click();
+  await page.waitForTimeout(800);
   await page.keyboard.press("Alt+4");
   await page.waitForTimeout(2000);
   const rows = page.getByRole("row", { name: /^unit / });

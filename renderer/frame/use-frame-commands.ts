@@ -9,6 +9,7 @@ interface FrameActions {
   readonly resetLayout: () => void;
   readonly togglePalette: () => void;
   readonly toggleKeys: () => void;
+  readonly showSettings: () => void;
 }
 
 /** Everything the frame itself can do, for the palette and the keys. */
@@ -18,7 +19,7 @@ export function useFrameCommands(actions: FrameActions): void {
   const settings = useSettings();
   const opening = useOpening();
   const inProject = (): boolean => project.tree !== null;
-  const { showView, resetLayout, togglePalette, toggleKeys } = actions;
+  const { showView, resetLayout, togglePalette, toggleKeys, showSettings } = actions;
 
   const places: Command[] = PLACES.map(({ id, title }, at) => ({
     id: `place-${id}`,
@@ -88,6 +89,7 @@ export function useFrameCommands(actions: FrameActions): void {
       keys: "Ctrl+K",
       run: togglePalette,
     },
+    { id: "settings", title: "Settings…", group: "Window", keys: "Ctrl+,", run: showSettings },
     { id: "keys", title: "Keys of the focused panel", group: "Window", keys: "?", run: toggleKeys },
   ]);
 }

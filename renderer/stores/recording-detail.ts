@@ -12,6 +12,7 @@ export const useRecordingDetail = defineStore("recording-detail", () => {
   const detail = useAsync<number, RecordingDetail>(
     () => project.recordingId ?? undefined,
     (recordingId) => api.recordings.get({ recordingId }),
+    { keepStale: false },
   );
   watch(
     () => JSON.stringify(project.recording ?? null),

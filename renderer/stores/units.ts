@@ -18,10 +18,12 @@ export const useUnits = defineStore("units", () => {
   const table = useAsync<number, UnitTable>(
     () => project.analyzerId ?? undefined,
     (analyzerId) => api.analyzers.units({ analyzerId }),
+    { keepStale: false },
   );
   const detail = useAsync<number, AnalyzerDetail>(
     () => project.analyzerId ?? undefined,
     (analyzerId) => api.analyzers.get({ analyzerId }),
+    { keepStale: false },
   );
   const indexOf = computed(
     () => new Map((table.value.value?.unitIds ?? []).map((id, index) => [id, index] as const)),

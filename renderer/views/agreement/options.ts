@@ -24,6 +24,7 @@ export function orderedAgreement(table: ComparisonTable): MatrixInput {
     rowName: "truth",
     columnName: "tested",
     valueName: "agreement",
+    showText: true,
     marked: matched.map((_, at) => [at, at] as const),
   };
 }
