@@ -65,7 +65,6 @@ function signedWindow(window: PaddedWindow, ctx: CoreContext): PaddedWindow {
   return { ...window, traces: converted };
 }
 
-// eslint-disable-next-line max-params -- one place, four coefficients × direction cases
 function runFilter(
   { traces, numFrames, numChannels, left }: PaddedWindow,
   frames: number,

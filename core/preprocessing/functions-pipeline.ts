@@ -46,7 +46,7 @@ const dictFromAnalyzer = defineFunction({
   }),
   async run({ analyzer_folder: folder, format }, ctx): Promise<JsonObject> {
     const isZarr = format === "zarr" || (format === "auto" && folder.endsWith(".zarr"));
-    if (isZarr) return pipelineOfDict(await recordingOfZarr(folder, ctx));
+    if (isZarr) return pipelineOfDict(await recordingOfZarr(folder));
     const names = (await ctx.fs.list(folder)).filter((name) => name.includes("recording."));
     const [file] = names;
     if (file === undefined) {
@@ -63,7 +63,7 @@ const dictFromAnalyzer = defineFunction({
 });
 
 /** The recording's dictionary in a zarr analyzer. */
-function recordingOfZarr(folder: string, _ctx: CoreContext): Promise<JsonObject> {
+function recordingOfZarr(folder: string): Promise<JsonObject> {
   throw new EphysError(
     "Unsupported",
     `${folder}: the recording of a zarr analyzer cannot be read yet`,

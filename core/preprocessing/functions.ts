@@ -10,4 +10,4 @@ export const FUNCTIONS: readonly FunctionDefinition[] = [
   ...SPATIAL_FUNCTIONS,
   ...PIPELINE_FUNCTIONS,
   ...MOTION_FUNCTIONS,
-] as unknown as readonly FunctionDefinition[]; // heterogeneous list; arguments are parsed by each function's own schema
+]; // heterogeneous list; arguments are parsed by each function's own schema

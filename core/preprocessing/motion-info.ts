@@ -153,10 +153,14 @@ async function readMotion(folder: string, ctx: CoreContext): Promise<MotionDict 
 async function readMotionFolder(folder: string, ctx: CoreContext): Promise<MotionDict> {
   const info = await readJson(folder, "spikeinterface_info.json", ctx);
   const { num_segments, direction, interpolation_method } = info as JsonObject;
-  if (typeof num_segments !== "number") {
+  if (
+    typeof num_segments !== "number" ||
+    typeof direction !== "string" ||
+    typeof interpolation_method !== "string"
+  ) {
     throw new EphysError(
       "CorruptFile",
-      `${folder}/spikeinterface_info.json does not say how many segments there are`,
+      `${folder}/spikeinterface_info.json does not say how many segments there are, their direction and interpolation`,
       {
         path: folder,
       },
@@ -181,8 +185,8 @@ async function readMotionFolder(folder: string, ctx: CoreContext): Promise<Motio
     displacement,
     temporal_bins_s: times,
     spatial_bins_um: await need("spatial_bins_um.npy"),
-    interpolation_method: String(interpolation_method as string),
-    direction: String(direction as string),
+    interpolation_method,
+    direction,
   };
 }
 

@@ -1,6 +1,7 @@
 import { ndArray, type NdArray } from "#core/array/index.ts";
 import type { JsonObject, JsonValue, SampleArray, SampleDType } from "#core/model/index.ts";
 import {
+  describeExtractor,
   factsOf,
   RecordingBase,
   type Properties,
@@ -49,10 +50,14 @@ class DerivedRecording extends RecordingBase {
         properties: new Map([...inherited, ...(options.properties ?? [])]),
         annotations: { ...facts.annotations, ...options.annotations },
       },
-      {
-        siClass: options.siClass,
-        kwargs: { [options.parentKey ?? "recording"]: parent.dict, ...options.kwargs },
-      },
+      // when first asked for: a parent in memory has a large dictionary
+      () =>
+        describeExtractor({
+          siClass: options.siClass,
+          kwargs: { [options.parentKey ?? "recording"]: parent.dict, ...options.kwargs },
+          annotations: this.annotations,
+          properties: this.properties,
+        }),
     );
     this.#read = options.read.bind(options);
   }
@@ -77,7 +82,7 @@ export function constantProperty(
 export function rowsOf(values: ArrayLike<number>, columns: number): JsonValue[] {
   const rows: JsonValue[] = [];
   for (let from = 0; from < values.length; from += columns) {
-    rows.push(Array.from({ length: columns }, (_, i) => values[from + i] as number));
+    rows.push(Array.from({ length: columns }, (_, i) => values[from + i]));
   }
   return rows;
 }

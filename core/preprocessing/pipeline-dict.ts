@@ -50,7 +50,7 @@ export function pipelineOfDict(dict: JsonObject): JsonObject {
     const name = FUNCTION_OF_CLASS[className.split(".").at(-1) ?? ""];
     if (name === undefined) continue;
     const { recording: _recording, parent_recording: _parent, ...rest } = kwargs;
-    pipeline[name] = rest as JsonObject; // what remains of an object of JSON values
+    pipeline[name] = rest; // what remains of an object of JSON values
   }
   return pipeline;
 }
@@ -67,8 +67,8 @@ function collect(dict: JsonObject, byClass: Map<string, JsonObject>): void {
         : [];
     for (const item of nested) if (isExtractorDict(item)) collect(item, byClass);
   }
-  const className = String(dict["class"] as string);
-  byClass.set(className, kwargs);
+  const className = dict["class"];
+  if (typeof className === "string") byClass.set(className, kwargs);
 }
 
 /** A dictionary itself, or the values of a plain object. */

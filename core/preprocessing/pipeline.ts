@@ -29,7 +29,7 @@ export function preprocessorByName(name: string): PreprocessorDefinition {
       { step: name },
     );
   }
-  return found as unknown as PreprocessorDefinition; // heterogeneous catalog; params are parsed by the step's own schema
+  return found; // heterogeneous catalog; params are parsed by the step's own schema
 }
 
 /** Parameters of a step with its defaults filled in; a wrong or unknown one is refused by name. */

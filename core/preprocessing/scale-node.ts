@@ -74,6 +74,6 @@ export function channelValues(
   numChannels: number,
 ): Float64Array | undefined {
   if (typeof value === "number") return new Float64Array(numChannels).fill(value);
-  const flat = value.flat() as number[];
+  const flat: number[] = value.flat();
   return flat.length === numChannels ? Float64Array.from(flat) : undefined;
 }

@@ -313,13 +313,11 @@ function stageRadix5(
   }
 }
 
-// eslint-disable-next-line max-params -- a numeric primitive, inlined by the engine
 function rotateInto(y: Complex, at: number, r: number, i: number, wr: number, wi: number): void {
   y.re[at] = r * wr - i * wi;
   y.im[at] = r * wi + i * wr;
 }
 
-// eslint-disable-next-line max-params -- as its siblings, plus the radix
 function stageAny(
   x: Complex,
   y: Complex,

@@ -119,7 +119,6 @@ export function filtfilt(
   }
 }
 
-// eslint-disable-next-line max-params -- a numeric helper of one loop
 function extend(
   input: SampleArray,
   numChannels: number,

@@ -3,6 +3,7 @@
  * apply_frequency_shift: y = irfft(rfft(x)·exp(−i·ω·shift)). Two real channels share one complex transform, each
  * channel rotated by its own shift between the two transforms. O(channels · n log n).
  */
+import { transformPairs } from "./columns.ts";
 import { createFft, type Fft } from "./fft.ts";
 
 /** Shifts signals of one length; keeps tables for the shifts it has met. */
@@ -24,8 +25,6 @@ interface Rotation {
 export function createFrequencyShifter(length: number): FrequencyShifter {
   const fft = createFft(length);
   const rotations = new Map<number, Rotation>();
-  const re = new Float64Array(length);
-  const im = new Float64Array(length);
   const rotationOf = (shift: number): Rotation => {
     const found = rotations.get(shift) ?? rotation(length, shift);
     rotations.set(shift, found);
@@ -34,13 +33,11 @@ export function createFrequencyShifter(length: number): FrequencyShifter {
   return {
     length,
     apply(traces, numChannels, shifts) {
-      for (let first = 0; first < numChannels; first += 2) {
-        const second = first + 1 < numChannels ? first + 1 : -1;
-        loadPair(traces, numChannels, first, second, re, im);
-        const a = rotationOf(shifts[first]);
-        shiftPair(fft, re, im, a, second < 0 ? a : rotationOf(shifts[second]));
-        storePair(traces, numChannels, first, second, re, im);
-      }
+      transformPairs(traces, numChannels, traces, (re, im, channel) => {
+        const a = rotationOf(shifts[channel]);
+        const b = channel + 1 < numChannels ? rotationOf(shifts[channel + 1]) : a;
+        shiftPair(fft, re, im, a, b);
+      });
     },
   };
 }
@@ -55,34 +52,6 @@ function rotation(length: number, shift: number): Rotation {
     sin[k] = Math.sin(angle);
   }
   return { cos, sin };
-}
-
-// eslint-disable-next-line max-params -- a numeric helper of one loop
-function loadPair(
-  traces: Float64Array,
-  numChannels: number,
-  first: number,
-  second: number,
-  re: Float64Array,
-  im: Float64Array,
-): void {
-  for (let i = 0, at = first; i < re.length; i++, at += numChannels) re[i] = traces[at];
-  if (second < 0) im.fill(0);
-  else for (let i = 0, at = second; i < im.length; i++, at += numChannels) im[i] = traces[at];
-}
-
-// eslint-disable-next-line max-params -- a numeric helper of one loop
-function storePair(
-  traces: Float64Array,
-  numChannels: number,
-  first: number,
-  second: number,
-  re: Float64Array,
-  im: Float64Array,
-): void {
-  for (let i = 0, at = first; i < re.length; i++, at += numChannels) traces[at] = re[i];
-  if (second < 0) return;
-  for (let i = 0, at = second; i < im.length; i++, at += numChannels) traces[at] = im[i];
 }
 
 /** z = a + i·b: splits the spectrum into A and B, turns each, and joins them again. */

@@ -7,3 +7,4 @@ export * from "./convolve.ts";
 export * from "./welch.ts";
 export * from "./trend.ts";
 export * from "./resample.ts";
+export { transformPairs } from "./columns.ts";

@@ -47,7 +47,6 @@ export function welch(
   return { frequencies: Float64Array.from({ length: bins }, (_, k) => (k * fs) / n), density };
 }
 
-// eslint-disable-next-line max-params -- a numeric helper of one loop
 function loadSegment(
   traces: ArrayLike<number>,
   numChannels: number,

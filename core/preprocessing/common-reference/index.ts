@@ -99,7 +99,7 @@ export const commonReference = definePreprocessor({
         };
       }
       if (reference === "single" && positions !== undefined) {
-        return { kind: "single", channel: positions[0] as number };
+        return { kind: "single", channel: positions[0] };
       }
       return { kind: "global", operator, references: positions };
     }

@@ -139,7 +139,7 @@ function subtractChannel(
 }
 
 /** As `run`, but only some channels are wanted. */
-// eslint-disable-next-line max-params -- a private seam of this step
+
 export function pickInto(
   traces: SampleArray,
   channelIndices: Int32Array,

@@ -6,7 +6,7 @@
  */
 import { z } from "zod";
 import { EphysError, isIntegerDType } from "#core/model/index.ts";
-import { createFft, type Fft } from "#core/signal/index.ts";
+import { createFft, transformPairs, type Fft } from "#core/signal/index.ts";
 import { definePreprocessor } from "../define.ts";
 import { derivedRecording } from "../node.ts";
 import { readWithReflection } from "../window.ts";
@@ -82,26 +82,14 @@ function filterPairs(
   fft: Fft,
   response: Float64Array,
 ): Float64Array {
-  const n = fft.length;
-  const out = new Float64Array(n * numChannels);
-  const re = new Float64Array(n);
-  const im = new Float64Array(n);
-  for (let c = 0; c < numChannels; c += 2) {
-    const paired = c + 1 < numChannels;
-    for (let i = 0; i < n; i++) {
-      re[i] = traces[i * numChannels + c];
-      im[i] = paired ? traces[i * numChannels + c + 1] : 0;
-    }
+  const out = new Float64Array(traces.length);
+  transformPairs(traces, numChannels, out, (re, im) => {
     fft.forward(re, im);
-    for (let k = 0; k < n; k++) {
+    for (let k = 0; k < response.length; k++) {
       re[k] *= response[k];
       im[k] *= response[k];
     }
     fft.inverse(re, im);
-    for (let i = 0; i < n; i++) {
-      out[i * numChannels + c] = re[i];
-      if (paired) out[i * numChannels + c + 1] = im[i];
-    }
-  }
+  });
   return out;
 }

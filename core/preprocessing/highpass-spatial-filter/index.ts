@@ -90,14 +90,16 @@ export const highpassSpatialFilter = definePreprocessor({
       window,
       sos: butterworthSos(params.highpass_butter_order, [params.highpass_butter_wn], "highpass", 2),
     };
-    const { n_channel_pad: _pad, n_channel_taper: _taper, dtype: _dtype, ...rest } = params;
     return derivedRecording(parent, {
       siClass: SI_CLASS,
       dtype,
       kwargs: {
         n_channel_pad: pad,
         n_channel_taper: taper,
-        ...rest,
+        direction: params.direction,
+        apply_agc: params.apply_agc,
+        highpass_butter_order: params.highpass_butter_order,
+        highpass_butter_wn: params.highpass_butter_wn,
         agc_window_length_s: params.apply_agc ? params.agc_window_length_s : null,
         // the reference forgets it, and would rebuild another recording
         ...(dtype === parent.dtype ? {} : { dtype: dtypeText(dtype) }),

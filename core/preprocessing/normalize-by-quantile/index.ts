@@ -71,10 +71,7 @@ export const normalizeByQuantile = definePreprocessor({
         kwargs: { scale, median, q1, q2, mode, dtype: dtypeText(dtype), ...chunks },
         dtype,
         gains: Float64Array.from(gains),
-        offsets: Float64Array.from(
-          found,
-          ([, middle], c) => median - middle * (gains[c] as number),
-        ),
+        offsets: Float64Array.from(found, ([, middle], c) => median - middle * gains[c]),
       },
       ctx,
     );

@@ -5,7 +5,7 @@
  * contain it, so an artifact at the border of two chunks is removed in one of them only.
  */
 import { z } from "zod";
-import { EphysError, type JsonObject, type SampleArray } from "#core/model/index.ts";
+import type { JsonObject, SampleArray } from "#core/model/index.ts";
 import type { Recording } from "#core/recording/index.ts";
 import { definePreprocessor } from "../define.ts";
 import { derivedRecording } from "../node.ts";

@@ -160,7 +160,7 @@ function correlation(
 }
 
 /** The artifact takes the samples' own type first, so that whole numbers are truncated before the difference. */
-// eslint-disable-next-line max-params -- a numeric helper of one loop
+
 function subtract(
   traces: SampleArray,
   numChannels: number,

@@ -63,15 +63,15 @@ export const silencePeriods = definePreprocessor({
   async apply(parent, params, ctx) {
     const periods = checkedPeriods(parent, params);
     const noise = params.mode === "noise" ? await noiseOf(parent, params, ctx) : undefined;
-    const { seed: _seed, ...chunks } = givenRandomChunkParams(params);
+    const chunks = givenRandomChunkParams(params);
     return derivedRecording(parent, {
       siClass: SI_CLASS,
       kwargs: {
         list_periods: periods.map((segment) => segment.map(([start, end]) => [start, end])),
         mode: params.mode,
-        seed: params.seed,
         ...(noise === undefined ? {} : { noise_levels: noise.levels }),
         ...chunks,
+        seed: params.seed,
       },
       async read(range, out) {
         const { segmentIndex, startFrame, endFrame, channelIndices } = range;

@@ -128,8 +128,8 @@ function storedKwargs(params: Params, { W, M }: Whitening, numChannels: number):
 /** The reference takes `method` out of the arguments and adds `assume_centered`. */
 function withoutMethod(kwargs: Params["regularize_kwargs"]): JsonObject | null {
   if (kwargs === null) return null;
-  const { method: _method, ...rest } = kwargs;
-  return { ...rest, assume_centered: true };
+  const rest = Object.entries(kwargs).filter(([key]) => key !== "method");
+  return { ...Object.fromEntries(rest), assume_centered: true };
 }
 
 function givenWhitening(parent: Recording, { W, M }: Params): Whitening | undefined {

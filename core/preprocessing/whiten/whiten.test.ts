@@ -1,0 +1,101 @@
+import { describe, expect, it } from "vitest";
+import { defaultRng } from "#core/array/index.ts";
+import type { CoreContext } from "#core/compute/index.ts";
+import { typescriptKernels } from "#core/kernels/index.ts";
+import { memoryRecording, readTracesNew } from "#core/recording/index.ts";
+import { applyStep } from "../pipeline.ts";
+import { createSquareMedian } from "./square-median.ts";
+
+// nothing here opens files
+const ctx = { kernels: typescriptKernels, fs: undefined } as unknown as CoreContext;
+
+function correlated(scale: number): Float32Array {
+  const rng = defaultRng(5);
+  const out = new Float32Array(3 * 5000);
+  for (let i = 0; i < out.length; i += 3) {
+    const common = rng.random() - 0.5;
+    for (let c = 0; c < 3; c++) out[i + c] = scale * (common + (c + 1) * (rng.random() - 0.5));
+  }
+  return out;
+}
+
+function covarianceOf(traces: ArrayLike<number>, a: number, b: number): number {
+  let sum = 0;
+  for (let i = 0; i < traces.length; i += 3) sum += (traces[i + a] ?? 0) * (traces[i + b] ?? 0);
+  return sum / (traces.length / 3);
+}
+
+describe("whitening", () => {
+  it.each([100, 1e-6])(
+    "gives uncorrelated channels of unit variance, also of volts (scale %f)",
+    async (scale) => {
+      const recording = memoryRecording({
+        traces: [correlated(scale)],
+        samplingFrequency: 1000,
+        numChannels: 3,
+      });
+      const white = await applyStep(recording, "whiten", { seed: 1 }, ctx);
+      const traces = await readTracesNew(white, 0);
+      for (let a = 0; a < 3; a++) {
+        for (let b = 0; b <= a; b++)
+          expect(covarianceOf(traces, a, b)).toBeCloseTo(a === b ? 1 : 0, 1);
+      }
+    },
+  );
+
+  it("takes given matrices as they are", async () => {
+    const recording = memoryRecording({
+      traces: [Float32Array.of(1, 2, 3, 4)],
+      samplingFrequency: 1000,
+      numChannels: 2,
+    });
+    const params = {
+      W: [
+        [2, 0],
+        [1, 1],
+      ],
+      M: [1, 1],
+    };
+    const white = await applyStep(recording, "whiten", params, ctx);
+    expect([...(await readTracesNew(white, 0))]).toEqual([1, 1, 7, 3]);
+    await expect(applyStep(recording, "whiten", { W: [[1]] }, ctx)).rejects.toMatchObject({
+      code: "InvalidParameter",
+    });
+  });
+
+  it("names an estimator that it does not have", async () => {
+    const recording = memoryRecording({
+      traces: [correlated(1)],
+      samplingFrequency: 1000,
+      numChannels: 3,
+    });
+    const params = {
+      regularize: true,
+      apply_mean: true,
+      regularize_kwargs: { method: "MinCovDet" },
+    };
+    await expect(applyStep(recording, "whiten", params, ctx)).rejects.toMatchObject({
+      code: "Unsupported",
+    });
+  });
+});
+
+describe("the median of squares", () => {
+  it("is exact after a second pass", () => {
+    const samples = Float32Array.from({ length: 1001 }, (_, i) => Math.sin(i * i) / 3);
+    const squares = createSquareMedian();
+    squares.count(samples.subarray(0, 400));
+    squares.count(samples.subarray(400));
+    expect(squares.needsDetail()).toBe(true);
+    squares.refine(samples);
+    const sorted = Float32Array.from(samples, (v) => v * v).sort();
+    expect(squares.median()).toBe(sorted[500]);
+  });
+
+  it("needs no second pass for a signal above 1", () => {
+    const squares = createSquareMedian();
+    squares.count(Float32Array.of(3, 5, 7, 0));
+    expect(squares.needsDetail()).toBe(false);
+    expect(squares.median()).toBeGreaterThan(1);
+  });
+});
