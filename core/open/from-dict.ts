@@ -8,6 +8,7 @@ import {
   type JsonObject,
   type JsonValue,
 } from "#core/model/index.ts";
+import { PREPROCESSORS, preprocessorFromDict } from "#core/preprocessing/index.ts";
 import {
   aggregateChannels,
   AGGREGATION_CLASS,
@@ -89,9 +90,7 @@ async function makeRecording(dict: ExtractorDict, opening: Opening): Promise<Rec
     );
   }
   const make =
-    byClass(RECORDINGS, dict.class) ??
-    recordingReader(dict.class) ??
-    (await preprocessorMaker(dict));
+    byClass(RECORDINGS, dict.class) ?? recordingReader(dict.class) ?? preprocessorMaker(dict);
   const recording = await make(kwargsOf(dict), { ...opening, depth: opening.depth + 1 });
   return withDictMetadata(recording, dict);
 }
@@ -226,9 +225,8 @@ function makerOf<T>(
 }
 
 /** A preprocessing step on its parent, the one recording among its arguments. */
-async function preprocessorMaker(dict: ExtractorDict): Promise<RecordingMaker> {
-  const preprocessing = await import("#core/preprocessing/index.ts");
-  const known = preprocessing.PREPROCESSORS.some(({ siClass }) => siClass === dict.class);
+function preprocessorMaker(dict: ExtractorDict): RecordingMaker {
+  const known = PREPROCESSORS.some(({ siClass }) => siClass === dict.class);
   if (!known) return unknownClass(dict.class);
   return async (kwargs, opening) => {
     const name = ["recording", "parent_recording"].find((key) => isExtractorDict(kwargs[key]));
@@ -239,7 +237,7 @@ async function preprocessorMaker(dict: ExtractorDict): Promise<RecordingMaker> {
       );
     }
     const parent = await parentRecording(kwargs, name, opening);
-    return preprocessing.preprocessorFromDict(dict, parent, opening.ctx);
+    return preprocessorFromDict(dict, parent, opening.ctx);
   };
 }
 
