@@ -4,6 +4,7 @@ import { defineFunction } from "#core/functions/define.ts";
 import { array, numbers } from "#core/functions/params.ts";
 import { EphysError } from "#core/model/index.ts";
 import { PCA_FUNCTIONS } from "./pca-functions.ts";
+import { TEMPLATE_FUNCTIONS } from "./template-functions.ts";
 import { amplitudeCutoff } from "./quality/amplitude-cutoff/cutoff.ts";
 import { isiViolations } from "./quality/isi-violation/violations.ts";
 import { presenceRatio } from "./quality/presence-ratio/ratio.ts";
@@ -129,4 +130,11 @@ function trainsOf(
 }
 
 /** Functions of the metrics family. */
-export const FUNCTIONS = [cutoff, isi, presence, sliding, ...PCA_FUNCTIONS] as const;
+export const FUNCTIONS = [
+  cutoff,
+  isi,
+  presence,
+  sliding,
+  ...PCA_FUNCTIONS,
+  ...TEMPLATE_FUNCTIONS,
+] as const;
