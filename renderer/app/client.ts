@@ -14,7 +14,7 @@ export class WireFailure extends Error {
   }
 }
 
-export type FrameQuery = Readonly<Record<string, string | number>>;
+type FrameQuery = Readonly<Record<string, string | number>>;
 
 /** What the window knows of the application behind it. */
 export interface Client {

@@ -1,5 +1,5 @@
 /** One binding: what it does (for `?`) and how. Return false to let the key through. */
-export interface KeyBinding {
+interface KeyBinding {
   readonly does: string;
   readonly run: (event: KeyboardEvent) => unknown;
 }

@@ -6,7 +6,7 @@ import type { Scene, Shape } from "./scene.ts";
 import type { Box, ViewTransform } from "./view-transform.ts";
 import { toPx } from "./view-transform.ts";
 
-export type Contours = readonly (readonly (readonly [number, number])[])[];
+type Contours = readonly (readonly (readonly [number, number])[])[];
 
 /** The contacts' bounds; the contour is left out, its tip is often far below. */
 export function contactBox(channels: readonly ChannelRow[]): Box | undefined {
@@ -93,7 +93,7 @@ function labelSide(
 }
 
 /** A horizontal bar of a round length in µm, at the lower left. */
-export function umBar(palette: Palette, t: ViewTransform, width: number, height: number): Scene {
+function umBar(palette: Palette, t: ViewTransform, width: number, height: number): Scene {
   const um = niceBelow((width * 0.35) / t.scaleX);
   return [
     { kind: "rect", x: 8, y: height - 8, w: um * t.scaleX, h: 2, fill: palette.fg0 },

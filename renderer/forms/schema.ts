@@ -1,7 +1,7 @@
 import type { JsonObject, JsonValue } from "#core/model/index.ts";
 import { unitText } from "../app/index.ts";
 
-export type FieldKind =
+type FieldKind =
   "number" | "integer" | "boolean" | "choice" | "text" | "numbers" | "texts" | "json" | "group";
 
 /** One field of a form, read from a property of a JSON Schema. */
@@ -43,7 +43,7 @@ const UNITS: Readonly<Record<string, string>> = {
 const UNIT_SUFFIX = /_(ms|um|uV|uv|s|hz)$/;
 
 /** The unit that a parameter's name ends with, as the reference names them: "margin_ms" → "ms". */
-export const unitOf = (name: string): string => UNITS[name.split("_").at(-1) ?? ""] ?? "";
+const unitOf = (name: string): string => UNITS[name.split("_").at(-1) ?? ""] ?? "";
 
 /** "freq_min" → "Freq min", "margin_ms" → "Margin" */
 export function labelOf(name: string): string {

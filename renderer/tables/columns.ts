@@ -11,6 +11,8 @@ export interface Column<R> {
   readonly sticky?: boolean;
   /** px */
   readonly width: number;
+  /** takes the room that is left */
+  readonly grow?: boolean;
   readonly value: (row: R) => CellValue;
   readonly format?: (value: CellValue, row: R) => string;
   /** why there is no value */

@@ -46,7 +46,7 @@ const xOf = (input: OverlayInput, frame: number): number =>
   GUTTER_PX + ((frame - input.startFrame) / input.numFrames) * (input.width - GUTTER_PX);
 
 /** Every channel where there is room for text, else every second, fifth, tenth … */
-export function labelStep(rowPx: number): number {
+function labelStep(rowPx: number): number {
   const needed = 13 / rowPx;
   return [1, 2, 5, 10, 20, 50, 100, 200].find((step) => step >= needed) ?? 500;
 }

@@ -31,7 +31,7 @@ export function levelOf({ numFrames, widthPx }: TraceWindow): number {
 
 export const tileFrames = (level: number): number => TILE_BINS * 2 ** level;
 
-export function tileAt(level: number, index: number, block: number, numSamples: number): Tile {
+function tileAt(level: number, index: number, block: number, numSamples: number): Tile {
   const start = index * tileFrames(level);
   return { level, index, block, start, stop: Math.min(numSamples, start + tileFrames(level)) };
 }

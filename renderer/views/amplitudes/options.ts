@@ -13,7 +13,7 @@ export interface Amplitudes {
   readonly shown: number;
 }
 
-export const NUM_HISTOGRAM_BINS = 60;
+const NUM_HISTOGRAM_BINS = 60;
 
 /** Counts of each unit over equal steps of amplitude. */
 export function histograms(data: Amplitudes): {

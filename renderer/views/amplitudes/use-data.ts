@@ -5,7 +5,7 @@ import { useProject, useUnits } from "../../stores/index.ts";
 import type { ShownUnit } from "../shared/use-shown-units.ts";
 import type { Amplitudes } from "./options.ts";
 
-export const MAX_POINTS_PER_UNIT = 20_000;
+const MAX_POINTS_PER_UNIT = 20_000;
 
 export function useAmplitudes(shown: () => readonly ShownUnit[]): AsyncValue<Amplitudes> {
   const client = useClient();

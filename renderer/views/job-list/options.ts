@@ -4,7 +4,7 @@ import type { Column } from "../../tables/index.ts";
 
 export const JOB_COLUMNS: readonly Column<JobSummary>[] = [
   { key: "id", label: "#", numeric: true, width: 40, value: ({ id }) => id, format: String },
-  { key: "title", label: "Job", width: 250, value: ({ title }) => title },
+  { key: "title", label: "Job", width: 160, grow: true, value: ({ title }) => title },
   { key: "state", label: "State", width: 84, value: ({ state }) => state },
   { key: "progress", label: "Progress", width: 150, value: ({ percent }) => percent },
   {

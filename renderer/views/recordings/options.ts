@@ -3,7 +3,7 @@ import { formatLeft, formatNumber } from "../../app/index.ts";
 import type { Column } from "../../tables/index.ts";
 
 export const RECORDING_COLUMNS: readonly Column<RecordingSummary>[] = [
-  { key: "name", label: "Recording", width: 150, value: ({ name }) => name },
+  { key: "name", label: "Recording", width: 110, grow: true, value: ({ name }) => name },
   {
     key: "channels",
     label: "Ch",

@@ -25,7 +25,7 @@ const extensionsText = (analyzer: AnalyzerSummary | undefined): string =>
     : "none yet";
 
 export const SORTING_COLUMNS: readonly Column<SortingRow>[] = [
-  { key: "name", label: "Sorting", width: 170, value: ({ name }) => name },
+  { key: "name", label: "Sorting", width: 140, grow: true, value: ({ name }) => name },
   { key: "source", label: "From", width: 100, value: ({ source }) => source },
   {
     key: "truth",

@@ -6,7 +6,7 @@ import type { AsyncValue } from "../../data/index.ts";
 import { useAsync } from "../../data/index.ts";
 import { useProject, useSelection, useTimeWindow, useUnits } from "../../stores/index.ts";
 
-export interface SpikeInWindow {
+interface SpikeInWindow {
   readonly frame: number;
   readonly unitId: UnitId;
   readonly isSelected: boolean;

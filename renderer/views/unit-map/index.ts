@@ -3,7 +3,7 @@ import View from "./View.vue";
 
 export const unitMap = defineView({
   id: "unit-map",
-  title: "Unit positions",
+  title: "Positions",
   place: "units",
   component: View,
   dock: { beside: "waveforms", direction: "left", width: 140 },

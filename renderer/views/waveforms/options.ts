@@ -19,7 +19,7 @@ export interface UnitWaveforms {
   readonly numSpikes: number;
 }
 
-export interface WaveformView {
+interface WaveformView {
   /** µV that fill one channel's place */
   readonly gain: number;
   readonly showSpikes: boolean;

@@ -70,7 +70,7 @@ await step("spikeglx", async () => {
   await page.keyboard.press("Alt+1");
   await page.getByRole("button", { name: "Open recording…" }).first().click();
   await page.waitForTimeout(800);
-  await page.getByLabel("Path", { exact: true }).fill("/tmp/h8data/spikeglx/np1_full_ap_lf_nidq");
+  await page.getByLabel("Path", { exact: true }).fill("/tmp/formats/spikeglx/np1_full_ap_lf_nidq");
   await page.keyboard.press("Enter");
   await page.waitForTimeout(900);
   await shot("s7-browse");
@@ -84,7 +84,7 @@ await step("spikeglx", async () => {
 await step("four-shanks", async () => {
   await page.getByRole("button", { name: "Open recording…" }).first().click();
   await page.waitForTimeout(800);
-  await page.getByLabel("Path", { exact: true }).fill("/tmp/h8data/spikeglx/np2_four_shanks");
+  await page.getByLabel("Path", { exact: true }).fill("/tmp/formats/spikeglx/np2_four_shanks");
   await page.keyboard.press("Enter");
   await page.waitForTimeout(900);
   await page.getByRole("button", { name: "Next" }).click();
@@ -96,7 +96,7 @@ await step("four-shanks", async () => {
 await step("not-recognised", async () => {
   await page.getByRole("button", { name: "Open recording…" }).first().click();
   await page.waitForTimeout(800);
-  await page.getByLabel("Path", { exact: true }).fill("/tmp/h8data/spikeglx");
+  await page.getByLabel("Path", { exact: true }).fill("/tmp/formats/spikeglx");
   await page.keyboard.press("Enter");
   await page.waitForTimeout(900);
   await page.getByRole("button", { name: "Next" }).click();
