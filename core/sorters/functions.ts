@@ -33,9 +33,9 @@ const findRecordingFolders = defineFunction({
   name: `${PREFIX}.container_tools.find_recording_folders`,
   params: z.object({ d: z.record(z.string(), z.unknown()) }),
   run({ d }, ctx) {
-    const { resolve, dirname } = ctx.fs.path;
+    const { path: paths } = ctx.fs;
     // the arguments of `call` are JSON already
-    const folders = pathsOf(d as JsonObject).map((path) => dirname(resolve(path)));
+    const folders = pathsOf(d as JsonObject).map((path) => paths.dirname(paths.resolve(path)));
     if (folders.length === 0) {
       throw new EphysError("InvalidParameter", "the dictionary names no file or folder");
     }

@@ -1,3 +1,4 @@
+/* eslint-disable max-lines -- one table */
 import type { JsonObject } from "#core/model/index.ts";
 
 /*

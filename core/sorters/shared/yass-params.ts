@@ -30,8 +30,11 @@ export function mergeYassParams(
 ): JsonObject {
   let merged: JsonObject = defaults;
   const folder = parameter(params, "neural_nets_path");
+  if (typeof folder !== "string") {
+    throw new EphysError("InvalidParameter", "neural_nets_path is not a path");
+  }
   for (const name of ["detect", "denoise"]) {
-    const file = joinPath(String(folder), `${name}.pt`);
+    const file = joinPath(folder, `${name}.pt`);
     merged = withValue(merged, ["neuralnetwork", name, "filename"], file);
   }
   for (const [path, name] of PLACES) merged = withValue(merged, path, parameter(params, name));
