@@ -23,13 +23,23 @@ void decode_row(const T* __restrict in, size_t n, const float* __restrict gains,
   }
 }
 
+// Neighbouring channels in their own order, as a range of channels or all of them are.
+bool is_range(const int32_t* picked, size_t count) {
+  for (size_t i = 1; i < count; i++) {
+    if (picked[i] != picked[0] + static_cast<int32_t>(i)) return false;
+  }
+  return true;
+}
+
 template <class T>
 void decode_typed(const T* in, size_t frames, size_t channels, const int32_t* picked,
                   size_t num_picked, const float* gains, const float* offsets, float* out) {
   if (!picked && !gains && !offsets) return decode_row(in, frames * channels, gains, offsets, out);
+  const bool range = !picked || is_range(picked, num_picked);
+  const size_t first = picked ? static_cast<size_t>(picked[0]) : 0;
   for (size_t f = 0; f < frames; f++, in += channels, out += num_picked) {
-    if (!picked) {
-      decode_row(in, channels, gains, offsets, out);
+    if (range) {
+      decode_row(in + first, num_picked, gains, offsets, out);
       continue;
     }
     for (size_t i = 0; i < num_picked; i++) {
@@ -44,6 +54,12 @@ void decode_typed(const T* in, size_t frames, size_t channels, const int32_t* pi
 template <class T>
 void pick_typed(const T* in, size_t frames, size_t channels, const int32_t* picked,
                 size_t num_picked, T* out) {
+  if (is_range(picked, num_picked)) {
+    for (size_t f = 0; f < frames; f++, in += channels, out += num_picked) {
+      memcpy(out, in + picked[0], num_picked * sizeof(T));
+    }
+    return;
+  }
   for (size_t f = 0; f < frames; f++, in += channels, out += num_picked) {
     for (size_t i = 0; i < num_picked; i++) out[i] = in[picked[i]];
   }

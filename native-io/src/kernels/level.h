@@ -78,9 +78,9 @@ template <> struct is_float<double> { static constexpr bool value = true; };
 
 // Nearest whole number, halves to even, whatever the rounding mode of the compiler's own library.
 static inline double round_even(double x) {
-  const double big = 4503599627370496.0;  // 2^52: beyond it there are no fractions
-  if (x >= 0) return x < big ? (x + big) - big : x;
-  return x > -big ? (x - big) + big : x;
+  const double big = __builtin_copysign(4503599627370496.0, x);  // 2^52: beyond it there are no fractions
+  const double rounded = (x + big) - big;
+  return __builtin_fabs(x) < 4503599627370496.0 ? rounded : x;
 }
 
 // The C cast as NumPy's astype does it on x86-64, with its undefined cases pinned: see core/kernels/typescript/cast.ts.
