@@ -38,6 +38,7 @@ export async function callBatch(
     else errors[code] = (errors[code] ?? 0) + 1;
     ctx.report({ step: "call functions", fraction: (i + 1) / cases.length });
   }
+  await ctx.fs.remove(ctx.fs.path.join(out, ".tmp"));
   return { numCases: cases.length, numResults, errors };
 }
 

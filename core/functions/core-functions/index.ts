@@ -3,7 +3,6 @@ import { DICT_FUNCTIONS } from "./extractor-dicts.ts";
 import { GLOBAL_FUNCTIONS } from "./globals.ts";
 import { PIPELINE_NODE_FUNCTIONS } from "./pipeline-nodes.ts";
 import { PYTHON_FILE_FUNCTIONS } from "./python-files.ts";
-import { SORTER_HELPER_FUNCTIONS } from "./sorter-helpers.ts";
 import { SORTING_TOOLS_FUNCTIONS } from "./sorting-tools.ts";
 import { TEXT_FUNCTIONS } from "./text.ts";
 
@@ -14,7 +13,6 @@ export const FUNCTIONS = [
   ...PYTHON_FILE_FUNCTIONS,
   ...GLOBAL_FUNCTIONS,
   ...SORTING_TOOLS_FUNCTIONS,
-  ...SORTER_HELPER_FUNCTIONS,
   ...PIPELINE_NODE_FUNCTIONS,
   ...ARRAY_FUNCTIONS,
 ] as const;
