@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type { CoreContext } from "#core/compute/index.ts";
 import { defineFunction } from "#core/functions/define.ts";
-import { EphysError, parseJson, type JsonObject } from "#core/model/index.ts";
+import { EphysError, parseJson, type JsonObject, type JsonValue } from "#core/model/index.ts";
+import { textFromBlosc } from "./blosc-text.ts";
 import { jsonOfPickled, readPickle } from "./pickle.ts";
 import { pipelineOfDict } from "./pipeline-dict.ts";
 
@@ -46,7 +47,7 @@ const dictFromAnalyzer = defineFunction({
   }),
   async run({ analyzer_folder: folder, format }, ctx): Promise<JsonObject> {
     const isZarr = format === "zarr" || (format === "auto" && folder.endsWith(".zarr"));
-    if (isZarr) return pipelineOfDict(await recordingOfZarr(folder));
+    if (isZarr) return pipelineOfDict(await recordingOfZarr(folder, ctx));
     const names = (await ctx.fs.list(folder)).filter((name) => name.includes("recording."));
     const [file] = names;
     if (file === undefined) {
@@ -62,15 +63,19 @@ const dictFromAnalyzer = defineFunction({
   },
 });
 
-/** The recording's dictionary in a zarr analyzer. */
-function recordingOfZarr(folder: string): Promise<JsonObject> {
-  throw new EphysError(
-    "Unsupported",
-    `${folder}: the recording of a zarr analyzer cannot be read yet`,
-    {
-      path: folder,
-    },
-  );
+/** The recording's dictionary in a zarr analyzer: one JSON text in a list of one. */
+async function recordingOfZarr(folder: string, { fs }: CoreContext): Promise<JsonObject> {
+  const path = fs.path.join(folder, "recording", "0");
+  if ((await fs.stat(folder)) === undefined) {
+    throw new EphysError("FileNotFound", `there is no analyzer ${folder}`, { path: folder });
+  }
+  // an analyzer without a recording has no preprocessing
+  if ((await fs.stat(path)) === undefined) return { kwargs: {} };
+  const stored = parseJson(textFromBlosc(await fs.readBytes(path), path), path);
+  // numcodecs' json2 puts dtype and shape after the items
+  const [dict] = Array.isArray(stored) ? (stored as readonly JsonValue[]) : [];
+  if (typeof dict === "object" && dict !== null && "kwargs" in dict) return dict;
+  throw new EphysError("CorruptFile", `${path} does not describe a recording`, { path });
 }
 
 export const PIPELINE_FUNCTIONS = [dictFromFile, dictFromAnalyzer] as const;
