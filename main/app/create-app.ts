@@ -73,7 +73,10 @@ export function createApp(options: AppOptions): App {
     currentSession: sessions.current,
     async openSession(open) {
       await sessions.close();
-      return sessions.set(sessionOf(open()));
+      const session = sessions.set(sessionOf(open()));
+      // the first view should not wait for a thread to start
+      pools.get().warm();
+      return session;
     },
     closeSession: sessions.close,
   };

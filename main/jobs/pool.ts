@@ -46,6 +46,8 @@ export interface Pool {
   ): Promise<unknown>;
   /** Answers a short question (main/jobs/queries.ts) in a thread of its own. */
   query(name: string, args: unknown): Promise<unknown>;
+  /** Starts a thread, so that the next question does not wait for one. */
+  warm(): void;
   close(): Promise<void>;
 }
 
@@ -85,6 +87,11 @@ export function createPool(options: PoolOptions): Pool {
     },
     async query(name, args) {
       return outcomeOf(piscina.run({ kind: "query", kernels, name, args } satisfies QueryTask));
+    },
+    warm() {
+      if (piscina.threads.length > 0) return;
+      const nothing: QueryTask = { kind: "query", kernels, name: "", args: null };
+      piscina.run(nothing).catch(() => undefined); // a thread that cannot start is found out by its first task
     },
     async close() {
       await piscina.destroy();

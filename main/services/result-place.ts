@@ -17,7 +17,10 @@ export async function inPlace<T>(place: ResultPlace, fill: () => Promise<T>): Pr
   try {
     return await fill();
   } catch (error) {
-    rmSync(place.partialFolder, { recursive: true, force: true });
+    const { partialFolder } = place;
+    for (const path of [partialFolder, `${partialFolder}.partial`]) {
+      rmSync(path, { recursive: true, force: true });
+    }
     throw error;
   }
 }

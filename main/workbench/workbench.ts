@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import type { ComputeContext, Progress } from "#core/compute/index.ts";
@@ -56,9 +57,13 @@ export function createWorkbench(options: WorkbenchOptions = {}): Workbench {
         maxJobs: 1,
         kernels: "auto",
       });
-      const result = await pool.runJob(name, args, cancel, {
+      const listeners = {
         onProgress,
         ...(options.onLog === undefined ? {} : { onLog: options.onLog }),
+      };
+      const result = await pool.runJob(name, args, cancel, listeners).catch((error: unknown) => {
+        removePartials(args);
+        throw error;
       });
       return result as JobSpecs[typeof name]["result"]; // HANDLERS is a mapped type over the specs
     },
@@ -69,6 +74,16 @@ export function createWorkbench(options: WorkbenchOptions = {}): Workbench {
       await pool?.close();
     },
   };
+}
+
+/** What a job's thread could not clean up because it was stopped from outside. */
+function removePartials(args: object): void {
+  for (const value of Object.values(args) as unknown[]) {
+    if (typeof value !== "object" || value === null || !("partialFolder" in value)) continue;
+    const folder = String(value.partialFolder);
+    for (const path of [folder, `${folder}.partial`])
+      rmSync(path, { recursive: true, force: true });
+  }
 }
 
 /** Passes progress on and adds up how long each step took. */

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
 import { _electron, type ElectronApplication } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { writeSpikeGlx } from "#test/support/write-spikeglx.ts";
 import { expectLabelKept, labelFirstUnit, openRecording, sort, step } from "./flow.ts";
 
@@ -31,12 +31,15 @@ describe.skipIf(missing !== "")(
   () => {
     let home: string;
     let display: { readonly name: string; stop(): void };
+    let app: ElectronApplication;
 
     beforeAll(async () => {
       home = mkdtempSync(join(tmpdir(), "spikedesk-e2e-"));
       mkdirSync(join(home, "data"));
       display = await openDisplay();
     });
+    // also after a failure: the application runs once per user
+    afterEach(() => app.close().catch(() => undefined));
     afterAll(() => {
       display.stop();
       rmSync(home, { recursive: true, force: true });
@@ -44,7 +47,7 @@ describe.skipIf(missing !== "")(
 
     it("goes from a SpikeGLX folder to labelled units that are there after a restart", async () => {
       const folder = writeSpikeGlx(join(home, "data"));
-      let app = await launch(home, display.name);
+      app = await launch(home, display.name);
       const page = await firstPage(app);
       const station = { name: "electron", page };
       expect(await isolation(app)).toEqual({ sandbox: true, contextIsolation: true, node: false });
@@ -56,11 +59,10 @@ describe.skipIf(missing !== "")(
       app = await launch(home, display.name);
       const reopened = { name: "electron", page: await firstPage(app) };
       await step(reopened, "reopen", () => expectLabelKept(reopened));
-      await app.close();
     });
 
     it("keeps the page where it is and gives it nothing of Node", async () => {
-      const app = await launch(home, display.name);
+      app = await launch(home, display.name);
       const page = await firstPage(app);
       const seen = await page.evaluate(() => ({
         process: typeof (globalThis as Record<string, unknown>)["process"],
@@ -77,7 +79,6 @@ describe.skipIf(missing !== "")(
       });
       await page.waitForTimeout(500);
       expect(page.url()).toBe("ephys://app/index.html");
-      await app.close();
     });
   },
 );
