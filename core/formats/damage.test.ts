@@ -1,4 +1,14 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fc, test } from "@fast-check/vitest";
 import { describe, expect, it } from "vitest";
@@ -8,7 +18,7 @@ import { EphysError, isEphysError } from "#core/model/index.ts";
 import { openRecordingPath, openSortingPath, recognise } from "#core/open/index.ts";
 import { readTracesNew } from "#core/recording/index.ts";
 import { nodeFileSystem } from "#native/index.ts";
-import { withContent } from "#test/support/damaged-files.ts";
+import { withContent, withoutFile } from "#test/support/damaged-files.ts";
 import { goldenPath, hasGolden } from "#test/support/golden.ts";
 
 interface Sample {
@@ -164,6 +174,27 @@ describe.skipIf(!hasGolden)("opening", () => {
     const bin = join(run, "run_g0_imec0", "run_g0_t0.imec0.lf.bin");
     const recording = await openRecordingPath(bin, {}, ctx);
     expect(recording.channelIds[0]).toBe("imec0.lf#LF0");
+  });
+
+  it("names the .meta that a SpikeGLX .bin lacks", async () => {
+    const run = at("spikeglx", "nidq_analog_only", "data", "ni");
+    const meta = join(run, "ni_g0_t0.nidq.meta");
+    const fs = withoutFile(nodeFileSystem, meta);
+    for (const path of [run, join(run, "ni_g0_t0.nidq.bin")]) {
+      const opening = openRecordingPath(path, {}, { ...ctx, fs });
+      await expect(opening).rejects.toMatchObject({ code: "MissingSibling" });
+      await expect(opening).rejects.toThrow("ni_g0_t0.nidq.meta");
+    }
+  });
+
+  it("gives the sorting of a sorter's output folder", async () => {
+    const source = at("numpy_folder_sorting", "with_properties", "data", "s");
+    const folder = mkdtempSync(join(tmpdir(), "spikedesk-sorter-"));
+    mkdirSync(join(folder, "sorter_output"));
+    cpSync(source, join(folder, "sorter_output", "sorting"), { recursive: true });
+    writeFileSync(join(folder, "spikeinterface_log.json"), "{}");
+    expect((await openSortingPath(folder, {}, ctx)).unitIds).toEqual([0, 1, 5]);
+    rmSync(folder, { recursive: true });
   });
 
   it("says what a path is when it is not what was asked for", async () => {

@@ -1,6 +1,8 @@
 import type { CoreContext } from "#core/compute/index.ts";
 import {
   FORMATS,
+  isFile,
+  isFolder,
   readSiFolderDict,
   type FormatDefinition,
   type StreamInfo,
@@ -58,6 +60,8 @@ export async function openSortingPath(
   options: OpenOptions,
   ctx: CoreContext,
 ): Promise<Sorting> {
+  const sorted = options.format === undefined ? await sorterResult(path, ctx) : undefined;
+  if (sorted !== undefined) return openSortingPath(sorted, {}, ctx);
   const found = await chooseFormat(path, "sorting", options, ctx);
   if (found.format === DICT_FORMAT) return sortingFromDict(...(await dictOf(path, ctx)));
   if (found.kinds.includes("analyzer")) {
@@ -68,6 +72,14 @@ export async function openSortingPath(
   const sorting = await format.readSorting(found.root, paramsOf(options), ctx);
   const dict = await readSiFolderDict(found.root, ctx);
   return dict ? withSortingDictMetadata(sorting, dict) : sorting;
+}
+
+/** Where the sorting lies in the output folder of an internal sorter run (inventory 2.12). */
+async function sorterResult(path: string, ctx: CoreContext): Promise<string | undefined> {
+  const { fs } = ctx;
+  if (!(await isFile(fs.path.join(path, "spikeinterface_log.json"), ctx))) return undefined;
+  const result = fs.path.join(path, "sorter_output", "sorting");
+  return (await isFolder(result, ctx)) ? result : undefined;
 }
 
 /** The streams of a recording; empty for formats that have one. */

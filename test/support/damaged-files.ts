@@ -35,3 +35,14 @@ export function withContent(fs: FileSystemPort, path: string, content: Uint8Arra
     remove: (asked) => fs.remove(asked),
   };
 }
+
+/** A file system that lacks one file. */
+export function withoutFile(fs: FileSystemPort, path: string): FileSystemPort {
+  const shown = withContent(fs, path, new Uint8Array());
+  return {
+    ...shown,
+    stat: async (asked) => (asked === path ? undefined : fs.stat(asked)),
+    list: async (folder) =>
+      (await fs.list(folder)).filter((name) => fs.path.join(folder, name) !== path),
+  };
+}

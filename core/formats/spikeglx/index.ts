@@ -87,18 +87,11 @@ async function listStreams(path: string, ctx: CoreContext): Promise<readonly Str
   }));
 }
 
+/** Names that only SpikeGLX gives: reading such a file will say what is missing beside it. */
+const BIN_NAME = /_g\d+_t(?:\d+|cat)\.(?:imec\d*\.(?:ap|lf)|nidq|obx\d*\.obx)\.bin$/;
+
 async function detect(path: string, ctx: CoreContext): Promise<Detection | undefined> {
-  if (await isFolder(path, ctx)) {
-    const found = await findSpikeGlx(path, ctx);
-    return (
-      found && {
-        confidence: 0.95,
-        why: `${String(found.pairs)} .bin files with SpikeGLX metadata (${ctx.fs.path.basename(found.meta)})`,
-        root: path,
-        kinds: ["recording"],
-      }
-    );
-  }
+  if (await isFolder(path, ctx)) return detectFolder(path, ctx);
   if (!/\.(?:bin|meta)$/.test(path)) return undefined;
   const metaPath = path.replace(/\.bin$/, ".meta");
   if (await isFile(metaPath, ctx)) {
@@ -107,8 +100,23 @@ async function detect(path: string, ctx: CoreContext): Promise<Detection | undef
       ? { confidence: 0.95, why: "its .meta is SpikeGLX's", root: path, kinds: ["recording"] }
       : undefined;
   }
-  // a name that only SpikeGLX gives: reading it will say which file is missing
-  return /_g\d+_t(?:\d+|cat)\.(?:imec\d*\.(?:ap|lf)|nidq|obx\d*\.obx)\.bin$/.test(path)
-    ? { confidence: 0.5, why: "a SpikeGLX file name", root: path, kinds: ["recording"] }
-    : undefined;
+  return BIN_NAME.test(path) ? detectedByName(path) : undefined;
+}
+
+async function detectFolder(folder: string, ctx: CoreContext): Promise<Detection | undefined> {
+  const found = await findSpikeGlx(folder, ctx);
+  if (found) {
+    return {
+      confidence: 0.95,
+      why: `${String(found.pairs)} .bin files with SpikeGLX metadata (${ctx.fs.path.basename(found.meta)})`,
+      root: folder,
+      kinds: ["recording"],
+    };
+  }
+  const names = await ctx.fs.list(folder);
+  return names.some((name) => BIN_NAME.test(name)) ? detectedByName(folder) : undefined;
+}
+
+function detectedByName(root: string): Detection {
+  return { confidence: 0.5, why: "a SpikeGLX file name", root, kinds: ["recording"] };
 }
