@@ -1,4 +1,5 @@
 import { expect, test, vi } from "vitest";
+import { reactive } from "vue";
 import type { Bridge, Reply } from "#contract/index.ts";
 import { createClient, WireFailure, wireErrorOf } from "./client.ts";
 
@@ -16,6 +17,21 @@ test("a method call becomes one invocation with its input", async () => {
   const { api } = createClient(bridgeOf(invoke));
   await expect(api.recordings.get({ recordingId: 3 })).resolves.toEqual({ id: 3 });
   expect(invoke).toHaveBeenCalledWith("recordings", "get", { recordingId: 3 });
+});
+
+test("what goes over the border can be cloned", async () => {
+  const invoke = vi.fn((_namespace: string, _method: string, input: unknown) =>
+    Promise.resolve(ok(structuredClone(input))),
+  );
+  const { api } = createClient(bridgeOf(invoke));
+  const params = reactive({ detection: { threshold: 5 } });
+  await api.sorters.run({ recordingId: 1, sorter: "simple", params, analyze: true });
+  expect(invoke.mock.lastCall?.[2]).toEqual({
+    recordingId: 1,
+    sorter: "simple",
+    params: { detection: { threshold: 5 } },
+    analyze: true,
+  });
 });
 
 test("a refusal is thrown with what main said", async () => {
