@@ -49,8 +49,9 @@ export function pipelineOfDict(dict: JsonObject): JsonObject {
   for (const [className, kwargs] of byClass) {
     const name = FUNCTION_OF_CLASS[className.split(".").at(-1) ?? ""];
     if (name === undefined) continue;
-    const { recording: _recording, parent_recording: _parent, ...rest } = kwargs;
-    pipeline[name] = rest; // what remains of an object of JSON values
+    pipeline[name] = Object.fromEntries(
+      Object.entries(kwargs).filter(([key]) => key !== "recording" && key !== "parent_recording"),
+    );
   }
   return pipeline;
 }
