@@ -75,7 +75,7 @@ export function sweepRequest<Args, Out>(
   onResult: (out: Out, chunk: Chunk) => void | Promise<void>,
 ): SweepRequest {
   // the executor pairs results with requests by position, so `Out` is this node's
-  return { node, args, onResult: onResult as SweepRequest["onResult"] };
+  return { node, args, onResult };
 }
 
 interface SweepArgs {
@@ -98,7 +98,9 @@ export const sweepTask: ChunkTask<SweepArgs, SweepState, unknown[]> = {
     for (const { name, args: nodeArgs } of args.nodes) {
       const node = ctx.sweepNode(name);
       margin = Math.max(margin, node.margin(nodeArgs, recording.samplingFrequency));
-      nodes.push({ node, state: await node.prepare(nodeArgs, recording, ctx) });
+      // each node's own types are checked where it is defined
+      const state: unknown = await node.prepare(nodeArgs, recording, ctx);
+      nodes.push({ node, state });
     }
     return { recording, margin, nodes };
   },
