@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import { reactive } from "vue";
+import { isReactive, reactive } from "vue";
 import type { Bridge, Reply } from "#contract/index.ts";
 import { createClient, WireFailure, wireErrorOf } from "./client.ts";
 
@@ -20,12 +20,19 @@ test("a method call becomes one invocation with its input", async () => {
 });
 
 test("what goes over the border can be cloned", async () => {
-  const invoke = vi.fn((_namespace: string, _method: string, input: unknown) =>
-    Promise.resolve(ok(structuredClone(input))),
-  );
+  const invoke = vi.fn((_namespace: string, _method: string, input: unknown) => {
+    const { params } = input as { params: object };
+    return Promise.resolve(ok(isReactive(params))); // structured clone refuses proxies
+  });
   const { api } = createClient(bridgeOf(invoke));
   const params = reactive({ detection: { threshold: 5 } });
-  await api.sorters.run({ recordingId: 1, sorter: "simple", params, analyze: true });
+  const wasProxy = await api.sorters.run({
+    recordingId: 1,
+    sorter: "simple",
+    params,
+    analyze: true,
+  });
+  expect(wasProxy).toBe(false);
   expect(invoke.mock.lastCall?.[2]).toEqual({
     recordingId: 1,
     sorter: "simple",

@@ -75,9 +75,6 @@ export function createClient(bridge: Bridge): Client {
   };
 }
 
-/** A copy without Vue's proxies: structured clone, which carries it to main, refuses them. */
-const plain = (input: unknown): unknown => JSON.parse(JSON.stringify(input));
-
 type Call = (namespace: string, method: string, input: unknown) => Promise<unknown>;
 
 function methodsOf(call: Call): AsyncApi {
