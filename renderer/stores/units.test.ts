@@ -71,7 +71,7 @@ function desk(): {
   };
   const project = useProject(pinia);
   const units = useUnits(pinia);
-  project.tree = tree as ProjectTree;
+  project.tree = tree;
   return { units, stored, calls, refuse: () => (refuses = true) };
 }
 
