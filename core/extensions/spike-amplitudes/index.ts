@@ -29,6 +29,12 @@ export const spikeAmplitudes = defineExtension({
       .enum(["neg", "pos", "both"])
       .default("neg")
       .describe("Sign of the peak that decides channel and sample."),
+    true_offset: z
+      .boolean()
+      .optional()
+      .describe(
+        "Add the recording's offset to scaled amplitudes; SpikeInterface (and the default) adds the gain in its place.",
+      ),
   }),
   start({ analyzer, params }) {
     const recording = requireRecording(analyzer, "spike_amplitudes");
@@ -46,6 +52,7 @@ export const spikeAmplitudes = defineExtension({
         channels: extremumChannels(templates, params.peak_sign),
         shifts: peakShifts(templates, params.peak_sign),
         inUv: scaled,
+        trueOffset: params.true_offset ?? false,
       },
       ({ firstRow, values }) => {
         all.set(values, firstRow);

@@ -14,18 +14,20 @@ export interface AmplitudeArgs extends Pick<
   /** [unit], frames from the spike to its peak */
   readonly shifts: Int32Array;
   readonly inUv: boolean;
+  /** the recording's offset is added; otherwise the gain once more, as the reference does */
+  readonly trueOffset: boolean;
 }
 
 interface AmplitudeState {
   readonly args: AmplitudeArgs;
-  /** [channel], double as the property holds them: products are rounded once */
-  readonly gains: Float64Array | undefined;
+  /** [channel], double as the properties hold them: products are rounded once */
+  readonly scaling: { readonly gains: Float64Array; readonly offsets: Float64Array } | undefined;
   readonly margin: number;
 }
 
 /*
- * Amplitudes as SpikeAmplitudeNode of SpikeInterface 0.103 gives them, with its one oddity: after scaling, the gain is
- * added once more where the offset should be (also in 0.104 and in folders written by either), so that results agree.
+ * Amplitudes as SpikeAmplitudeNode of SpikeInterface 0.103 gives them, by default with its one oddity: after scaling,
+ * the gain is added once more where the offset should be (also in 0.104 and in folders written by either).
  * Beyond the segment the traces count as 0.
  */
 export const amplitudeNode = defineSweepNode<AmplitudeArgs, AmplitudeState, AmplitudeRows>({
@@ -34,7 +36,7 @@ export const amplitudeNode = defineSweepNode<AmplitudeArgs, AmplitudeState, Ampl
   prepare(args, recording) {
     return {
       args,
-      gains: args.inUv ? doubleGains(recording) : undefined,
+      scaling: args.inUv ? scalingOf(recording, args.trueOffset) : undefined,
       margin: largest(args.shifts),
     };
   },
@@ -46,11 +48,11 @@ export const amplitudeNode = defineSweepNode<AmplitudeArgs, AmplitudeState, Ampl
       endFrame: Math.min(numSamples, chunk.endFrame + margin),
     };
   },
-  run({ args, gains }, window) {
+  run({ args, scaling }, window) {
     const { first, last } = rowsOfChunk(args, window.chunk);
     const { traces, numChannels, numFrames, firstFrame } = window;
     const values =
-      gains === undefined
+      scaling === undefined
         ? allocateSamples(dtypeOfSamples(traces), last - first)
         : new Float32Array(last - first);
     for (let row = first; row < last; row++) {
@@ -59,7 +61,9 @@ export const amplitudeNode = defineSweepNode<AmplitudeArgs, AmplitudeState, Ampl
       const frame = args.sampleIndex[row] + args.shifts[unit] - firstFrame;
       const raw = frame >= 0 && frame < numFrames ? traces[frame * numChannels + channel] : 0;
       values[row - first] =
-        gains === undefined ? raw : Math.fround(raw * gains[channel]) + gains[channel];
+        scaling === undefined
+          ? raw
+          : Math.fround(raw * scaling.gains[channel]) + scaling.offsets[channel];
     }
     return { firstRow: first, values };
   },
@@ -86,8 +90,14 @@ function largest(shifts: Int32Array): number {
   return shifts.reduce((most, shift) => Math.max(most, Math.abs(shift)), 0);
 }
 
-function doubleGains(recording: Recording): Float64Array | undefined {
+function scalingOf(recording: Recording, trueOffset: boolean): AmplitudeState["scaling"] {
   if (gainsOf(recording) === undefined) return undefined;
-  const gains = plainProperty(recording.properties, "gain_to_uV");
-  return gains && toFloat64(gains);
+  const gains = doubles(recording, "gain_to_uV");
+  const offsets = trueOffset ? doubles(recording, "offset_to_uV") : gains;
+  return gains && offsets && { gains, offsets };
+}
+
+function doubles(recording: Recording, name: string): Float64Array | undefined {
+  const values = plainProperty(recording.properties, name);
+  return values && toFloat64(values);
 }

@@ -17,6 +17,9 @@ const DEFAULT_EXTENSIONS = [
   "quality_metrics",
 ] as const;
 
+/** Where the application's own analysis departs from the reference's default: docs/differences.md says why. */
+const OWN_PARAMS: JsonObject = { spike_amplitudes: { true_offset: true } };
+
 /** The default extensions that exist, or the named ones, each with the parameters given for it. */
 export function chooseExtensions(
   names: readonly string[] | undefined,
@@ -32,7 +35,11 @@ export function chooseExtensions(
       { extension: name },
     );
   }
-  return wanted.map((name): readonly [string, JsonObject] => [name, paramsOf(name, params[name])]);
+  const own = names === undefined ? OWN_PARAMS : {};
+  return wanted.map((name): readonly [string, JsonObject] => [
+    name,
+    { ...paramsOf(name, own[name]), ...paramsOf(name, params[name]) },
+  ]);
 }
 
 function paramsOf(name: string, value: JsonObject[string]): JsonObject {
