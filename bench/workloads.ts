@@ -76,7 +76,7 @@ function perChunk<A extends { readonly length: number }>(
   };
 }
 
-const READ_AT_ONCE = 1 << 18; // bytes: what was read is still in the second-level cache when it is decoded
+const READ_AT_ONCE = 1 << 20; // bytes: few calls, and what was read is still cached when it is decoded
 
 const read: Workload = {
   name: "read_int16_to_float32",
