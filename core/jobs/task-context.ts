@@ -2,7 +2,6 @@ import type { CancelFlag, ComputeContext, CoreContext, TaskContext } from "#core
 import { createLocalExecutor } from "#core/compute/index.ts";
 import { recordingFromDict } from "#core/open/index.ts";
 import type { Recording } from "#core/recording/index.ts";
-
 import { sweepNodeByName } from "./sweep-nodes.ts";
 
 /** How many reopened recordings a worker keeps; a chain and its parents are few. */
@@ -10,7 +9,6 @@ const CACHED_RECORDINGS = 8;
 
 /** What a worker computes with: kernels, files, recordings reopened from their dictionaries, sweep nodes by name. */
 export function createTaskContext(core: CoreContext): TaskContext {
-  const { kernels, fs } = core;
   const opened = new Map<string, Promise<Recording>>();
   return {
     ...core,

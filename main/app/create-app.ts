@@ -160,10 +160,10 @@ function apiOver(invoke: App["invoke"]): AsyncApi {
 }
 
 interface SessionHolder {
-  current(): Session | undefined;
-  require(): Session;
-  set(session: Session): Session;
-  close(): Promise<void>;
+  readonly current: () => Session | undefined;
+  readonly require: () => Session;
+  readonly set: (session: Session) => Session;
+  readonly close: () => Promise<void>;
 }
 
 function createSessionHolder(): SessionHolder {
@@ -191,7 +191,7 @@ function createSessionHolder(): SessionHolder {
 function createPoolHolder(
   options: AppOptions,
   settings: () => { readonly numWorkers: number; readonly kernelLevel: string },
-): { get(): Pool; close(): Promise<void> } {
+): { readonly get: () => Pool; readonly close: () => Promise<void> } {
   let pool: { readonly key: string; readonly made: Pool } | undefined;
   const retired: Pool[] = [];
   return {

@@ -5,11 +5,11 @@ import type { Progress } from "#core/compute/index.ts";
 export interface Output {
   readonly json: boolean;
   /** The one result of a command: `value` as JSON, or `text`. */
-  result(value: unknown, text: () => string): void;
-  progress(progress: Progress): void;
-  log(message: string): void;
+  readonly result: (value: unknown, text: () => string) => void;
+  readonly progress: (progress: Progress) => void;
+  readonly log: (message: string) => void;
   /** Clears the line of progress. */
-  end(): void;
+  readonly end: () => void;
 }
 
 const REDRAW_MS = 100;

@@ -86,7 +86,7 @@ function createReader(
   { segment, channels }: TraceWindowArgs,
   kernels: Kernels,
 ): Reader {
-  const pick = <T extends Float32Array>(values: T | undefined): Float32Array | undefined =>
+  const pick = (values: Float32Array | undefined): Float32Array | undefined =>
     values && channels ? Float32Array.from(channels, (c) => values[c] ?? NaN) : values;
   const gains = pick(gainsOf(recording));
   const offsets = pick(offsetsOf(recording));

@@ -1,5 +1,5 @@
 /**
- * Binary frames of the data plane (`ephys://data/<view>?…` in Electron, `/data/<view>?…` over HTTP):
+ * Binary frames of the data plane (`ephys://app/data/<view>?…` in Electron, `/data/<view>?…` over HTTP):
  *
  *   uint32 little-endian: length H of the header · H bytes of JSON (padded with spaces so that 4 + H is a multiple
  *   of 8) · the arrays in the header's order, each little-endian and padded to a multiple of 8 bytes.
@@ -9,7 +9,9 @@
  *   traces       recording, segment, start, stop (frames, may be fractional bounds of the window), bins (pixels across),
  *                channels ("all" or comma-separated indices), source ("raw" | "preprocessed")
  *                → `minmax` float32 [bin × channel × 2] µV when more than 2 samples fall on a bin,
- *                  else `samples` float32 [frame × channel] µV; meta: {kind, firstFrame, numFrames, scaled: boolean}
+ *                  else `samples` float32 [frame × channel] µV; meta: {kind, firstFrame, numFrames, scaled, unit,
+ *                source (a window too large to filter comes raw), complete, and for bins framesPerBin of binFrames: a
+ *                window too large to read whole shows the extremes of the first framesPerBin frames of each bin}
  *   waveforms    analyzer, unit, spikes (max number drawn)
  *                → `mean`, `std` float32 [sample × channel of `channels`], `channels` int32, `waveforms` float32
  *                  [spike × sample × channel]; meta: {nbefore, samplingFrequency, numSpikes}

@@ -127,11 +127,12 @@ describe.each(["in process", "over HTTP"])("the contract %s", (way) => {
 });
 
 async function expectFrames(
-  { frame }: ContractClient,
+  client: ContractClient,
   recording: number,
   analyzer: number,
   numUnits: number,
 ): Promise<void> {
+  const frame: ContractClient["frame"] = (view, query) => client.frame(view, query);
   const window = { recording, segment: 0, start: 0, bins: 100, channels: "all" };
   const few = await frame("traces", { ...window, stop: 150, source: "raw" });
   expect(few.meta).toMatchObject({ kind: "samples", firstFrame: 0, numFrames: 150 });

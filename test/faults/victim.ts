@@ -10,7 +10,7 @@ const app = testApp(home);
 const tree = existsSync(join(path, "project.sqlite"))
   ? await app.api.projects.open({ path })
   : await app.api.projects.create({ path });
-let recordingId = tree.recordings[0]?.id;
+let recordingId: number | undefined = tree.recordings[0]?.id;
 if (recordingId === undefined) {
   const shape = { durationS: 4, numChannels: 8, numUnits: 3, seed: 1 };
   const { jobId } = await app.api.recordings.simulate(shape);

@@ -1,5 +1,5 @@
 import type { ComputeContext } from "#core/compute/index.ts";
-import { EphysError, type JsonObject } from "#core/model/index.ts";
+import { EphysError } from "#core/model/index.ts";
 import {
   detectAndLocalizePeaks,
   detectPeaks,
@@ -42,7 +42,7 @@ function localizationChoice({ method, params }: MethodAndParams): LocalizationCh
   const { ms_before: before, ms_after: after, ...rest } = params;
   return {
     method,
-    params: rest as JsonObject, // what is left of a JSON object
+    params: rest,
     ...(typeof before === "number" ? { msBefore: before } : {}),
     ...(typeof after === "number" ? { msAfter: after } : {}),
   };

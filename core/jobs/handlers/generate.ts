@@ -1,6 +1,6 @@
 import type { ComputeContext } from "#core/compute/index.ts";
 import { writeNumpyFolder } from "#core/formats/index.ts";
-import { generateGroundTruthRecording, type GroundTruthParams } from "#core/generation/index.ts";
+import { generateGroundTruthRecording } from "#core/generation/index.ts";
 import { EphysError } from "#core/model/index.ts";
 import { openSortingPath } from "#core/open/index.ts";
 import { writeResult } from "../result-place.ts";
@@ -19,7 +19,7 @@ export async function generateJob(
     });
   }
   // the parameters are those of the function; it checks their values
-  const made = await generateGroundTruthRecording(params as GroundTruthParams, ctx);
+  const made = await generateGroundTruthRecording(params, ctx);
   const recording = await writeRecording(made.recording, format, place, ctx);
   await writeResult(sortingPlace, ctx, async (folder) => {
     await writeNumpyFolder(made.sorting, folder, ctx);

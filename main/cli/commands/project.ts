@@ -11,7 +11,7 @@ export function registerProject(program: Command): void {
     .action(async (path: string, _options: object, command: Command) =>
       runCommand(command, async ({ output }) => {
         const made = createProjectAt(path);
-        output.result(made, () => String(made["path"]));
+        output.result(made, () => JSON.stringify(made["path"]).slice(1, -1));
       }),
     );
   project

@@ -36,5 +36,5 @@ export function parseSorterParams(name: string, params: JsonObject): JsonObject 
 }
 
 function allSorters(): readonly SorterDefinition[] {
-  return SORTERS as unknown as readonly SorterDefinition[]; // heterogeneous catalog; params are parsed by each one's schema
+  return SORTERS;
 }

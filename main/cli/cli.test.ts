@@ -1,0 +1,109 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { decodeNpy, isStructured } from "#core/array/index.ts";
+
+const MAIN = join(import.meta.dirname, "main.ts");
+let home: string;
+
+beforeAll(async () => {
+  home = mkdtempSync(join(tmpdir(), "spikedesk-cli-"));
+  const made = await run(["generate", "gen", "--duration", "3", "--channels", "4", "--units", "3"]);
+  expect(made.status).toBe(0);
+}, 120_000);
+afterAll(() => {
+  rmSync(home, { recursive: true, force: true });
+});
+
+interface Said {
+  readonly status: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Runs the command line in `home`; `interruptAfterMs` presses Ctrl+C. */
+async function run(args: readonly string[], interruptAfterMs?: number): Promise<Said> {
+  const child = spawn(process.execPath, [MAIN, ...args], {
+    cwd: home,
+    env: { ...process.env, SPIKEDESK_HOME: join(home, "settings") },
+  });
+  let out = "";
+  let err = "";
+  child.stdout.on("data", (part: Buffer) => (out += part.toString()));
+  child.stderr.on("data", (part: Buffer) => (err += part.toString()));
+  if (interruptAfterMs !== undefined) {
+    child.stderr.once("data", () => setTimeout(() => child.kill("SIGINT"), interruptAfterMs));
+  }
+  const [status] = (await once(child, "close")) as [number | null];
+  return { status, out, err };
+}
+
+const shapeOf = (file: string): readonly number[] => {
+  const array = decodeNpy(readFileSync(join(home, file)));
+  return isStructured(array) ? [array.length] : array.shape;
+};
+
+describe("the command line", () => {
+  it("ends with 2 when the words are wrong, and says so in JSON when asked", async () => {
+    expect((await run(["nonsense"])).status).toBe(2);
+    expect((await run(["traces", "gen/recording", "--out", "x.npy"])).status).toBe(2);
+    const { status, out } = await run(["sort", "gen/recording", "--json"]);
+    expect(status).toBe(2);
+    expect(JSON.parse(out)).toMatchObject({ error: { code: "InvalidParameter" } });
+  });
+
+  it("ends with 1 and one line when the work fails", async () => {
+    const { status, out, err } = await run(["info", "nowhere"]);
+    expect({ status, out }).toEqual({ status: 1, out: "" });
+    expect(err.trim().split("\n")).toHaveLength(1);
+    expect(err).toMatch(/^FileNotFound: .*nowhere/);
+    const json = await run(["info", "nowhere", "--json"]);
+    expect(JSON.parse(json.out)).toMatchObject({ error: { code: "FileNotFound", details: {} } });
+  });
+
+  it("writes one window or many", async () => {
+    const one = ["traces", "gen/recording", "--segment", "0", "--start", "10", "--stop", "60"];
+    expect((await run([...one, "--channels", "0,2", "--out", "one.npy"])).status).toBe(0);
+    expect(shapeOf("one.npy")).toEqual([50, 2]);
+    const windows = [
+      { segment: 0, start: 0, stop: 5, out: "a.npy" },
+      { segment: 0, start: 7, stop: 9, out: "sub/b.npy" },
+    ];
+    writeFileSync(join(home, "windows.json"), JSON.stringify(windows));
+    const many = await run(["traces", "gen/recording", "--windows", "windows.json", "--out", "w"]);
+    expect(many.status).toBe(0);
+    expect(shapeOf("w/a.npy")).toEqual([5, 4]);
+    expect(shapeOf("w/sub/b.npy")).toEqual([2, 4]);
+  });
+
+  it("preprocesses, finds peaks, analyzes and measures", async () => {
+    writeFileSync(join(home, "p.json"), '{"bandpass_filter": {"freq_min": 400}}');
+    const chain = ["--pipeline", "p.json", "--out"];
+    expect((await run(["preprocess", "gen/recording", ...chain, "pre"])).status).toBe(0);
+    expect(readdirSync(join(home, "pre"))).toContain("binary.json");
+    const again = await run(["preprocess", "gen/recording", ...chain, "pre", "--json"]);
+    expect(JSON.parse(again.out)).toMatchObject({ error: { code: "AlreadyExists" } });
+    const peaks = ["peaks", "pre", "--method", "locally_exclusive", "--locate", "center_of_mass"];
+    expect((await run([...peaks, "--out", "peaks"])).status).toBe(0);
+    expect(shapeOf("peaks/peaks.npy")).toEqual(shapeOf("peaks/peak_locations.npy"));
+    const analyze = await run(["analyze", "pre", "gen/sorting", "--out", "an", "--json"]);
+    expect(JSON.parse(analyze.out)).toMatchObject({ unit_ids: ["0", "1", "2"] });
+    const metrics = await run(["metrics", "an", "--csv", "m.csv", "--json"]);
+    expect((JSON.parse(metrics.out) as { columns: string[] }).columns).toContain("snr");
+    expect(readFileSync(join(home, "m.csv"), "utf8").split("\n")[0]).toContain("num_spikes");
+    const same = ["compare", "gen/sorting", "gen/sorting", "--ground-truth", "--json"];
+    expect(JSON.parse((await run(same)).out)).toMatchObject({ mean_accuracy: 1 });
+  }, 120_000);
+
+  it("stops on Ctrl+C without a half-written folder", async () => {
+    const long = ["generate", "long", "--duration", "600", "--channels", "32"];
+    const { status, err } = await run(long, 300);
+    expect(status).toBe(1);
+    expect(err).toContain("Cancelled");
+    const left = existsSync(join(home, "long")) ? readdirSync(join(home, "long")) : [];
+    expect(left).toEqual([]);
+  }, 60_000);
+});
