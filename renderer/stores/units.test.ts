@@ -1,7 +1,7 @@
 import { createPinia } from "pinia";
 import { expect, test } from "vitest";
 import { createApp } from "vue";
-import type { Bridge, ProjectTree, UnitTable } from "#contract/index.ts";
+import type { Bridge, UnitTable } from "#contract/index.ts";
 import { clientKey, createClient } from "../app/index.ts";
 import { useProject } from "./project.ts";
 import { useUnits } from "./units.ts";
