@@ -2,7 +2,7 @@ import { logGamma } from "#core/array/index.ts";
 import { EphysError } from "#core/model/index.ts";
 
 /** P(X > x) of a binomial distribution with a whole number of trials. */
-export function binomialSurvival(x: number, trials: number, p: number): number {
+function binomialSurvival(x: number, trials: number, p: number): number {
   const from = Math.floor(x) + 1;
   if (from <= 0) return 1;
   if (p <= 0 || from > trials) return 0;

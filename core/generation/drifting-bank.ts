@@ -62,7 +62,7 @@ export function driftingTemplateBank(
 }
 
 /** [sample]: a unit's wave on one channel. */
-export function unitWave(units: DriftingUnits, unit: number): Float64Array {
+function unitWave(units: DriftingUnits, unit: number): Float64Array {
   const { unitParams: p } = units;
   return singleFakeWaveform({
     samplingFrequency: units.samplingFrequency,

@@ -7,8 +7,8 @@ import { NoiseBlock, type NoiseShape } from "./noise-blocks.ts";
 
 export const NOISE_GENERATOR_CLASS = "spikeinterface.core.generate.NoiseGeneratorRecording";
 
-export const NOISE_STRATEGIES = ["tile_pregenerated", "on_the_fly"] as const;
-export type NoiseStrategy = (typeof NOISE_STRATEGIES)[number];
+const NOISE_STRATEGIES = ["tile_pregenerated", "on_the_fly"] as const;
+type NoiseStrategy = (typeof NOISE_STRATEGIES)[number];
 
 /** Parameters of SpikeInterface's NoiseGeneratorRecording. */
 export interface NoiseParams {

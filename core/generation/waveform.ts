@@ -114,7 +114,7 @@ function smoothed(wave: Float32Array | Float64Array, sigmaSamples: number): Floa
 }
 
 /** numpy.convolve(a, b, "same"): as long as the longer one. */
-export function convolveSame(a: ArrayLike<number>, b: ArrayLike<number>): Float64Array {
+function convolveSame(a: ArrayLike<number>, b: ArrayLike<number>): Float64Array {
   const [long, short] = a.length >= b.length ? [a, b] : [b, a];
   const offset = short.length - Math.floor(short.length / 2) - 1;
   const out = new Float64Array(long.length);

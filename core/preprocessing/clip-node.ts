@@ -3,7 +3,7 @@ import type { Recording } from "#core/recording/index.ts";
 import { derivedRecording } from "./node.ts";
 
 /** Samples at or beyond a threshold are replaced by a value. */
-export interface Limit {
+interface Limit {
   readonly threshold: number;
   readonly value: number;
 }

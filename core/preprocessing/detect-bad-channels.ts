@@ -16,7 +16,7 @@ import { neighborhoodCorrelations } from "./neighborhood-r2.ts";
 import { median, standardDeviation } from "./quantile.ts";
 import { perChannel, randomData } from "./random-data.ts";
 
-export type ChannelLabel = "good" | "dead" | "noise" | "out";
+type ChannelLabel = "good" | "dead" | "noise" | "out";
 
 export interface BadChannels {
   readonly badChannelIds: readonly ChannelId[];

@@ -12,7 +12,7 @@ import { filtfilt, filtfiltPadding, lfilter, type TransferFunction } from "#core
 import { constantProperty, derivedRecording } from "./node.ts";
 import { framesOfMs, readWithMargin, readWithReflection, type PaddedWindow } from "./window.ts";
 
-export type FilterDirection = "forward" | "backward" | "forward-backward";
+type FilterDirection = "forward" | "backward" | "forward-backward";
 
 /** A filter's coefficients in one of SciPy's two forms. */
 export type FilterCoefficients =

@@ -15,7 +15,7 @@ export interface Locations {
 /** One scale, or one each for x and y (then the distance is city block). */
 export type KrigingSigma = number | readonly [x: number, y: number];
 
-export const DISTANCE_METRICS = ["euclidean", "cityblock", "sqeuclidean", "chebyshev"] as const;
+const DISTANCE_METRICS = ["euclidean", "cityblock", "sqeuclidean", "chebyshev"] as const;
 export type DistanceMetric = (typeof DISTANCE_METRICS)[number];
 
 export function numPoints({ points, ndim }: Locations): number {
@@ -23,7 +23,7 @@ export function numPoints({ points, ndim }: Locations): number {
 }
 
 /** Distance of every pair: [a × b]. */
-export function pairDistances(
+function pairDistances(
   a: Locations,
   b: Locations,
   metric: DistanceMetric = "euclidean",

@@ -20,7 +20,7 @@ import {
 } from "#core/model/index.ts";
 
 /** A motion in the form of its `to_dict()`. */
-export interface MotionDict {
+interface MotionDict {
   readonly object: "Motion";
   /** per segment, [time bin × depth bin], um */
   readonly displacement: readonly NdArray[];

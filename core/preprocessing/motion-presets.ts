@@ -228,7 +228,7 @@ const PRESETS: Readonly<Record<string, Preset>> = {
 };
 
 /** The presets that can be chosen. */
-export const MOTION_PRESETS: readonly string[] = Object.keys(PRESETS).filter((name) => name !== "");
+const MOTION_PRESETS: readonly string[] = Object.keys(PRESETS).filter((name) => name !== "");
 
 /** All parameters of a preset, by step. @throws UnknownName */
 export function motionPresetParams(name: string): JsonObject {

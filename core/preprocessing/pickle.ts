@@ -6,7 +6,7 @@ import { textFromLatin1, textFromUtf8 } from "#core/array/index.ts";
 import { EphysError } from "#core/model/index.ts";
 
 /** Something that Python would have built by calling code. */
-export interface PickledObject {
+interface PickledObject {
   readonly pickled: string;
   readonly args: unknown;
 }

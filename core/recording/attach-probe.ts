@@ -119,7 +119,7 @@ function groupNumbers(group: ProbeGroup, numChannels: number, groupMode: GroupMo
 }
 
 /** The annotations that SpikeInterface keeps of a probe group. */
-export function probeAnnotations(group: ProbeGroup): JsonObject {
+function probeAnnotations(group: ProbeGroup): JsonObject {
   const out: Record<string, JsonValue> = {};
   group.probes.forEach((probe, k) => {
     if (probe.probePlanarContour)

@@ -1,7 +1,7 @@
 import { EphysError } from "#core/model/index.ts";
 
 /** The system's code of an error of node:fs, such as ENOENT. */
-export function systemCode(error: unknown): string {
+function systemCode(error: unknown): string {
   const code = (error as { code?: unknown } | null)?.code;
   return typeof code === "string" ? code : "";
 }

@@ -40,7 +40,7 @@ export interface Settings {
   readonly layouts: JsonObject;
 }
 
-export interface AppApi {
+interface AppApi {
   info(input: Record<string, never>): AppInfo;
   getSettings(input: Record<string, never>): Settings;
   setSettings(input: Partial<Settings>): Settings;
@@ -64,7 +64,7 @@ export interface ProjectTree {
   readonly analyzers: readonly AnalyzerSummary[];
 }
 
-export interface ProjectsApi {
+interface ProjectsApi {
   recent(input: Record<string, never>): readonly ProjectSummary[];
   /** `path` ends in .spikedesk (a folder with project.sqlite and results); omitted = ask (Electron) or the default place */
   create(input: { path?: string; name?: string }): ProjectTree;
@@ -76,7 +76,7 @@ export interface ProjectsApi {
 
 // ---------------------------------------------------------------- files
 
-export interface StreamSummary {
+interface StreamSummary {
   readonly id: string;
   readonly name: string;
   readonly numChannels: number;
@@ -191,7 +191,7 @@ export interface StepDescription {
   readonly paramsSchema: JsonObject;
 }
 
-export interface PipelinesApi {
+interface PipelinesApi {
   catalog(input: Record<string, never>): readonly StepDescription[];
   presets(input: Record<string, never>): readonly { name: string; pipeline: Pipeline }[];
   /** Validates (InvalidParameter names step and field) and stores. */
@@ -226,7 +226,7 @@ export interface SortingSummary {
   readonly isGroundTruth: boolean;
 }
 
-export interface SortingsApi {
+interface SortingsApi {
   add(input: {
     path: string;
     recordingId?: number;
@@ -311,7 +311,7 @@ export interface AnalyzersApi {
 
 // ---------------------------------------------------------------- labels
 
-export interface LabelsApi {
+interface LabelsApi {
   /** null removes; written to the database before the answer */
   set(input: { analyzerId: number; unitIds: readonly UnitId[]; label: string | null }): {
     saved: number;
@@ -341,7 +341,7 @@ export interface ComparisonTable {
   readonly meanAccuracy: number;
 }
 
-export interface ComparisonsApi {
+interface ComparisonsApi {
   groundTruth(input: {
     truthSortingId: number;
     testedSortingId: number;
@@ -383,7 +383,7 @@ export interface JobDetail extends JobSummary {
   readonly timings: JsonObject;
 }
 
-export interface JobsApi {
+interface JobsApi {
   list(input: Record<string, never>): readonly JobSummary[];
   get(input: { jobId: number }): JobDetail;
   cancel(input: { jobId: number }): null;

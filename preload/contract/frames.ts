@@ -26,7 +26,7 @@
  *
  * A failure answers status 4xx/5xx with a WireError as JSON.
  */
-export type FrameDType = "float32" | "float64" | "int32" | "uint8";
+type FrameDType = "float32" | "float64" | "int32" | "uint8";
 
 export interface FrameArrayHeader {
   readonly name: string;
@@ -35,7 +35,7 @@ export interface FrameArrayHeader {
   readonly unit: string | null;
 }
 
-export interface FrameHeader {
+interface FrameHeader {
   readonly arrays: readonly FrameArrayHeader[];
   readonly meta: Readonly<Record<string, unknown>>;
 }

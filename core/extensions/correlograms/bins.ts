@@ -1,7 +1,7 @@
 import { EphysError } from "#core/model/index.ts";
 
 /** Python's round: halves go to the even neighbour. */
-export function roundHalfEven(value: number): number {
+function roundHalfEven(value: number): number {
   const below = Math.floor(value);
   const rest = value - below;
   if (rest !== 0.5) return Math.round(value);

@@ -38,7 +38,7 @@ const NAME_PATTERNS: readonly RegExp[] = [
 ];
 
 /** Gate, trigger, device and band in a SpikeGLX file name without extension, e.g. "run_g0_t1.imec2.lf". */
-export function parseFileName(name: string): NameParts | undefined {
+function parseFileName(name: string): NameParts | undefined {
   for (const pattern of NAME_PATTERNS) {
     const groups = pattern.exec(name)?.groups as Record<string, string | undefined> | undefined;
     if (!groups) continue;

@@ -9,7 +9,7 @@ import { dtypeField, marginMsField } from "../fields.ts";
 import { filterNode } from "../filter-node.ts";
 import { defaultIirFields, iirCoefficients } from "../iir-params.ts";
 
-export const FILTER_CLASS = "spikeinterface.preprocessing.filter.FilterRecording";
+const FILTER_CLASS = "spikeinterface.preprocessing.filter.FilterRecording";
 
 export const filter = definePreprocessor({
   name: "filter",

@@ -5,7 +5,7 @@ import { median } from "../quantile.ts";
 import type { Label, Pad, Trigger } from "./triggers.ts";
 
 /** One label's artifact. */
-export interface Artifact {
+interface Artifact {
   /** [frame × channel] */
   readonly values: Float64Array;
   readonly rows: JsonValue;
@@ -14,7 +14,7 @@ export interface Artifact {
 /** By label as text. */
 export type Artifacts = ReadonlyMap<string, Artifact>;
 
-export function artifactOf(values: Float64Array, numChannels: number): Artifact {
+function artifactOf(values: Float64Array, numChannels: number): Artifact {
   return { values, rows: rowsOf(values, numChannels) };
 }
 

@@ -104,6 +104,6 @@ export function groupEqualTemplates(
 }
 
 /** Relative residual of a template after the best other one is taken out; composite clusters come near 0. */
-export function relativeEnergy(residual: Float32Array, template: UnitTemplate): number {
+function relativeEnergy(residual: Float32Array, template: UnitTemplate): number {
   return energy(residual) / energy(template.data);
 }

@@ -114,7 +114,7 @@ function withoutComposites(
 const noLists = { starts: new Int32Array(1), indices: new Int32Array(0) };
 
 /** Spike times of every unit, segments laid one after the other. */
-export function timesByUnit(
+function timesByUnit(
   spikes: MatchedSpikes,
   numUnits: number,
   setup: SortSetup,

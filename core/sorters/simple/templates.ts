@@ -49,7 +49,7 @@ export function templatesFromFeatures(
 }
 
 /** Sorts `values` in place. */
-export function medianOf(values: Float64Array): number {
+function medianOf(values: Float64Array): number {
   if (values.length === 0) return NaN;
   values.sort();
   const half = values.length >> 1;
@@ -57,7 +57,7 @@ export function medianOf(values: Float64Array): number {
 }
 
 /** Largest deflection of each channel, [channel of the template]. */
-export function channelPeaks({ channels, data }: UnitTemplate): Float32Array {
+function channelPeaks({ channels, data }: UnitTemplate): Float32Array {
   const out = new Float32Array(channels.length);
   for (let i = 0; i < data.length; i++) {
     const c = i % channels.length;

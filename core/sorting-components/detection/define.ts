@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { PeakScan } from "#core/kernels/index.ts";
 
 /** What a detection method knows of the recording. */
-export interface DetectionInput {
+interface DetectionInput {
   readonly samplingFrequency: number;
   readonly numChannels: number;
   /** [channel × 2], um; undefined without a probe */
