@@ -1,3 +1,3 @@
 export type * from "./types.ts";
-export { createApp, type AppOptions } from "./create-app.ts";
-export { folderGuard, openGuard, type Dialogs, type PathGuard } from "#main/services/index.ts";
+export { createApp } from "./create-app.ts";
+export { folderGuard, type Dialogs } from "#main/services/index.ts";

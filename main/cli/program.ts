@@ -53,7 +53,7 @@ export async function runProgram(argv: readonly string[]): Promise<void> {
   }
 }
 
-export function createProgram(): Command {
+function createProgram(): Command {
   const program = new Command("spikedesk")
     .description("From a raw extracellular recording to curated, measured units.")
     .showSuggestionAfterError()

@@ -4,7 +4,7 @@ import { isEphysError } from "#core/model/index.ts";
 import { createCancelBuffer, createPool, requestCancel } from "./index.ts";
 
 const pool = createPool({
-  workerFile: join(import.meta.dirname, "test-support/worker.ts"),
+  workerFile: join(import.meta.dirname, "../../test/support/pool-worker.ts"),
   numWorkers: 2,
   maxJobs: 2,
   kernels: "typescript",

@@ -16,6 +16,8 @@ import type {
 
 /** A thread that does not notice the cancel flag in this time is stopped from outside. */
 const CANCEL_GRACE_MS = 700;
+/** How long a conductor's last messages may take. */
+const LAST_WORDS_MS = 500;
 /** Threads that answer views, beside those that compute. */
 const QUERY_THREADS = 1;
 const IDLE_TIMEOUT_MS = 60_000;
@@ -30,7 +32,7 @@ export interface PoolOptions {
   readonly kernels: KernelChoice;
 }
 
-export interface JobListeners {
+interface JobListeners {
   readonly onProgress?: (progress: Progress) => void;
   readonly onLog?: (message: string) => void;
 }
@@ -70,6 +72,9 @@ export function createPool(options: PoolOptions): Pool {
     numWorkers,
     async runJob(name, args, cancel, listeners = {}) {
       const { port1, port2 } = new MessageChannel();
+      const closed = new Promise<void>((resolve) => {
+        port1.once("close", resolve);
+      });
       const abort = new AbortController();
       const stopWatching = watchCancel(cancel, abort);
       const conductor = { port: port1, cancel, abort: abort.signal };
@@ -82,6 +87,7 @@ export function createPool(options: PoolOptions): Pool {
       } finally {
         stopWatching();
         gate.dropAll(port1);
+        await lastWords(closed);
         port1.close();
       }
     },
@@ -155,6 +161,19 @@ interface Conductor {
   readonly port: MessagePort;
   readonly cancel: Int32Array;
   readonly abort: AbortSignal;
+}
+
+/**
+ * Waits until the conductor has closed its end, so that its last log lines and progress have arrived: they come by
+ * another way than its answer. A thread that died closes it too.
+ */
+async function lastWords(closed: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const patience = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, LAST_WORDS_MS);
+  });
+  await Promise.race([closed, patience]);
+  clearTimeout(timer);
 }
 
 /** The value of an outcome; a thread that ended without one has died (or was stopped after a cancel). */

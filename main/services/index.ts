@@ -20,12 +20,10 @@ export * from "./settings.ts";
 export { createAnalyzerStore } from "./analyzers/analyzer-store.ts";
 export { createRecordingStore } from "./recordings/recording-store.ts";
 export { chooseExtensions } from "./analyzers/default-extensions.ts";
-export { mainChannels, metricTables } from "./analyzers/unit-table.ts";
-export { metricColumnInfo } from "./analyzers/metric-columns.ts";
+export { metricTables } from "./analyzers/unit-table.ts";
 export { groundTruthTable } from "./comparisons/ground-truth-table.ts";
 export { chooseStream } from "./files/open-path.ts";
 export { jsonSchemaOf } from "./describe-definition.ts";
-export { defaultPipeline, stepsOf } from "./pipelines/steps.ts";
 export { parseSorterParams, sorterCatalog } from "./sorters/sorter-catalog.ts";
 export { projectTree } from "./project-tree.ts";
 

@@ -10,7 +10,7 @@ const entry = z.object({
   openedAt: z.string(),
   numRecordings: z.number(),
 });
-export type RecentProject = z.infer<typeof entry>;
+type RecentProject = z.infer<typeof entry>;
 
 export interface RecentProjects {
   list(): readonly RecentProject[];

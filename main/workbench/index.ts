@@ -1,9 +1,4 @@
-export {
-  createWorkbench,
-  WORKER_FILE,
-  type Workbench,
-  type WorkbenchOptions,
-} from "./workbench.ts";
+export { createWorkbench, WORKER_FILE, type Workbench } from "./workbench.ts";
 export { analyzerMetrics } from "./metrics.ts";
 export { compareSortingPaths } from "./compare.ts";
 export { describePath } from "./describe.ts";

@@ -14,7 +14,7 @@ export interface AnalyzerRow extends StoredPath {
   readonly jobId: number | null;
 }
 
-export type StoredExtensionState = "computing" | "done" | "failed";
+type StoredExtensionState = "computing" | "done" | "failed";
 
 export interface ExtensionRow {
   readonly name: string;
@@ -39,8 +39,6 @@ interface RawExtension {
   readonly state: StoredExtensionState;
   readonly params_json: string;
 }
-
-export type AnalyzerRepository = ReturnType<typeof createAnalyzerRepository>;
 
 export function createAnalyzerRepository(db: Db) {
   const all = db.prepare<[], Raw>("SELECT * FROM analyzers ORDER BY id");

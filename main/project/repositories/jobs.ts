@@ -46,8 +46,6 @@ interface Raw {
   readonly finished_at: string | null;
 }
 
-export type JobRepository = ReturnType<typeof createJobRepository>;
-
 export function createJobRepository(db: Db) {
   const all = db.prepare<[], Raw>("SELECT * FROM jobs ORDER BY id");
   const one = db.prepare<[number], Raw>("SELECT * FROM jobs WHERE id = ?");

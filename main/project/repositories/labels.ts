@@ -13,7 +13,7 @@ interface RawBatch {
   readonly target_id: number | null;
 }
 
-export interface NewBatch {
+interface NewBatch {
   readonly analyzerId: number;
   readonly author: string;
   readonly createdAt: string;

@@ -26,8 +26,6 @@ interface Raw {
   readonly created_at: string;
 }
 
-export type ProvenanceRepository = ReturnType<typeof createProvenanceRepository>;
-
 export function createProvenanceRepository(db: Db) {
   const insert = db.prepare(
     `INSERT INTO provenance (kind, result_id, name, inputs_json, params_json, versions_json, job_id, created_at)

@@ -44,8 +44,6 @@ interface Raw {
   readonly job_id: number | null;
 }
 
-export type RecordingRepository = ReturnType<typeof createRecordingRepository>;
-
 export function createRecordingRepository(db: Db) {
   const all = db.prepare<[], Raw>("SELECT * FROM recordings ORDER BY id");
   const one = db.prepare<[number], Raw>("SELECT * FROM recordings WHERE id = ?");

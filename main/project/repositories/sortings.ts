@@ -33,8 +33,6 @@ interface Raw {
   readonly job_id: number | null;
 }
 
-export type SortingRepository = ReturnType<typeof createSortingRepository>;
-
 export function createSortingRepository(db: Db) {
   const all = db.prepare<[], Raw>("SELECT * FROM sortings ORDER BY id");
   const one = db.prepare<[number], Raw>("SELECT * FROM sortings WHERE id = ?");

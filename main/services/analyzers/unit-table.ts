@@ -44,7 +44,7 @@ function valuesOf({ values }: DataColumn): (number | string | null)[] {
 }
 
 /** Channel with the largest peak of the mean waveform; −1 without templates. */
-export function mainChannels(analyzer: SortingAnalyzer): number[] {
+function mainChannels(analyzer: SortingAnalyzer): number[] {
   const { unitIds } = analyzer.sorting;
   if (!analyzer.extensions.has("templates")) return unitIds.map(() => -1);
   const name = analyzer.extensions.get("templates")?.data.has("average") ? "average" : "median";
