@@ -10,7 +10,7 @@ import {
 import type { App } from "#main/app/types.ts";
 import { errorFromWire } from "#main/errors/index.ts";
 import { amplitudeFigure, autocorrelogramFigure, probeFigure, waveformFigure } from "./figures.ts";
-import { reportPage, type UnitSection } from "./page.ts";
+import { reportPage, type Analysis, type UnitSection } from "./page.ts";
 
 /** Units that are drawn; all are in the table. */
 const MAX_DRAWN_UNITS = 300;
@@ -18,7 +18,8 @@ const MAX_DRAWN_UNITS = 300;
 export interface ReportInput {
   readonly recordingId: number;
   readonly sortingId: number;
-  readonly analyzerId: number;
+  /** undefined when there were no units to analyze */
+  readonly analyzerId: number | undefined;
   readonly file: string;
   readonly comparison?: ComparisonTable;
 }
@@ -29,24 +30,25 @@ export async function writeReport(app: App, input: ReportInput): Promise<void> {
   const recording = await app.api.recordings.get({ recordingId });
   const tree = await app.api.projects.current({});
   const sorting = tree?.sortings.find(({ id }) => id === sortingId);
-  const detail = await app.api.analyzers.get({ analyzerId });
-  const units = await app.api.analyzers.units({ analyzerId });
-  const jobs = await app.api.jobs.list({});
   const html = reportPage({
     recording,
     sortingName: sorting?.name ?? "",
     numSpikes: sorting?.numSpikes ?? 0,
-    units,
-    detail,
-    probe: probeFigure(detail, units),
-    sections: await unitSections(app, detail, units),
-    jobs,
+    analysis: analyzerId === undefined ? undefined : await analysisOf(app, analyzerId),
+    jobs: await app.api.jobs.list({}),
     ...(comparison === undefined ? {} : { comparison }),
   });
   await mkdir(dirname(file), { recursive: true });
   const partial = `${file}.partial`;
   await writeFile(partial, html);
   await rename(partial, file);
+}
+
+async function analysisOf(app: App, analyzerId: number): Promise<Analysis> {
+  const detail = await app.api.analyzers.get({ analyzerId });
+  const units = await app.api.analyzers.units({ analyzerId });
+  const sections = await unitSections(app, detail, units);
+  return { path: detail.path, units, probe: probeFigure(detail, units), sections };
 }
 
 async function unitSections(

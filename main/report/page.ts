@@ -1,10 +1,4 @@
-import type {
-  AnalyzerDetail,
-  ComparisonTable,
-  JobSummary,
-  RecordingDetail,
-  UnitTable,
-} from "#contract/index.ts";
+import type { ComparisonTable, JobSummary, RecordingDetail, UnitTable } from "#contract/index.ts";
 import type { UnitId } from "#core/model/index.ts";
 import { escapeText } from "./svg.ts";
 
@@ -15,15 +9,21 @@ export interface UnitSection {
   readonly figures: readonly string[];
 }
 
+export interface Analysis {
+  /** of the analyzer */
+  readonly path: string;
+  readonly units: UnitTable;
+  /** SVG */
+  readonly probe: string;
+  readonly sections: readonly UnitSection[];
+}
+
 export interface ReportContent {
   readonly recording: RecordingDetail;
   readonly sortingName: string;
   readonly numSpikes: number;
-  readonly units: UnitTable;
-  readonly detail: AnalyzerDetail;
-  /** SVG */
-  readonly probe: string;
-  readonly sections: readonly UnitSection[];
+  /** undefined when no unit was found */
+  readonly analysis: Analysis | undefined;
   readonly jobs: readonly JobSummary[];
   readonly comparison?: ComparisonTable;
 }
@@ -45,28 +45,35 @@ svg text { font: 10px system-ui, sans-serif; fill: var(--fg); } .trace { fill: n
 
 /** The whole page as text. */
 export function reportPage(content: ReportContent): string {
-  const { recording, units, detail, sections, comparison } = content;
-  const title = `${recording.name}: ${String(units.unitIds.length)} units`;
+  const { recording, analysis, comparison } = content;
+  const title = `${recording.name}: ${String(analysis?.units.unitIds.length ?? 0)} units`;
   return [
     `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${escapeText(title)}</title>`,
     `<meta name="viewport" content="width=device-width, initial-scale=1"><style>${STYLE}</style></head><body>`,
     `<h1>${escapeText(title)}</h1>`,
     facts(content),
     comparison === undefined ? "" : comparisonSection(comparison),
-    `<h2>Units</h2>${unitTable(units)}`,
-    `<h2>Probe</h2>${content.probe}`,
-    `<h2>Unit by unit</h2>`,
-    sections.length < units.unitIds.length
-      ? `<p>${String(sections.length)} of ${String(units.unitIds.length)} units are drawn; all are in the table.</p>`
-      : "",
-    ...sections.map(unitSection),
+    analysis === undefined ? "<p>The sorter found no units.</p>" : analysisSections(analysis),
     `<h2>How this was made</h2>${steps(content.jobs)}`,
-    `<p>Analyzer: ${escapeText(detail.path)}</p>`,
     "</body></html>\n",
   ].join("\n");
 }
 
-function facts({ recording, sortingName, numSpikes, units }: ReportContent): string {
+function analysisSections({ units, probe, sections, path }: Analysis): string {
+  const numUnits = units.unitIds.length;
+  return [
+    `<h2>Units</h2>${unitTable(units)}`,
+    `<h2>Probe</h2>${probe}`,
+    `<h2>Unit by unit</h2>`,
+    sections.length < numUnits
+      ? `<p>${String(sections.length)} of ${String(numUnits)} units are drawn; all are in the table.</p>`
+      : "",
+    ...sections.map(unitSection),
+    `<p>Analyzer: ${escapeText(path)}</p>`,
+  ].join("\n");
+}
+
+function facts({ recording, sortingName, numSpikes, analysis }: ReportContent): string {
   const pipeline = recording.pipeline.filter(({ enabled }) => enabled).map(({ name }) => name);
   const rows: [string, string][] = [
     ["Recording", recording.path],
@@ -78,7 +85,7 @@ function facts({ recording, sortingName, numSpikes, units }: ReportContent): str
     ["Pipeline", pipeline.length === 0 ? "none" : pipeline.join(" → ")],
     [
       "Sorting",
-      `${sortingName}: ${String(units.unitIds.length)} units, ${String(numSpikes)} spikes`,
+      `${sortingName}: ${String(analysis?.units.unitIds.length ?? 0)} units, ${String(numSpikes)} spikes`,
     ],
   ];
   const items = rows.map(

@@ -27,12 +27,16 @@ export async function sortJob(
     recordingId,
     inputs: { recording, content: row.fingerprint.contentHash },
     async run(job) {
-      const sortingId = await sortStep(job);
-      if (analyze) await analyzeStep(ctx, session, job, { recordingId, sortingId });
+      const { sortingId, numUnits } = await sortStep(job);
+      if (!analyze) return;
+      if (numUnits === 0) job.log("no units were found: there is nothing to analyze");
+      else await analyzeStep(ctx, session, job, { recordingId, sortingId });
     },
   };
 
-  async function sortStep(job: RunningJob): Promise<number> {
+  async function sortStep(
+    job: RunningJob,
+  ): Promise<{ readonly sortingId: number; readonly numUnits: number }> {
     const { project } = session;
     const place = resultPlace(project, job.id, "sorting");
     const result = await inPlace(place, () =>
@@ -66,6 +70,6 @@ export async function sortJob(
     });
     job.addResult({ sortingId });
     ctx.emitTree();
-    return sortingId;
+    return { sortingId, numUnits: result.numUnits };
   }
 }
