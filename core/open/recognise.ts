@@ -23,7 +23,11 @@ export const DICT_FORMAT = "spikeinterface_dict";
  */
 export async function recognise(path: string, ctx: CoreContext): Promise<Recognised[]> {
   if (!(await ctx.fs.stat(path))) {
-    throw new EphysError("FileNotFound", `there is no file or folder ${path}`, { path });
+    throw new EphysError(
+      "FileNotFound",
+      `there is no file or folder ${path}; check its name, or whether its disk is connected`,
+      { path },
+    );
   }
   const found: Recognised[] = [];
   const dict = await detectDict(path, ctx);

@@ -2,6 +2,7 @@ import { readdir, stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import type { AsyncApi, FolderEntry } from "#contract/index.ts";
+import { EphysError } from "#core/model/index.ts";
 import type { ServiceContext } from "../context.ts";
 import { recognisePath } from "./recognise.ts";
 
@@ -14,6 +15,7 @@ export function createFilesService(ctx: ServiceContext): AsyncApi["files"] {
     },
     async list({ path }) {
       const folder = resolve(path ?? homedir());
+      await checkFolder(folder);
       const entries = await entriesOf(folder);
       ctx.guard.allow(folder);
       const parent = dirname(folder);
@@ -23,6 +25,23 @@ export function createFilesService(ctx: ServiceContext): AsyncApi["files"] {
       return recognisePath(ctx.guard.check(path), ctx.tasks);
     },
   };
+}
+
+/** @throws FileNotFound for what is not there, InvalidValue for a file */
+async function checkFolder(folder: string): Promise<void> {
+  const info = await stat(folder).catch((error: unknown) => {
+    const isRefused = error instanceof Error && "code" in error && error.code === "EACCES";
+    if (isRefused) throw error;
+    throw new EphysError(
+      "FileNotFound",
+      `there is no folder ${folder}; check its name, or whether its disk is connected`,
+      { path: folder },
+    );
+  });
+  if (info.isDirectory()) return;
+  throw new EphysError("InvalidValue", `${folder} is a file; list the folder that it is in`, {
+    path: folder,
+  });
 }
 
 /** Folders first, then files, by name; hidden ones and what cannot be looked at are left out. */

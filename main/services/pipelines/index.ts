@@ -1,8 +1,9 @@
-import type { AsyncApi, Pipeline, StepDescription } from "#contract/index.ts";
-import { parsePipeline, PREPROCESSORS } from "#core/preprocessing/index.ts";
+import type { AsyncApi, StepDescription } from "#contract/index.ts";
+import { PREPROCESSORS } from "#core/preprocessing/index.ts";
 import type { ServiceContext } from "../context.ts";
 import { describeDefinition } from "../describe-definition.ts";
 import { recordingDetail } from "../recordings/recording-detail.ts";
+import { checkPipeline } from "./check-pipeline.ts";
 
 /** Ready-made chains; names of steps only, parameters as the steps have them. */
 const PRESETS: readonly { readonly name: string; readonly steps: readonly string[] }[] = [
@@ -35,18 +36,10 @@ export function createPipelinesService(ctx: ServiceContext): AsyncApi["pipelines
     async set({ recordingId, pipeline }) {
       const session = ctx.session();
       session.project.recordings.get(recordingId); // refuses an unknown id
-      const checked = checkPipeline(pipeline);
-      // building the chain finds what parameters alone cannot show, e.g. a cut-off above this recording's Nyquist
-      await session.recordings.withPipeline(recordingId, checked);
-      session.project.recordings.setPipeline(recordingId, checked);
+      await checkPipeline(await session.recordings.raw(recordingId), pipeline, ctx.tasks);
+      session.project.recordings.setPipeline(recordingId, pipeline);
       ctx.emitTree();
       return recordingDetail(session, recordingId);
     },
   };
-}
-
-/** Every step exists and takes its parameters, also those that are switched off. */
-function checkPipeline(pipeline: Pipeline): Pipeline {
-  parsePipeline(pipeline.map(({ name, params }) => [name, params]));
-  return pipeline;
 }

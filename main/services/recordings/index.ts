@@ -28,6 +28,19 @@ export function createRecordingsService(ctx: ServiceContext): AsyncApi["recordin
         ...params,
         ...(opened.streamId === undefined ? {} : { stream_id: opened.streamId }),
       };
+      const content = await fingerprint(place);
+      const known = session.project.recordings
+        .list()
+        .find(
+          (row) =>
+            row.path === place &&
+            row.format === match.format &&
+            row.streamId === (opened.streamId ?? null) &&
+            isSameJson(row.params, choices) &&
+            isSameContent(row.fingerprint, content),
+        );
+      // the same samples once more: the row that is there has its pipeline and results
+      if (known !== undefined) return recordingDetail(session, known.id);
       const id = session.project.recordings.add({
         name: name ?? nameOf(place, opened.streamId),
         ...storedPath(session.project.folder, place),
@@ -36,7 +49,7 @@ export function createRecordingsService(ctx: ServiceContext): AsyncApi["recordin
         streamId: opened.streamId ?? null,
         params: choices,
         dict: recording.dict,
-        fingerprint: await fingerprint(place),
+        fingerprint: content,
         numChannels: recording.channelIds.length,
         numSamples: recording.numSamples,
         samplingFrequency: recording.samplingFrequency,
@@ -82,6 +95,13 @@ export function createRecordingsService(ctx: ServiceContext): AsyncApi["recordin
       return recordingDetail(session, recordingId);
     },
   };
+}
+
+/** Whether two sets of reader parameters are equal, in any order. */
+function isSameJson(a: JsonObject, b: JsonObject): boolean {
+  const sorted = (value: JsonObject): string =>
+    JSON.stringify(Object.entries(value).sort(([x], [y]) => (x < y ? -1 : 1)));
+  return sorted(a) === sorted(b);
 }
 
 function nameOf(path: string, streamId: string | undefined): string {

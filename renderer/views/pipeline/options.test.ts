@@ -42,12 +42,18 @@ test("a refusal that names its field is shown beside it", () => {
   const error = {
     code: "InvalidParameter",
     message: "too high",
-    details: { step: "bandpass_filter", field: "freq_max" },
+    details: { step: "bandpass_filter", index: 1, field: "freq_max" },
   } as const;
   expect(refusedField(error)).toEqual({
     step: "bandpass_filter",
+    index: 1,
     field: "freq_max",
     message: "too high",
   });
   expect(refusedField({ ...error, details: {} })).toBeUndefined();
+  const inside = { step: "common_reference", parameter: "local_radius.0" };
+  expect(refusedField({ ...error, details: inside })).toMatchObject({
+    index: undefined,
+    field: "local_radius",
+  });
 });

@@ -36,14 +36,24 @@ export function findSteps(
   );
 }
 
-/** The step and field that main refused, if it says so. */
-export function refusedField(
-  error: WireError | undefined,
-): { readonly step: string; readonly field: string; readonly message: string } | undefined {
+/** The step and field that main refused, if it says so; `index` is the step's place in the pipeline. */
+export function refusedField(error: WireError | undefined):
+  | {
+      readonly step: string;
+      readonly index: number | undefined;
+      readonly field: string;
+      readonly message: string;
+    }
+  | undefined {
   if (!error) return undefined;
-  const { step, field, parameter } = error.details;
-  const name = typeof field === "string" ? field : typeof parameter === "string" ? parameter : "";
-  return name === ""
-    ? undefined
-    : { step: typeof step === "string" ? step : "", field: name, message: error.message };
+  const { step, index, field, parameter } = error.details;
+  const path = typeof field === "string" ? field : typeof parameter === "string" ? parameter : "";
+  if (path === "") return undefined;
+  return {
+    step: typeof step === "string" ? step : "",
+    index: typeof index === "number" ? index : undefined,
+    // a form has one field per parameter: "local_radius.0" is said beside local_radius
+    field: path.split(".", 1)[0] ?? path,
+    message: error.message,
+  };
 }

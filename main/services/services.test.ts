@@ -1,0 +1,74 @@
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { App } from "#main/app/index.ts";
+import { jobEnded, testApp } from "#test/support/app.ts";
+
+describe("services", () => {
+  let home: string;
+  let app: App;
+  let recordingId: number;
+
+  beforeAll(async () => {
+    home = mkdtempSync(join(tmpdir(), "spikedesk-services-"));
+    app = testApp(home);
+    await app.api.projects.create({ path: join(home, "p.spikedesk") });
+    const shape = { durationS: 1, numChannels: 4, numUnits: 2, seed: 1 };
+    const job = await jobEnded(app, (await app.api.recordings.simulate(shape)).jobId);
+    recordingId = job.resultIds.recordingId ?? 0;
+  });
+  afterAll(async () => {
+    await app.close();
+    rmSync(home, { recursive: true, force: true });
+  });
+
+  it("say which folder is not there and what to do", async () => {
+    const path = join(home, "nowhere");
+    const missing = {
+      code: "FileNotFound",
+      message: expect.stringMatching(/nowhere; check its name/) as string,
+      details: { path },
+    };
+    await expect(app.api.files.list({ path })).rejects.toMatchObject(missing);
+    await expect(app.api.files.recognise({ path })).rejects.toMatchObject(missing);
+    const file = join(home, "file.txt");
+    writeFileSync(file, "text");
+    await expect(app.api.files.list({ path: file })).rejects.toMatchObject({
+      code: "InvalidValue",
+      details: { path: file },
+    });
+  });
+
+  it("keep one row of the same file, and one more when its content changed", async () => {
+    const { path } = await app.api.recordings.get({ recordingId });
+    const copy = join(home, "copy");
+    cpSync(path, copy, { recursive: true });
+    const first = await app.api.recordings.add({ path: copy });
+    const again = await app.api.recordings.add({ path: copy, name: "another name" });
+    expect(again.id).toBe(first.id);
+    expect((await app.api.projects.current({}))?.recordings).toHaveLength(2);
+    writeFileSync(join(copy, "notes.txt"), "more");
+    expect((await app.api.recordings.add({ path: copy })).id).not.toBe(first.id);
+  });
+
+  it("name the step and the field of a pipeline that does not fit", async () => {
+    const step = (name: string, params = {}, enabled = true) => ({ name, params, enabled });
+    const set = (...pipeline: ReturnType<typeof step>[]) =>
+      app.api.pipelines.set({ recordingId, pipeline });
+    const filter = "bandpass_filter";
+    await expect(
+      set(step("center"), step(filter, { freq_min: "low" }, false)),
+    ).rejects.toMatchObject({ details: { step: filter, index: 1, field: "freq_min" } });
+    await expect(set(step(filter), step(filter, { freq_mim: 3 }))).rejects.toMatchObject({
+      details: { step: filter, index: 1, field: "freq_mim" },
+    });
+    await expect(set(step(filter), step(filter, { freq_max: 1e6 }))).rejects.toMatchObject({
+      details: { step: filter, index: 1 },
+    });
+    await expect(set(step("nothing"))).rejects.toMatchObject({
+      details: { step: "nothing", index: 0 },
+    });
+    expect((await set(step(filter), step(filter, {}, false))).pipeline).toHaveLength(2);
+  });
+});
