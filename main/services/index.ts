@@ -25,6 +25,7 @@ export { groundTruthTable } from "./comparisons/ground-truth-table.ts";
 export { chooseStream } from "./files/open-path.ts";
 export { jsonSchemaOf } from "./describe-definition.ts";
 export { parseSorterParams, sorterCatalog } from "./sorters/sorter-catalog.ts";
+export { SIMULATED_RATE } from "./recordings/simulate-job.ts";
 export { projectTree } from "./project-tree.ts";
 
 /** Every namespace of the contract. */

@@ -1,6 +1,7 @@
 import { dirname, resolve } from "node:path";
 import { encodeNpy, ndArray, type NdArray, type StructuredArray } from "#core/array/index.ts";
 import { applyPipeline } from "#core/preprocessing/index.ts";
+import { SIMULATED_RATE } from "#main/services/index.ts";
 import { openRecording, readParams, readPipeline, type ReadOptions } from "./inputs.ts";
 import { outputPlace } from "./places.ts";
 import { readWindows, writeWindows } from "./windows.ts";
@@ -79,6 +80,7 @@ export async function generateFolder(
   await bench.run("generate", {
     params: {
       durations: [options.duration],
+      sampling_frequency: SIMULATED_RATE,
       num_channels: options.channels,
       num_units: options.units,
       seed: options.seed,

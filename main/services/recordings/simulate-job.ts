@@ -5,6 +5,9 @@ import type { ServiceContext } from "../context.ts";
 import { defaultPipeline } from "../pipelines/steps.ts";
 import { inPlace, resultPlace } from "../result-place.ts";
 
+/** Hz: what probes record spikes at; the function's own default of 25 kHz is a test recording's */
+export const SIMULATED_RATE = 30_000;
+
 /** A ground-truth recording in the project's folder, with the sorting that is true. */
 export function simulateJob(
   ctx: ServiceContext,
@@ -15,6 +18,7 @@ export function simulateJob(
   const { project } = session;
   const params = {
     durations: [durationS],
+    sampling_frequency: SIMULATED_RATE,
     num_channels: numChannels,
     num_units: numUnits,
     seed,
