@@ -47,6 +47,7 @@ function highpassed(recording: Recording, params: DetectionParams, ctx: CoreCont
     cutoffsHz: [params.highpass_filter_cutoff],
     btype: "highpass",
     fs: recording.samplingFrequency,
+    fields: ["highpass_filter_cutoff"],
   } as const;
   return filterNode(
     recording,

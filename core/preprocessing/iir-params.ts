@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { EphysError, type JsonObject, type JsonValue } from "#core/model/index.ts";
+import { EphysError, isEphysError, type JsonObject, type JsonValue } from "#core/model/index.ts";
 import { iirSos, iirTransferFunction, type FilterFamily } from "#core/signal/index.ts";
 import type { FilterCoefficients } from "./filter-node.ts";
 
@@ -73,19 +73,34 @@ export function iirCoefficients(
     readonly cutoffsHz: readonly number[];
     readonly btype: "bandpass" | "highpass";
     readonly fs: number;
+    /** the step's parameter that each cut-off comes from */
+    readonly fields: readonly string[];
   },
   step: string,
 ): FilterCoefficients {
   const { filter_mode: mode = "sos", coeff = null } = params;
   if (coeff !== null) return givenCoefficients(coeff, mode, step);
+  const { cutoffsHz, btype, fs, fields } = band;
   const specification = {
-    ...band,
+    cutoffsHz,
+    btype,
+    fs,
     order: params.filter_order ?? 5,
     family: params.ftype ?? "butter",
   } as const;
-  return mode === "sos"
-    ? { mode, sos: iirSos(specification) }
-    : { mode, filter: iirTransferFunction(specification) };
+  try {
+    return mode === "sos"
+      ? { mode, sos: iirSos(specification) }
+      : { mode, filter: iirTransferFunction(specification) };
+  } catch (error) {
+    if (!isEphysError(error)) throw error;
+    const outside = cutoffsHz.findIndex((f) => !(f > 0 && f < fs / 2));
+    const isInOrder = cutoffsHz.length < 2 || cutoffsHz[0] < cutoffsHz[1];
+    if (outside < 0 && isInOrder) throw error;
+    const parameter = fields[Math.max(0, outside)] ?? fields[0];
+    const details = { ...error.details, step, parameter };
+    throw new EphysError(error.code, `${step}: ${error.message}`, details, error);
+  }
 }
 
 function givenCoefficients(

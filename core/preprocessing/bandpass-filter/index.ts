@@ -41,6 +41,7 @@ export const bandpassFilter = definePreprocessor({
       cutoffsHz: [freq_min, freq_max],
       btype: "bandpass",
       fs: parent.samplingFrequency,
+      fields: ["freq_min", "freq_max"],
     } as const;
     return filterNode(
       parent,

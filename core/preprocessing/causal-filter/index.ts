@@ -53,7 +53,7 @@ export const causalFilter = definePreprocessor({
         kwargs: { ...params, dtype: dtypeText(dtype) },
         coefficients: iirCoefficients(
           params,
-          { cutoffsHz, btype, fs: parent.samplingFrequency },
+          { cutoffsHz, btype, fs: parent.samplingFrequency, fields: ["band"] },
           "causal_filter",
         ),
         marginMs: params.margin_ms,

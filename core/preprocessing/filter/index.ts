@@ -52,7 +52,7 @@ export const filter = definePreprocessor({
         kwargs: { ...params, dtype: dtypeText(dtype) },
         coefficients: iirCoefficients(
           params,
-          { cutoffsHz, btype, fs: parent.samplingFrequency },
+          { cutoffsHz, btype, fs: parent.samplingFrequency, fields: ["band"] },
           "filter",
         ),
         marginMs: params.margin_ms,

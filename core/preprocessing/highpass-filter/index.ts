@@ -35,6 +35,7 @@ export const highpassFilter = definePreprocessor({
       cutoffsHz: [freq_min],
       btype: "highpass",
       fs: parent.samplingFrequency,
+      fields: ["freq_min"],
     } as const;
     return filterNode(
       parent,
