@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { App } from "#main/app/index.ts";
+import { goldenPath, hasGolden } from "#test/support/golden.ts";
 import { jobEnded, testApp } from "#test/support/app.ts";
 
 describe("services", () => {
@@ -40,6 +41,19 @@ describe("services", () => {
     });
   });
 
+  it.skipIf(!hasGolden)("say which runs lie below a folder of several", async () => {
+    const path = goldenPath("formats", "spikeglx");
+    const several = {
+      code: "InvalidValue",
+      message: expect.stringMatching(/several SpikeGLX runs; open one of .*np1_full/) as string,
+    };
+    await expect(app.api.files.recognise({ path })).rejects.toMatchObject(several);
+    await expect(app.api.recordings.add({ path })).rejects.toMatchObject(several);
+    const one = join(path, "np1_full_ap_lf_nidq");
+    const { matches } = await app.api.files.recognise({ path: one });
+    expect(matches[0]?.streams.map(({ id }) => id)).toContain("imec0.lf");
+  });
+
   it("keep one row of the same file, and one more when its content changed", async () => {
     const { path } = await app.api.recordings.get({ recordingId });
     const copy = join(home, "copy");
@@ -64,7 +78,7 @@ describe("services", () => {
       details: { step: filter, index: 1, field: "freq_mim" },
     });
     await expect(set(step(filter), step(filter, { freq_max: 1e6 }))).rejects.toMatchObject({
-      details: { step: filter, index: 1 },
+      details: { step: filter, index: 1, field: "freq_max" },
     });
     await expect(set(step("nothing"))).rejects.toMatchObject({
       details: { step: "nothing", index: 0 },

@@ -1,4 +1,5 @@
 import { EphysError } from "#core/model/index.ts";
+import { severalRuns } from "./several-runs.ts";
 import type { SpikeGlxFile } from "./streams.ts";
 
 /** Channels of a file that belong together, over all segments. */
@@ -26,7 +27,11 @@ export function streamsOf(
   const names = [...new Set(files.map(({ streamName }) => streamName))].sort(naturalOrder);
   const buffers = names.map((name) => {
     const own = files.filter(({ streamName }) => streamName === name);
-    const segments = segmentKeys.map((key) => onlyOne(own.filter((f) => segmentKey(f) === key)));
+    const segments = segmentKeys.map((key): SpikeGlxFile | undefined => {
+      const [file, other] = own.filter((f) => segmentKey(f) === key);
+      if (other !== undefined) throw severalRuns(file, other, files);
+      return file; // a stream may lack a segment
+    });
     const first = segments.find((file) => file !== undefined) ?? own[0];
     return { name, segments, first };
   });
@@ -45,17 +50,6 @@ export function streamsOf(
 
 function segmentKey({ gate, trigger }: SpikeGlxFile): number {
   return (gate + 1) * 1e6 + trigger;
-}
-
-function onlyOne(files: readonly SpikeGlxFile[]): SpikeGlxFile | undefined {
-  const [first, second] = files;
-  if (second === undefined) return first;
-  throw new EphysError(
-    "InvalidValue",
-    `${first.binPath} and ${second.binPath} are the same gate and trigger of stream ${first.streamName}; ` +
-      "open the folder of one run",
-    { path: first.binPath, other: second.binPath },
-  );
 }
 
 function naturalOrder(a: string, b: string): number {

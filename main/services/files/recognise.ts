@@ -1,25 +1,35 @@
 import type { FormatMatch, Recognised } from "#contract/index.ts";
 import type { TaskContext } from "#core/compute/index.ts";
-import { isEphysError } from "#core/model/index.ts";
+import { isEphysError, type EphysError } from "#core/model/index.ts";
 import { DICT_FORMAT, formatById, listStreams, recognise } from "#core/open/index.ts";
 import { isProjectFolder } from "#main/project/index.ts";
 import { jsonSchemaOf } from "../describe-definition.ts";
 
-/** What lies at a path: projects, analyzers, and every format that fits, best first. */
+/**
+ * What lies at a path: projects, analyzers, and every format that fits, best first.
+ * @throws InvalidValue when all that fits are several recordings in one folder, naming them
+ */
 export async function recognisePath(path: string, ctx: TaskContext): Promise<Recognised> {
   if (isProjectFolder(path)) return { path, matches: [PROJECT] };
   const matches: FormatMatch[] = [];
+  let several: EphysError | undefined;
   for (const { format, label, why, confidence, kinds } of await recognise(path, ctx)) {
+    const streams = kinds.includes("recording") ? await streamsOf(path, format, ctx) : [];
+    if (isEphysError(streams)) {
+      several = streams;
+      continue;
+    }
     matches.push({
       format,
       label,
       why,
       confidence,
       kinds,
-      streams: kinds.includes("recording") ? await streamsOf(path, format, ctx) : [],
+      streams,
       paramsSchema: format === DICT_FORMAT ? {} : jsonSchemaOf(formatById(format).params),
     });
   }
+  if (matches.length === 0 && several !== undefined) throw several;
   return { path, matches };
 }
 
@@ -33,15 +43,19 @@ const PROJECT: FormatMatch = {
   paramsSchema: {},
 };
 
-/** Streams of a match; a damaged file is said when it is opened, not while it is only looked at. */
+/**
+ * Streams of a match, or why the folder is no single recording; a damaged file is said when it is opened, not while it
+ * is only looked at.
+ */
 async function streamsOf(
   path: string,
   format: string,
   ctx: TaskContext,
-): Promise<FormatMatch["streams"]> {
+): Promise<FormatMatch["streams"] | EphysError> {
   try {
     return await listStreams(path, { format }, ctx);
   } catch (error) {
+    if (isEphysError(error, "InvalidValue")) return error;
     if (isEphysError(error)) return [];
     throw error;
   }
