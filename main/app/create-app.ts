@@ -67,7 +67,9 @@ export function createApp(options: AppOptions): App {
     emit,
     emitTree() {
       const session = sessions.current();
-      emit("project", session === undefined ? null : projectTree(session));
+      const tree = session === undefined ? null : projectTree(session);
+      if (tree !== null) ctx.recent.count(tree.path, tree.recordings.length);
+      emit("project", tree);
     },
     session: sessions.require,
     currentSession: sessions.current,

@@ -15,6 +15,8 @@ type RecentProject = z.infer<typeof entry>;
 export interface RecentProjects {
   list(): readonly RecentProject[];
   add(project: RecentProject): void;
+  /** How many recordings a project has by now; nothing when it is not in the list. */
+  count(path: string, numRecordings: number): void;
   forget(path: string): void;
 }
 
@@ -27,6 +29,17 @@ export function createRecentProjects(folder: string): RecentProjects {
     add(project) {
       const others = list().filter(({ path }) => path !== project.path);
       writeJson(file, [project, ...others].slice(0, MAX_RECENT));
+    },
+    count(path, numRecordings) {
+      const known = list();
+      if (
+        !known.some((project) => project.path === path && project.numRecordings !== numRecordings)
+      )
+        return;
+      writeJson(
+        file,
+        known.map((project) => (project.path === path ? { ...project, numRecordings } : project)),
+      );
     },
     forget(path) {
       writeJson(

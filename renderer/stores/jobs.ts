@@ -36,5 +36,14 @@ export const useJobs = defineStore("jobs", () => {
     return () => finishedListeners.delete(listener);
   }
   bridge.subscribe("job", take);
+  // another project has other jobs
+  let shown: string | null = null;
+  bridge.subscribe("project", (tree) => {
+    const path = tree?.path ?? null;
+    if (path === shown) return;
+    if (shown !== null) selectedId.value = null;
+    shown = path;
+    void load();
+  });
   return { list, selectedId, active, byId, load, cancel, onFinished };
 });
