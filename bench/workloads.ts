@@ -213,6 +213,25 @@ const draw: Workload = {
   },
 };
 
+/** Every channel later by its own part of a sample. */
+const phaseShift: Workload = {
+  name: "phase_shift_rfft",
+  note: "phases of a whole chunk rotated, each channel by its own part of a sample, float32",
+  prepare(kernels, data) {
+    const n = data.numChannels;
+    const shift = {
+      shifts: Float64Array.from({ length: n }, (_, c) => (c * 0.618034) % 1),
+      taper: new Float64Array(),
+      firstFrame: 0,
+      lastFrame: SAMPLING_FREQUENCY,
+    };
+    const out = new Float32Array(SAMPLING_FREQUENCY * n);
+    return perChunk(data.float32, (chunk) => {
+      kernels.shiftChannels(chunk, n, shift, out);
+    });
+  },
+};
+
 /** All workloads, in the order of the table. */
 export const WORKLOADS: readonly Workload[] = [
   read,
@@ -221,6 +240,7 @@ export const WORKLOADS: readonly Workload[] = [
   medianReference("common_median_reference", "float32"),
   medianReference("common_median_reference_int16", "int16"),
   whiten,
+  phaseShift,
   noiseMad,
   peaks,
   draw,

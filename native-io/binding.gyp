@@ -6,6 +6,7 @@
       "src/kernels/matmul.cc",
       "src/kernels/reference.cc",
       "src/kernels/scan.cc",
+      "src/kernels/shift.cc",
       "src/kernels/sos_filter.cc",
       "src/kernels/table.cc",
     ],

@@ -9,9 +9,10 @@ export {
   checkReferenceGroups,
   checkReferenceSets,
   checkSameLength,
+  checkShift,
   checkSosfilt,
   checkSosfiltfilt,
   checkSparseMatmul,
 } from "./shapes.ts";
-export { sosfiltfiltPadding, sosInitialState } from "./typescript/sos-design.ts";
+export { createTransformTables, type TransformTables } from "./transform-tables.ts";
 export { typescriptKernels } from "./typescript/index.ts";

@@ -21,6 +21,17 @@ export interface PeakScan {
   readonly lastFrame: number;
 }
 
+/** How `Kernels.shiftChannels` shifts. */
+export interface ChannelShift {
+  /** [channel], samples; positive = later, any finite number */
+  readonly shifts: Float64Array;
+  /** rising factors of the first frames, mirrored for the last ones: [frame], at most as many as the input has */
+  readonly taper: Float64Array;
+  /** only frames in [firstFrame, lastFrame) are written; frames around are context */
+  readonly firstFrame: number;
+  readonly lastFrame: number;
+}
+
 /**
  * Every per-sample or per-spike loop over big data. Layout is always row-major [sample × channel].
  * The TypeScript implementation is the specification; the addon's must agree within each method's stated tolerance.
@@ -76,6 +87,18 @@ export interface Kernels {
     numChannels: number,
     firstFrame: number,
     lastFrame: number,
+    out: SampleArray,
+  ): void;
+
+  /**
+   * Fades the input at both ends and shifts every channel by its own part of samples: rotates the phases of its Fourier
+   * transform over exactly the input's length (circular), in float64. Integer `out` is rounded half to even. A channel
+   * that holds NaN or infinity becomes NaN. Tolerance to the twin: 1e-9 of the largest sample before rounding.
+   */
+  shiftChannels(
+    input: SampleArray,
+    numChannels: number,
+    shift: ChannelShift,
     out: SampleArray,
   ): void;
 

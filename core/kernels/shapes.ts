@@ -1,6 +1,6 @@
 import { EphysError, type SampleArray } from "#core/model/index.ts";
-import type { PeakScan, SosCoefficients } from "./kernels.ts";
-import { sosfiltfiltPadding } from "./typescript/sos-design.ts";
+import { sosfiltfiltPadding } from "#core/signal/index.ts";
+import type { ChannelShift, PeakScan, SosCoefficients } from "./kernels.ts";
 
 /*
  * The preconditions of every kernel, checked once here for all implementations: the native code takes pointers and
@@ -177,6 +177,32 @@ export function checkReferenceSets(
   const frames = framesOf(input, numChannels, "the input");
   checkSameLength(input, out);
   checkRows(sets, numChannels, numChannels, "the reference sets");
+  return frames;
+}
+
+/** @returns the number of frames */
+export function checkShift(
+  input: SampleArray,
+  numChannels: number,
+  shift: ChannelShift,
+  out: SampleArray,
+): number {
+  const frames = framesOf(input, numChannels, "the input");
+  expectLength(shift.shifts.length, numChannels, "the shifts");
+  for (let c = 0; c < numChannels; c++) {
+    if (!Number.isFinite(shift.shifts[c])) {
+      refuse(`the shift of channel ${String(c)} is ${String(shift.shifts[c])}`, { channel: c });
+    }
+  }
+  if (shift.taper.length > frames) {
+    refuse(
+      `a taper of ${String(shift.taper.length)} frames does not fit ${String(frames)} frames`,
+      { taper: shift.taper.length, frames },
+    );
+  }
+  checkRange(shift, frames);
+  const wanted = shift.lastFrame - shift.firstFrame;
+  expectLength(out.length, wanted * numChannels, "the output");
   return frames;
 }
 

@@ -1,5 +1,4 @@
 import type { CoreContext } from "#core/compute/index.ts";
-import { sosfiltfiltPadding } from "#core/kernels/index.ts";
 import {
   dtypeOfSamples,
   EphysError,
@@ -8,7 +7,13 @@ import {
   type SampleDType,
 } from "#core/model/index.ts";
 import type { Recording } from "#core/recording/index.ts";
-import { filtfilt, filtfiltPadding, lfilter, type TransferFunction } from "#core/signal/index.ts";
+import {
+  filtfilt,
+  filtfiltPadding,
+  lfilter,
+  sosfiltfiltPadding,
+  type TransferFunction,
+} from "#core/signal/index.ts";
 import { constantProperty, derivedRecording } from "./node.ts";
 import { framesOfMs, readWithMargin, readWithReflection, type PaddedWindow } from "./window.ts";
 

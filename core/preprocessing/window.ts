@@ -64,15 +64,16 @@ function reflected(frame: number, length: number): number {
   return within < length ? within : period - within;
 }
 
-/** Reads a window with exactly `margin` frames on each side, zero beyond the segment, as float64. */
+/** Reads a window with exactly `margin` frames on each side, zero beyond the segment. */
 export async function readWithZeros(
   recording: Recording,
   range: TraceRange,
   margin: number,
-): Promise<PaddedWindow & { readonly traces: Float64Array }> {
+): Promise<PaddedWindow> {
   const inside = await readWithMargin(recording, range, margin);
   const wanted = range.endFrame - range.startFrame + 2 * margin;
-  const traces = new Float64Array(wanted * inside.numChannels);
+  if (inside.numFrames === wanted) return inside;
+  const traces = allocateSamples(recording.dtype, wanted * inside.numChannels);
   traces.set(inside.traces, (margin - inside.left) * inside.numChannels);
   return { traces, numFrames: wanted, numChannels: inside.numChannels, left: margin };
 }

@@ -112,7 +112,7 @@ function fillTwiddles(cos: Float64Array, sin: Float64Array, n: number): void {
 }
 
 /** [cos, sin] of 2πk/n, 0 ≤ k < n. */
-function unitRoot(k: number, n: number): [number, number] {
+export function unitRoot(k: number, n: number): [number, number] {
   const eighth = 8 * k;
   if (eighth > 4 * n) {
     const [c, s] = unitRoot(n - k, n);

@@ -10,7 +10,8 @@ import { createFft, type Fft } from "./fft.ts";
 export interface FrequencyShifter {
   readonly length: number;
   /**
-   * Shifts [frame × channel] in place by `shifts` samples per channel (positive = later).
+   * Shifts [frame × channel] in place by `shifts` samples per channel (positive = later). A channel that holds NaN or
+   * infinity becomes NaN; its neighbours do not.
    */
   apply(traces: Float64Array, numChannels: number, shifts: ArrayLike<number>): void;
 }
@@ -36,10 +37,21 @@ export function createFrequencyShifter(length: number): FrequencyShifter {
       transformPairs(traces, numChannels, traces, (re, im, channel) => {
         const a = rotationOf(shifts[channel]);
         const b = channel + 1 < numChannels ? rotationOf(shifts[channel + 1]) : a;
+        const sound = { re: isSound(re), im: isSound(im) };
+        if (!sound.re) re.fill(0);
+        if (!sound.im) im.fill(0);
         shiftPair(fft, re, im, a, b);
+        if (!sound.re) re.fill(NaN);
+        if (!sound.im) im.fill(NaN);
       });
     },
   };
+}
+
+function isSound(column: Float64Array): boolean {
+  let zero = 0;
+  for (let i = 0; i < column.length; i++) zero += column[i] * 0;
+  return zero === 0;
 }
 
 function rotation(length: number, shift: number): Rotation {

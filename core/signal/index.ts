@@ -2,6 +2,7 @@ export * from "./fft.ts";
 export * from "./rfft.ts";
 export * from "./iir-design.ts";
 export * from "./filtfilt.ts";
+export * from "./sos-design.ts";
 export * from "./frequency-shift.ts";
 export * from "./convolve.ts";
 export * from "./welch.ts";

@@ -2,9 +2,9 @@
  * Changing the sampling rate as SciPy 1.10 does: `decimate` (8th-order Chebyshev filter forward and backward, then a
  * stride) in float32 arithmetic, and `resample` (cut or zero-padded spectrum).
  */
-import { sosfiltfiltPadding, sosInitialState } from "#core/kernels/index.ts";
 import { EphysError } from "#core/model/index.ts";
 import { createFft } from "./fft.ts";
+import { sosfiltfiltPadding, sosInitialState } from "./sos-design.ts";
 import { iirSos } from "./iir-design.ts";
 import { irfft, rfft } from "./rfft.ts";
 

@@ -321,6 +321,40 @@ void min_max(const Napi::CallbackInfo& info) {
   table_of(info).min_max(static_cast<float*>(in.data), in.length / channels, channels, bins, out);
 }
 
+// (input, channels, shifts, taper, first, last, rowRoots, columnRoots, twiddles, out)
+void shift_channels(const Napi::CallbackInfo& info) {
+  Arguments a(info);
+  const Array in = a.array(0);
+  const size_t channels = a.count(1);
+  const Array taper = a.array(3);
+  const Array row_roots = a.array(6);
+  const Array column_roots = a.array(7);
+  ChannelShift shift = {};
+  shift.shifts = a.typed<double>(2, kFloat64, channels);
+  shift.taper = static_cast<const double*>(taper.data);
+  shift.fade = taper.length;
+  shift.first = a.count(4);
+  shift.last = a.count(5);
+  TransformTables tables = {};
+  tables.rows = row_roots.length / 2;
+  tables.columns = column_roots.length / 2;
+  tables.row_roots = static_cast<const double*>(row_roots.data);
+  tables.column_roots = static_cast<const double*>(column_roots.data);
+  tables.twiddles = a.typed<double>(8, kFloat64, tables.rows * tables.columns * 2);
+  const Array out = a.array(9);
+  if (a.refused() || channels == 0) return;
+  const size_t frames = in.length / channels;
+  a.expect(taper.dtype == kFloat64 && row_roots.dtype == kFloat64 &&
+               column_roots.dtype == kFloat64 && tables.rows * tables.columns == frames &&
+               shift.fade <= frames && shift.first <= shift.last && shift.last <= frames &&
+               out.length == (shift.last - shift.first) * channels,
+           "tables, frames or output do not fit");
+  if (a.refused() || frames == 0) return;
+  if (!table_of(info).shift_channels(input(in), channels, shift, tables, output(out))) {
+    no_memory(info);
+  }
+}
+
 Napi::Object kernels_of(Napi::Env env, const KernelTable* table) {
   void* data = const_cast<KernelTable*>(table);
   Napi::Object kernels = Napi::Object::New(env);
@@ -338,6 +372,7 @@ Napi::Object kernels_of(Napi::Env env, const KernelTable* table) {
   add("sparseMatmul", sparse_matmul);
   add("scanPeaks", scan_peaks);
   add("minMax", min_max);
+  add("shiftChannels", shift_channels);
   return kernels;
 }
 

@@ -42,6 +42,22 @@ struct PeakScan {
   size_t first, last;
 };
 
+// A transform of rows * columns points as columns of `rows` points and rows of `columns` points; made by
+// native-io/ts/shift-plan.ts.
+struct TransformTables {
+  size_t rows, columns;
+  const double* row_roots;  // exp(-2 pi i k / rows): [k x 2]
+  const double* column_roots;  // of `columns`: [k x 2]
+  const double* twiddles;  // exp(-2 pi i row column / (rows * columns)): [column x row x 2]
+};
+
+struct ChannelShift {
+  const double* shifts;  // [channel], samples
+  const double* taper;  // [fade]
+  size_t fade;
+  size_t first, last;
+};
+
 // Functions that need memory return false when there is none.
 struct KernelTable {
   void (*decode)(Input in, size_t frames, size_t channels, const int32_t* picked, size_t num_picked,
@@ -63,6 +79,9 @@ struct KernelTable {
   size_t (*scan_peaks)(const float* traces, size_t frames, const PeakScan& scan,
                        int32_t* peak_frames, int32_t* peak_channels, size_t capacity);
   void (*min_max)(const float* in, size_t frames, size_t channels, size_t bins, float* out);
+  // as many frames as the tables have points
+  bool (*shift_channels)(Input in, size_t channels, const ChannelShift& shift,
+                         const TransformTables& tables, Output out);
 };
 
 // Null where the program was not compiled for that instruction set.

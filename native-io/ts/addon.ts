@@ -38,6 +38,18 @@ export interface NativeFunctions {
     lastFrame: number,
     out: SampleArray,
   ): void;
+  shiftChannels(
+    input: SampleArray,
+    numChannels: number,
+    shifts: Float64Array,
+    taper: Float64Array,
+    firstFrame: number,
+    lastFrame: number,
+    rowRoots: Float64Array,
+    columnRoots: Float64Array,
+    twiddles: Float64Array,
+    out: SampleArray,
+  ): void;
   /** `rowOfChannel` [channel]: whose set's reference a channel loses, -1 to copy it */
   subtractReference(
     input: SampleArray,

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterEach, describe, expect, it, vi } from "vitest";
+import type { ChannelShift } from "#core/kernels/index.ts";
 import { isEphysError, type ErrorCode } from "#core/model/index.ts";
 import { availableLevels, kernelsAtLevel, loadKernels } from "#native/index.ts";
 
@@ -17,6 +18,11 @@ function codeOf(work: () => unknown): ErrorCode | undefined {
   } catch (error) {
     return isEphysError(error) ? error.code : undefined;
   }
+}
+
+function shiftOf(channels: number, fade: number, lastFrame: number, by = 0.5): ChannelShift {
+  const shifts = new Float64Array(channels).fill(by);
+  return { shifts, taper: new Float64Array(fade), firstFrame: 0, lastFrame };
 }
 
 describe("choosing kernels", () => {
@@ -56,6 +62,10 @@ describe("choosing kernels", () => {
       () => kernels.sosfiltfilt(sos, x, 5, 0, 3, new Float32Array(15)),
       () => kernels.sosfiltfilt(sos, x, 5, 0, 2, new Float32Array(10)), // shorter than its padding
       () => kernels.sosfiltfilt(new Float64Array(5), x, 1, 0, 2, new Float32Array(2)),
+      () => kernels.shiftChannels(x, 5, shiftOf(4, 0, 2), new Float32Array(10)),
+      () => kernels.shiftChannels(x, 5, shiftOf(5, 3, 2), new Float32Array(10)),
+      () => kernels.shiftChannels(x, 5, shiftOf(5, 0, 3), new Float32Array(15)),
+      () => kernels.shiftChannels(x, 5, shiftOf(5, 0, 2, NaN), new Float32Array(10)),
       () => kernels.subtractReference(x, 5, "median", [Int32Array.of(7)], new Float32Array(10)),
       () => kernels.columnMedians(x, 5, new Float64Array(4)),
       () => kernels.matmul(x, x, 2, 5, 3, new Float32Array(6)),

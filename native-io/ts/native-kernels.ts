@@ -1,5 +1,10 @@
 import * as kernels from "#core/kernels/index.ts";
-import type { Kernels, PeakScan } from "#core/kernels/index.ts";
+import {
+  createTransformTables,
+  type Kernels,
+  type PeakScan,
+  type TransformTables,
+} from "#core/kernels/index.ts";
 import type { NativeFunctions, NativeLevel } from "./addon.ts";
 import { setsOfChannels, setsOfGroups } from "./reference-sets.ts";
 
@@ -7,8 +12,37 @@ function signOf(sign: PeakScan["sign"]): -1 | 0 | 1 {
   return sign === "neg" ? -1 : sign === "pos" ? 1 : 0;
 }
 
+/** Lengths of windows repeat: most chunks have one, the first and the last of a segment their own. */
+const TABLES_KEPT = 4;
+
+/**
+ * A prime factor of a transform's length is worked off directly, in time proportional to it. From these on the twin's
+ * detour over a power of two is about as fast.
+ */
+const LARGEST_PRIME: Readonly<Record<NativeLevel, number>> = {
+  avx512: 1500,
+  avx2: 1500,
+  neon: 500,
+  baseline: 61,
+};
+
+function recentTables(largestPrime: number): (length: number) => TransformTables | undefined {
+  const kept = new Map<number, TransformTables | undefined>();
+  return (length) => {
+    const found = kept.has(length) ? kept.get(length) : createTransformTables(length, largestPrime);
+    kept.delete(length);
+    kept.set(length, found);
+    for (const oldest of kept.keys()) {
+      if (kept.size <= TABLES_KEPT) break;
+      kept.delete(oldest);
+    }
+    return found;
+  };
+}
+
 /** The kernels of one level of the addon, behind the same checks as their TypeScript twins. */
 export function createNativeKernels(level: NativeLevel, native: NativeFunctions): Kernels {
+  const tablesOf = recentTables(LARGEST_PRIME[level]);
   return {
     level,
     decode(input, numChannels, channelIndices, gains, offsets, out) {
@@ -35,6 +69,26 @@ export function createNativeKernels(level: NativeLevel, native: NativeFunctions)
       const range = { firstFrame, lastFrame };
       const { padding } = kernels.checkSosfiltfilt(sos, input, numChannels, range, out);
       native.sosfiltfilt(sos, input, numChannels, padding, firstFrame, lastFrame, out);
+    },
+    shiftChannels(input, numChannels, shift, out) {
+      const frames = kernels.checkShift(input, numChannels, shift, out);
+      const tables = tablesOf(frames);
+      if (tables === undefined) {
+        kernels.typescriptKernels.shiftChannels(input, numChannels, shift, out);
+        return;
+      }
+      native.shiftChannels(
+        input,
+        numChannels,
+        shift.shifts,
+        shift.taper,
+        shift.firstFrame,
+        shift.lastFrame,
+        tables.rowRoots,
+        tables.columnRoots,
+        tables.twiddles,
+        out,
+      );
     },
     subtractReference(input, numChannels, operator, groups, out) {
       kernels.checkReferenceGroups(input, numChannels, groups, out);

@@ -304,6 +304,57 @@ describe.each(LEVELS)("the %s kernels agree with their twins", (level) => {
     expect(actual).toEqual(expected);
   });
 
+  it("shifting channels over every kind of length, faded at the ends, from shared memory", () => {
+    // one, primes, powers, a square, products with primes of 7, 29, 31 and 109, and too large a prime
+    const lengths = [1, 2, 3, 4, 31, 59, 64, 90, 961, 1000, 1001, 1090, 2697, 4096, 3203];
+    for (const frames of lengths) {
+      for (const channels of frames < 100 ? CHANNELS : [1, 17])
+        compareShifts(kernels, channels, frames);
+    }
+    compareShifts(kernels, 385, 1200);
+  });
+
+  it("rounding shifted channels to integers, halves to even", () => {
+    const channels = 20;
+    for (const dtype of ["int16", "uint16", "int32", "int8"] as const) {
+      const input = samples(dtype, channels * 300, 50);
+      const shifts = Float64Array.from({ length: channels }, (_, c) => (c % 4) - 1.3 * (c % 3));
+      const shift = { shifts, taper: new Float64Array(), firstFrame: 0, lastFrame: 300 };
+      const expected = allocateSamples(dtype, input.length);
+      const actual = allocateSamples(dtype, input.length);
+      twin.shiftChannels(input, channels, shift, expected);
+      kernels.shiftChannels(input, channels, shift, actual);
+      expect(actual).toEqual(expected);
+    }
+  });
+
+  it("shifting by nothing gives the samples back, by whole samples turns them round", () => {
+    const input = samples("int16", 24 * 210, 300) as Int16Array;
+    const out = new Int16Array(input.length);
+    const shift = { taper: new Float64Array(), firstFrame: 0, lastFrame: 210 };
+    kernels.shiftChannels(input, 24, { ...shift, shifts: new Float64Array(24) }, out);
+    expect(out).toEqual(input);
+    kernels.shiftChannels(input, 24, { ...shift, shifts: new Float64Array(24).fill(3) }, out);
+    expect(out.subarray(3 * 24)).toEqual(input.subarray(0, 207 * 24));
+    expect(out.subarray(0, 3 * 24)).toEqual(input.subarray(207 * 24));
+  });
+
+  it("a channel with NaN or infinity is lost to a shift, its neighbours are not", () => {
+    const channels = 18;
+    const input = floats(channels * 100, 50);
+    const shifts = new Float64Array(channels).fill(0.4);
+    const shift = { shifts, taper: new Float64Array(), firstFrame: 10, lastFrame: 90 };
+    input[7 * channels + 2] = NaN;
+    input[99 * channels + 17] = Infinity;
+    const expected = new Float64Array(channels * 80);
+    const actual = new Float64Array(channels * 80);
+    twin.shiftChannels(input, channels, shift, expected);
+    kernels.shiftChannels(input, channels, shift, actual);
+    const lost = Array.from({ length: channels }, (_, c) => c === 2 || c === 17);
+    expect(Array.from(actual.subarray(0, channels), Number.isNaN)).toEqual(lost);
+    expectClose(actual, expected, { atol: 1e-7 });
+  });
+
   it("subtracting local references, in place, with an empty and a shared set", () => {
     const channels = 20;
     const indices: number[] = [];
@@ -422,6 +473,25 @@ function ring(channels: number, reach: number): { starts: Int32Array; indices: I
       (_, i) => (Math.floor(i / size) + (i % size)) % channels,
     ),
   };
+}
+
+function compareShifts(kernels: Kernels, channels: number, frames: number): void {
+  const random = generator(frames);
+  const shift = {
+    shifts: Float64Array.from({ length: channels }, (_, c) => (c % 5 === 4 ? 0 : random() * 4 - 2)),
+    taper: Float64Array.from({ length: Math.ceil(frames / 3) }, (_, i) => (3 * i) / frames),
+    firstFrame: Math.floor(frames / 7),
+    lastFrame: frames - Math.floor(frames / 5),
+  };
+  const length = (shift.lastFrame - shift.firstFrame) * channels;
+  for (const dtype of ["int16", "float32", "float64"] as const) {
+    const input = samples(dtype, channels * frames, 400, frames);
+    const expected = new Float64Array(length);
+    const actual = shared(new Float64Array(length));
+    twin.shiftChannels(input, channels, shift, expected);
+    kernels.shiftChannels(shared(input), channels, shift, actual);
+    expectClose(actual, expected, { atol: 4e-7 }); // 1e-9 of the largest sample
+  }
 }
 
 function compareReferences(

@@ -7,6 +7,7 @@ import { columnMedians } from "./median.ts";
 import { minMax } from "./min-max.ts";
 import { scanPeaks } from "./peaks.ts";
 import { subtractLocalReference, subtractReference } from "./reference.ts";
+import { shiftChannels } from "./shift.ts";
 import { sosfilt, sosfiltfilt } from "./sos-filter.ts";
 
 /** The kernels in plain TypeScript: the specification of the addon, and what serves where none could be built. */
@@ -31,6 +32,10 @@ export const typescriptKernels: Kernels = {
   sosfiltfilt(sos, input, numChannels, firstFrame, lastFrame, out) {
     shapes.checkSosfiltfilt(sos, input, numChannels, { firstFrame, lastFrame }, out);
     sosfiltfilt(sos, input, numChannels, firstFrame, lastFrame, out);
+  },
+  shiftChannels(input, numChannels, shift, out) {
+    shapes.checkShift(input, numChannels, shift, out);
+    shiftChannels(input, numChannels, shift, out);
   },
   subtractReference(input, numChannels, operator, groups, out) {
     shapes.checkReferenceGroups(input, numChannels, groups, out);

@@ -1,7 +1,7 @@
 import { isIntegerDType, dtypeOfSamples, type SampleArray } from "#core/model/index.ts";
+import { sosfiltfiltPadding, sosInitialState } from "#core/signal/index.ts";
 import type { SosCoefficients } from "../kernels.ts";
 import { storeCast } from "./cast.ts";
-import { sosfiltfiltPadding, sosInitialState } from "./sos-design.ts";
 
 /*
  * Second-order sections, transposed direct form II, one channel at a time in float64, in scipy.signal.sosfilt's order

@@ -5,9 +5,8 @@
  */
 import { z } from "zod";
 import { toFloat64 } from "#core/array/index.ts";
-import { EphysError, isIntegerDType } from "#core/model/index.ts";
+import { EphysError } from "#core/model/index.ts";
 import { plainProperty, type Recording } from "#core/recording/index.ts";
-import { createFrequencyShifter, type FrequencyShifter } from "#core/signal/index.ts";
 import { definePreprocessor } from "../define.ts";
 import { dtypeText, outputDType } from "../dtype.ts";
 import { dtypeField, marginMsField } from "../fields.ts";
@@ -39,7 +38,6 @@ export const phaseShift = definePreprocessor({
     const dtype = outputDType(parent, wanted, "phase_shift");
     const margin = framesOfMs(margin_ms, parent.samplingFrequency);
     const taper = taperOf(margin);
-    let shifter: FrequencyShifter | undefined;
     return derivedRecording(parent, {
       siClass: SI_CLASS,
       dtype,
@@ -51,13 +49,10 @@ export const phaseShift = definePreprocessor({
       },
       async read(range, out) {
         const { traces, numFrames, numChannels } = await readWithZeros(parent, range, margin);
-        applyTaper(traces, numChannels, taper);
-        shifter = shifter?.length === numFrames ? shifter : createFrequencyShifter(numFrames);
         const picked = range.channelIndices;
         const own = picked === undefined ? shifts : Float64Array.from(picked, (c) => shifts[c]);
-        shifter.apply(traces, numChannels, own);
-        const kept = traces.subarray(margin * numChannels, margin * numChannels + out.length);
-        ctx.kernels.convert(kept, out, isIntegerDType(dtype));
+        const kept = { firstFrame: margin, lastFrame: numFrames - margin };
+        ctx.kernels.shiftChannels(traces, numChannels, { shifts: own, taper, ...kept }, out);
       },
     });
   },
@@ -90,17 +85,4 @@ function taperOf(margin: number): Float64Array {
     { length: margin },
     (_, i) => (1 - Math.cos((i / margin) * Math.PI)) / 2,
   );
-}
-
-/** Fades both margins of [frame × channel] in place. */
-function applyTaper(traces: Float64Array, numChannels: number, taper: Float64Array): void {
-  const frames = traces.length / numChannels;
-  for (let i = 0; i < taper.length; i++) {
-    const left = i * numChannels;
-    const right = (frames - 1 - i) * numChannels;
-    for (let c = 0; c < numChannels; c++) {
-      traces[left + c] *= taper[i];
-      traces[right + c] *= taper[i];
-    }
-  }
 }

@@ -21,5 +21,7 @@ void sparse_matmul(const float* in, size_t frames, size_t channels, Rows matrix,
 size_t scan_peaks(const float* traces, size_t frames, const PeakScan& scan, int32_t* peak_frames,
                   int32_t* peak_channels, size_t capacity);
 void min_max(const float* in, size_t frames, size_t channels, size_t bins, float* out);
+bool shift_channels(Input in, size_t channels, const ChannelShift& shift,
+                    const TransformTables& tables, Output out);
 
 SPIKEDESK_END

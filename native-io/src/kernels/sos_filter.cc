@@ -7,6 +7,7 @@
 // together are (1 - z^-2)^n, as in every Butterworth band-pass, each section takes one such factor: the same filter with
 // half the arithmetic. Both change results only in the last bits (tolerance in core/kernels/kernels.ts).
 #include "kernels.h"
+#include "lanes.h"
 
 SPIKEDESK_BEGIN
 namespace {
@@ -130,20 +131,6 @@ inline void fetch_row(const T* row, size_t stride, size_t lanes, ptrdiff_t frame
   }
 }
 
-template <class T>
-vdouble widen_vector(const T* in) {
-  vdouble v;
-  if constexpr (sizeof(T) == 2 && static_cast<T>(-1) < 0) {
-    const auto narrow = load<vshort_of_doubles>(in);
-    v = __builtin_convertvector(__builtin_convertvector(narrow, vint_of_doubles), vdouble);
-  } else if constexpr (is_float<T>::value && sizeof(T) == 4) {
-    v = __builtin_convertvector(load<vfloat_of_doubles>(in), vdouble);
-  } else {
-    for (size_t c = 0; c < kDoubles; c++) v[c] = static_cast<double>(in[c]);
-  }
-  return v;
-}
-
 // Widens n frames of `lanes` neighbouring channels into tiles `apart` doubles from each other; lanes beyond are 0.
 template <class T>
 void widen(const T* in, size_t stride, size_t lanes, size_t n, double* tiles, size_t apart) {
@@ -158,22 +145,6 @@ void widen(const T* in, size_t stride, size_t lanes, size_t n, double* tiles, si
     }
     for (size_t i = 0; c < lanes && i < kTile; i++) {
       tile[i] = c + i < lanes ? static_cast<double>(in[c + i]) : 0.0;
-    }
-  }
-}
-
-template <class T>
-void narrow_vector(vdouble x, T* out) {
-  if constexpr (sizeof(T) == 2 && static_cast<T>(-1) < 0) {
-    const double to_even = 6755399441055744.0;  // 1.5 * 2^52
-    x = (x + to_even) - to_even;
-    const auto whole = __builtin_convertvector(x, vint_of_doubles);
-    store(out, __builtin_convertvector(whole, vshort_of_doubles));
-  } else if constexpr (is_float<T>::value && sizeof(T) == 4) {
-    store(out, __builtin_convertvector(x, vfloat_of_doubles));
-  } else {
-    for (size_t c = 0; c < kDoubles; c++) {
-      out[c] = cast_sample<T>(is_float<T>::value ? x[c] : round_even(x[c]));
     }
   }
 }

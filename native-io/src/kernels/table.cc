@@ -11,6 +11,7 @@ const KernelTable* SPIKEDESK_JOIN(SPIKEDESK_LEVEL, _table)() {
       level::decode,         level::pick,          level::convert,    level::sosfilt,
       level::sosfiltfilt,    level::subtract_reference, level::column_medians,
       level::matmul,         level::sparse_matmul, level::scan_peaks, level::min_max,
+      level::shift_channels,
   };
   return &table;
 }

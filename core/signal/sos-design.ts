@@ -1,4 +1,4 @@
-import type { SosCoefficients } from "../kernels.ts";
+import type { SosCoefficients } from "#core/kernels/index.ts";
 
 /**
  * Samples that sosfiltfilt adds on each side by default:
