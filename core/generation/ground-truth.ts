@@ -72,13 +72,13 @@ export interface GroundTruthParams {
   readonly seed?: number | null;
 }
 
-const DEFAULT_PROBE_KWARGS: MultiColumnsParams = {
+const DEFAULT_PROBE_KWARGS = {
   num_columns: 2,
   xpitch: 20,
   ypitch: 20,
   contact_shapes: "circle",
   contact_shape_params: { radius: 6 },
-};
+} as const satisfies MultiColumnsParams;
 
 /** The parameters with every default filled in. */
 type Settings = ReturnType<typeof settingsOf>;
@@ -111,17 +111,30 @@ function settingsOf(params: GroundTruthParams) {
   };
 }
 
-/** The columns of a generated probe: channels spread evenly, what is left over goes to the middle column. */
+/** The columns of the default probe for so many channels. */
+export function defaultProbeKwargs(numChannels: number): MultiColumnsParams {
+  const { num_columns } = DEFAULT_PROBE_KWARGS;
+  return {
+    ...DEFAULT_PROBE_KWARGS,
+    num_contact_per_column: contactsPerColumn(numChannels, num_columns),
+  };
+}
+
+/** Channels spread evenly, what is left over goes to the middle column. */
+function contactsPerColumn(numChannels: number, numColumns: number): number[] {
+  const counts = new Array<number>(numColumns).fill(Math.floor(numChannels / numColumns));
+  counts[Math.floor(numColumns / 2)] += numChannels % numColumns;
+  return counts;
+}
+
 function probeOf(numChannels: number, kwargs: MultiColumnsParams = DEFAULT_PROBE_KWARGS): Probe {
   const { num_columns, num_contact_per_column } = kwargs;
   if (num_columns === undefined) {
     throw new EphysError("InvalidParameter", "generate_probe_kwargs needs num_columns");
   }
-  const counts = new Array<number>(num_columns).fill(Math.floor(numChannels / num_columns));
-  counts[Math.floor(num_columns / 2)] += numChannels % num_columns;
   const probe = multiColumnsProbe({
     ...kwargs,
-    num_contact_per_column: num_contact_per_column ?? counts,
+    num_contact_per_column: num_contact_per_column ?? contactsPerColumn(numChannels, num_columns),
   });
   if (numContacts(probe) !== numChannels) {
     throw new EphysError(

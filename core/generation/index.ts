@@ -41,6 +41,7 @@ export {
   type DriftingParams,
   type DriftingRecordings,
 } from "./drifting.ts";
+export { DRIFT_MODES, driftRecipe, type DriftMode } from "./drift-recipe.ts";
 export { generateGroundTruthRecording, type GroundTruthParams } from "./ground-truth.ts";
 export { interpolateTemplates } from "./interpolate-templates.ts";
 export { GENERATION_DICTS, GENERATION_SORTING_DICTS } from "./dicts.ts";

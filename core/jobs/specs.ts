@@ -27,8 +27,10 @@ export interface JobSpecs {
   /** A ground-truth recording and its true sorting, written to two folders. */
   readonly generate: {
     readonly args: {
-      /** of generate_ground_truth_recording */
+      /** of generate_ground_truth_recording, or of generate_drifting_recording */
       readonly params: JsonObject;
+      /** whether the probe moves, default false */
+      readonly moving?: boolean;
       readonly format: RecordingFormat;
       readonly place: ResultPlace;
       readonly sortingPlace: ResultPlace;

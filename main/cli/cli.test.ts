@@ -64,6 +64,15 @@ describe("the command line", () => {
     expect(JSON.parse(json.out)).toMatchObject({ error: { code: "FileNotFound", details: {} } });
   });
 
+  it("generates a moving recording, and no other motion than it knows", async () => {
+    const moving = ["generate", "moving", "--duration", "2", "--units", "2", "--drift"];
+    expect((await run([...moving, "sideways"])).status).toBe(2);
+    expect((await run([...moving, "zigzag"])).status).toBe(0);
+    expect(readdirSync(join(home, "moving")).sort()).toEqual(["recording", "sorting"]);
+    const { out } = await run(["info", "moving/recording", "--json"]);
+    expect(JSON.parse(out)).toMatchObject({ num_channels: 4, num_samples: [60000] });
+  });
+
   it("writes one window or many", async () => {
     const one = ["traces", "gen/recording", "--segment", "0", "--start", "10", "--stop", "60"];
     expect((await run([...one, "--channels", "0,2", "--out", "one.npy"])).status).toBe(0);

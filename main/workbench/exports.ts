@@ -1,5 +1,7 @@
 import { dirname, resolve } from "node:path";
 import { encodeNpy, ndArray, type NdArray, type StructuredArray } from "#core/array/index.ts";
+import { driftRecipe, type DriftMode } from "#core/generation/index.ts";
+import type { JsonObject } from "#core/model/index.ts";
 import { applyPipeline } from "#core/preprocessing/index.ts";
 import { SIMULATED_RATE } from "#main/services/index.ts";
 import { openRecording, readParams, readPipeline, type ReadOptions } from "./inputs.ts";
@@ -64,7 +66,8 @@ export interface GenerateOptions {
   readonly channels: number;
   readonly units: number;
   readonly seed: number;
-  readonly drift?: string;
+  /** how the probe moves, or "none" */
+  readonly drift: DriftMode | "none";
   readonly format: "binary" | "zarr";
 }
 
@@ -78,19 +81,31 @@ export async function generateFolder(
   const place = outputPlace(resolve(folder, "recording"));
   const sortingPlace = outputPlace(resolve(folder, "sorting"));
   await bench.run("generate", {
-    params: {
-      durations: [options.duration],
-      sampling_frequency: SIMULATED_RATE,
-      num_channels: options.channels,
-      num_units: options.units,
-      seed: options.seed,
-      ...(options.drift === undefined ? {} : { drift: options.drift }),
-    },
+    ...generation(options),
     format: options.format,
     place,
     sortingPlace,
   });
   return { recording: place.folder, sorting: sortingPlace.folder };
+}
+
+/** What the generate job is told. */
+function generation({ duration, channels, units, seed, drift }: GenerateOptions): {
+  readonly params: JsonObject;
+  readonly moving: boolean;
+} {
+  if (drift !== "none") {
+    const shape = { duration, numChannels: channels, numUnits: units, seed };
+    return { params: { ...driftRecipe({ ...shape, mode: drift }) } as JsonObject, moving: true };
+  }
+  const params = {
+    durations: [duration],
+    sampling_frequency: SIMULATED_RATE,
+    num_channels: channels,
+    num_units: units,
+    seed,
+  };
+  return { params, moving: false };
 }
 
 export interface PeakOptions extends ReadOptions {

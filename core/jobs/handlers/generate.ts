@@ -1,8 +1,10 @@
 import type { ComputeContext } from "#core/compute/index.ts";
 import { writeNumpyFolder } from "#core/formats/index.ts";
-import { generateGroundTruthRecording } from "#core/generation/index.ts";
-import { EphysError } from "#core/model/index.ts";
+import { generateDriftingRecording, generateGroundTruthRecording } from "#core/generation/index.ts";
+import type { JsonObject } from "#core/model/index.ts";
 import { openSortingPath } from "#core/open/index.ts";
+import type { Recording } from "#core/recording/index.ts";
+import type { Sorting } from "#core/sorting/index.ts";
 import { writeResult } from "../result-place.ts";
 import type { JobSpecs } from "../specs.ts";
 import { writeRecording } from "./write-recording.ts";
@@ -10,16 +12,11 @@ import { writeRecording } from "./write-recording.ts";
 type Spec = JobSpecs["generate"];
 
 export async function generateJob(
-  { params, format, place, sortingPlace }: Spec["args"],
+  { params, moving = false, format, place, sortingPlace }: Spec["args"],
   ctx: ComputeContext,
 ): Promise<Spec["result"]> {
-  if ("drift" in params) {
-    throw new EphysError("Unsupported", "drifting recordings cannot be generated yet", {
-      parameter: "drift",
-    });
-  }
   // the parameters are those of the function; it checks their values
-  const made = await generateGroundTruthRecording(params, ctx);
+  const made = moving ? await movingRecording(params, ctx) : await stillRecording(params, ctx);
   const recording = await writeRecording(made.recording, format, place, ctx);
   await writeResult(sortingPlace, ctx, async (folder) => {
     await writeNumpyFolder(made.sorting, folder, ctx);
@@ -31,4 +28,17 @@ export async function generateJob(
     numUnits: sorting.unitIds.length,
     numSpikes: sorting.spikes.sampleIndex.length,
   };
+}
+
+interface Generated {
+  readonly recording: Recording;
+  readonly sorting: Sorting;
+}
+
+const stillRecording = (params: JsonObject, ctx: ComputeContext): Promise<Generated> =>
+  generateGroundTruthRecording(params, ctx);
+
+async function movingRecording(params: JsonObject, ctx: ComputeContext): Promise<Generated> {
+  const { driftingRecording, sorting } = await generateDriftingRecording(params, ctx);
+  return { recording: driftingRecording, sorting };
 }

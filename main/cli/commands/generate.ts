@@ -1,4 +1,5 @@
 import { Option, type Command } from "commander";
+import { DRIFT_MODES, type DriftMode } from "#core/generation/index.ts";
 import { generateFolder } from "#main/workbench/index.ts";
 import { nonNegativeInteger, positiveInteger, positiveNumber } from "../arguments.ts";
 import { runCommand } from "../run-command.ts";
@@ -8,7 +9,7 @@ interface Options {
   readonly channels: number;
   readonly units: number;
   readonly seed: number;
-  readonly drift?: string;
+  readonly drift: DriftMode | "none";
   readonly format: "binary" | "zarr";
 }
 
@@ -20,7 +21,11 @@ export function registerGenerate(program: Command): void {
     .option("--channels <n>", "channels", positiveInteger, 4)
     .option("--units <n>", "units", positiveInteger, 10)
     .option("--seed <n>", "seed", nonNegativeInteger, 0)
-    .option("--drift <mode>", "how the probe moves")
+    .addOption(
+      new Option("--drift <mode>", "how the probe moves: up to 20 µm up and down")
+        .choices(["none", ...DRIFT_MODES])
+        .default("none"),
+    )
     .addOption(
       new Option("--format <format>", "of the recording")
         .choices(["binary", "zarr"])
