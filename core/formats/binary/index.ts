@@ -1,9 +1,14 @@
 import { z } from "zod";
 import type { CoreContext } from "#core/compute/index.ts";
-import { EphysError, type JsonObject } from "#core/model/index.ts";
-import type { Recording } from "#core/recording/index.ts";
+import {
+  EphysError,
+  probeGroupFromJson,
+  type JsonObject,
+  type ProbeGroup,
+} from "#core/model/index.ts";
+import { withProbe, type Recording } from "#core/recording/index.ts";
 import { defineFormat, type Detection } from "../define.ts";
-import { isFile } from "../shared/files.ts";
+import { isFile, readJsonObject } from "../shared/files.ts";
 import { parseParams } from "../shared/kwargs.ts";
 import { BINARY_CLASS, openBinary, RawRecording } from "../shared/raw-binary.ts";
 
@@ -43,13 +48,17 @@ const params = z.object({
     .nullish()
     .describe("Names of the channels; default 0, 1, 2 …"),
   is_filtered: z.boolean().nullish().describe("True when the samples are band-passed already."),
+  probe_path: z
+    .string()
+    .nullish()
+    .describe("probeinterface JSON with the places of the channels; without it each stands alone."),
   file_paths: z
     .array(z.string())
     .optional()
     .describe("Files of all segments in order; default the opened file alone."),
 });
 
-const dictParams = params.extend({
+const dictParams = params.omit({ probe_path: true }).extend({
   file_paths: z.union([z.string(), z.array(z.string())]),
   file_offset: z.number().int().nonnegative().nullish(),
   time_axis: z.union([z.literal(0), z.literal(1)]).nullish(),
@@ -65,9 +74,10 @@ export const binary = defineFormat({
   params,
   detect,
   readers: [{ function: "read_binary", kind: "recording", path: "file_paths" }],
-  readRecording: (path, given, ctx) => {
-    const args = parseParams(params, given, "raw binary");
-    return readBinary({ ...args, file_paths: args.file_paths ?? [path] }, ctx);
+  async readRecording(path, given, ctx) {
+    const { probe_path, ...args } = parseParams(params, given, "raw binary");
+    const recording = await readBinary({ ...args, file_paths: args.file_paths ?? [path] }, ctx);
+    return probe_path ? withProbe(recording, await readProbe(probe_path, path, ctx)) : recording;
   },
   recordingDicts: [
     { siClass: BINARY_CLASS, read: readBinaryKwargs },
@@ -101,6 +111,12 @@ function readBinaryKwargs(kwargs: JsonObject, ctx: CoreContext): Promise<Recordi
     },
     ctx,
   );
+}
+
+/** A probe file, beside the recording when its path is relative. */
+async function readProbe(probePath: string, path: string, ctx: CoreContext): Promise<ProbeGroup> {
+  const file = ctx.fs.path.resolve(ctx.fs.path.dirname(path), probePath);
+  return probeGroupFromJson(await readJsonObject(file, ctx), file);
 }
 
 async function detect(path: string, ctx: CoreContext): Promise<Detection | undefined> {

@@ -1,4 +1,4 @@
-import { basename } from "node:path";
+import { basename, dirname, resolve } from "node:path";
 import type { AsyncApi } from "#contract/index.ts";
 import { EphysError, type JsonObject } from "#core/model/index.ts";
 import { fingerprint, isSameContent, storedPath } from "#main/project/index.ts";
@@ -8,12 +8,15 @@ import { defaultPipeline } from "../pipelines/steps.ts";
 import { recordingDetail } from "./recording-detail.ts";
 import { reopenAt } from "./recording-store.ts";
 import { simulateJob } from "./simulate-job.ts";
+import { withPlaces } from "./with-places.ts";
 
 export function createRecordingsService(ctx: ServiceContext): AsyncApi["recordings"] {
   return {
     async add({ path, format, streamId, params, name }) {
       const session = ctx.session();
       const place = ctx.guard.check(path);
+      const probePath = params?.["probe_path"];
+      if (typeof probePath === "string") ctx.guard.check(resolve(dirname(place), probePath));
       const opened = await openedRecording(
         place,
         {
@@ -23,7 +26,8 @@ export function createRecordingsService(ctx: ServiceContext): AsyncApi["recordin
         },
         ctx.tasks,
       );
-      const { recording, match } = opened;
+      const { match } = opened;
+      const recording = withPlaces(opened.recording);
       const choices: JsonObject = {
         ...params,
         ...(opened.streamId === undefined ? {} : { stream_id: opened.streamId }),

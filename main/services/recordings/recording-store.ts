@@ -11,6 +11,7 @@ import {
   type RecordingRow,
 } from "#main/project/index.ts";
 import { stepsOf } from "../pipelines/steps.ts";
+import { withPlaces } from "./with-places.ts";
 
 /** The project's recordings, opened when first asked for. */
 export interface RecordingStore {
@@ -90,5 +91,7 @@ export async function reopenAt(
   path: string,
   tasks: TaskContext,
 ): Promise<Recording> {
-  return openRecordingPath(path, { format: row.format, params: row.params }, tasks);
+  return withPlaces(
+    await openRecordingPath(path, { format: row.format, params: row.params }, tasks),
+  );
 }
