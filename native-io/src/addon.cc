@@ -321,7 +321,7 @@ void min_max(const Napi::CallbackInfo& info) {
   table_of(info).min_max(static_cast<float*>(in.data), in.length / channels, channels, bins, out);
 }
 
-// (input, channels, shifts, taper, first, last, rowRoots, columnRoots, twiddles, out)
+// (input, channels, shifts, taper, first, last, rowRoots, columnRoots, twiddles, chirp, spectrum, paddedRoots, out)
 void shift_channels(const Napi::CallbackInfo& info) {
   Arguments a(info);
   const Array in = a.array(0);
@@ -341,9 +341,17 @@ void shift_channels(const Napi::CallbackInfo& info) {
   tables.row_roots = static_cast<const double*>(row_roots.data);
   tables.column_roots = static_cast<const double*>(column_roots.data);
   tables.twiddles = a.typed<double>(8, kFloat64, tables.rows * tables.columns * 2);
-  const Array out = a.array(9);
+  const Array padded_roots = a.array(11);
+  tables.padded = padded_roots.length / 2;
+  tables.padded_roots = static_cast<const double*>(padded_roots.data);
+  tables.chirp = a.typed<double>(9, kFloat64, tables.padded > 0 ? tables.columns * 2 : 0);
+  tables.chirp_spectrum = a.typed<double>(10, kFloat64, tables.padded * 2);
+  const Array out = a.array(12);
   if (a.refused() || channels == 0) return;
   const size_t frames = in.length / channels;
+  a.expect(padded_roots.dtype == kFloat64 &&
+               (tables.padded == 0 || tables.padded >= 2 * tables.columns - 1),
+           "the chirp does not fit");
   a.expect(taper.dtype == kFloat64 && row_roots.dtype == kFloat64 &&
                column_roots.dtype == kFloat64 && tables.rows * tables.columns == frames &&
                shift.fade <= frames && shift.first <= shift.last && shift.last <= frames &&

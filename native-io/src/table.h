@@ -49,6 +49,11 @@ struct TransformTables {
   const double* row_roots;  // exp(-2 pi i k / rows): [k x 2]
   const double* column_roots;  // of `columns`: [k x 2]
   const double* twiddles;  // exp(-2 pi i row column / (rows * columns)): [column x row x 2]
+  // for rows by way of a chirp; padded = 0 without
+  size_t padded;
+  const double* chirp;  // [column x 2]
+  const double* chirp_spectrum;  // [k x 2]
+  const double* padded_roots;  // [k x 2]
 };
 
 struct ChannelShift {

@@ -48,6 +48,9 @@ export interface NativeFunctions {
     rowRoots: Float64Array,
     columnRoots: Float64Array,
     twiddles: Float64Array,
+    chirp: Float64Array,
+    chirpSpectrum: Float64Array,
+    paddedRoots: Float64Array,
     out: SampleArray,
   ): void;
   /** `rowOfChannel` [channel]: whose set's reference a channel loses, -1 to copy it */

@@ -16,20 +16,20 @@ function signOf(sign: PeakScan["sign"]): -1 | 0 | 1 {
 const TABLES_KEPT = 4;
 
 /**
- * A prime factor of a transform's length is worked off directly, in time proportional to it. From these on the twin's
- * detour over a power of two is about as fast.
+ * A prime factor of a transform's length is worked off directly, in time proportional to it. Beyond these the detour over
+ * a convolution is faster.
  */
 const LARGEST_PRIME: Readonly<Record<NativeLevel, number>> = {
-  avx512: 1500,
-  avx2: 1500,
-  neon: 500,
-  baseline: 61,
+  avx512: 400,
+  avx2: 300,
+  neon: 150,
+  baseline: 31,
 };
 
-function recentTables(largestPrime: number): (length: number) => TransformTables | undefined {
-  const kept = new Map<number, TransformTables | undefined>();
+function recentTables(largestPrime: number): (length: number) => TransformTables {
+  const kept = new Map<number, TransformTables>();
   return (length) => {
-    const found = kept.has(length) ? kept.get(length) : createTransformTables(length, largestPrime);
+    const found = kept.get(length) ?? createTransformTables(length, largestPrime);
     kept.delete(length);
     kept.set(length, found);
     for (const oldest of kept.keys()) {
@@ -72,11 +72,8 @@ export function createNativeKernels(level: NativeLevel, native: NativeFunctions)
     },
     shiftChannels(input, numChannels, shift, out) {
       const frames = kernels.checkShift(input, numChannels, shift, out);
+      if (out.length === 0) return;
       const tables = tablesOf(frames);
-      if (tables === undefined) {
-        kernels.typescriptKernels.shiftChannels(input, numChannels, shift, out);
-        return;
-      }
       native.shiftChannels(
         input,
         numChannels,
@@ -87,6 +84,9 @@ export function createNativeKernels(level: NativeLevel, native: NativeFunctions)
         tables.rowRoots,
         tables.columnRoots,
         tables.twiddles,
+        tables.chirp,
+        tables.chirpSpectrum,
+        tables.paddedRoots,
         out,
       );
     },

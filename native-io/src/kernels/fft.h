@@ -1,5 +1,5 @@
 // Discrete Fourier transforms of any length, one in every lane of a vector: self-sorting (Stockham) mixed radix 4, 2, 3,
-// 5 and any other prime. The same algorithm as core/signal/fft.ts, without its inverse: exchange the roles of real and
+// 5 and any other prime; Bluestein's chirp over a longer transform where primes are large. As core/signal/fft.ts, without its inverse: exchange the roles of real and
 // imaginary parts for it.
 #pragma once
 #include "level.h"
@@ -35,6 +35,18 @@ struct Transform {
   const double* roots;
   size_t radices[kMaxRadices];
   size_t count;
+};
+
+// Bluestein 1970: x times the chirp exp(-pi i k^2 / length), convolved with the chirp's conjugate over `padded` points.
+struct Chirp {
+  const double* factors;  // [k x 2]; null: transform directly
+  const double* spectrum;  // of the conjugate, wrapped, over padded: [k x 2]
+  Transform padded;
+};
+
+// Memory of a transform: [its length, or padded where there is a chirp].
+struct Workspace {
+  Complex *between, *folded, *source, *product;
 };
 
 inline Transform plan_transform(size_t length, const double* roots) {
@@ -166,26 +178,45 @@ inline void stage_any(const Complex* __restrict in, Complex* __restrict out, siz
   }
 }
 
-// Transforms `from` into `to`; both and `between`, `folded` are [length] and apart from each other; `from` is kept.
-inline void transform(const Transform& plan, const Complex* from, Complex* to, Complex* between,
-                      Complex* folded) {
+// Transforms `from` into `to`; both are [length] and apart from each other and the workspace; `from` is kept.
+inline void transform(const Transform& plan, const Complex* from, Complex* to,
+                      const Workspace& space) {
   if (plan.count == 0) to[0] = from[0];
   size_t stride = 1;
   size_t span = plan.length;
   for (size_t i = 0; i < plan.count; i++) {
     const size_t radix = plan.radices[i];
     const size_t m = span / radix;
-    Complex* target = (plan.count - i) % 2 == 1 ? to : between;
+    Complex* target = (plan.count - i) % 2 == 1 ? to : space.between;
     switch (radix) {
       case 2: stage<2>(from, target, m, stride, plan.roots); break;
       case 3: stage<3>(from, target, m, stride, plan.roots); break;
       case 4: stage<4>(from, target, m, stride, plan.roots); break;
       case 5: stage<5>(from, target, m, stride, plan.roots); break;
-      default: stage_any(from, target, radix, m, stride, plan, folded);
+      default: stage_any(from, target, radix, m, stride, plan, space.folded);
     }
     from = target;
     span = m;
     stride *= radix;
+  }
+}
+
+// As `transform`, by the chirp where there is one.
+inline void transform(const Transform& plan, const Chirp& chirp, const Complex* from, Complex* to,
+                      const Workspace& space) {
+  if (!chirp.factors) return transform(plan, from, to, space);
+  Complex* source = space.source;
+  Complex* product = space.product;
+  for (size_t k = 0; k < plan.length; k++) source[k] = turned_by(from[k], chirp.factors + 2 * k);
+  for (size_t k = plan.length; k < chirp.padded.length; k++) source[k] = Complex{};
+  transform(chirp.padded, source, product, space);
+  for (size_t k = 0; k < chirp.padded.length; k++) {
+    const Complex z = turned_by(product[k], chirp.spectrum + 2 * k);
+    product[k] = {z.im, z.re};  // back by a forward transform
+  }
+  transform(chirp.padded, product, source, space);
+  for (size_t k = 0; k < plan.length; k++) {
+    to[k] = turned_by(Complex{source[k].im, source[k].re}, chirp.factors + 2 * k);
   }
 }
 

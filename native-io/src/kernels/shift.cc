@@ -162,18 +162,28 @@ bool shift_channels(Input in, size_t channels, const ChannelShift& shift,
   const size_t columns = tables.columns;
   const size_t pitch = columns | 1;  // so that a column does not fall into one set of the cache
   const size_t longest = rows > columns ? rows : columns;
-  char* memory = static_cast<char*>(scratch((rows * pitch + 4 * longest) * sizeof(Complex) +
+  const size_t room = tables.padded > longest ? tables.padded : longest;
+  const size_t buffers = rows * pitch + 2 * longest + 2 * room + 2 * tables.padded;
+  char* memory = static_cast<char*>(scratch(buffers * sizeof(Complex) +
                                             (rows + columns) * sizeof(Turn)));
   if (!memory) return false;
   auto* spectrum = take<Complex>(memory, rows * pitch);
   auto* one = take<Complex>(memory, longest);
   auto* other = take<Complex>(memory, longest);
-  auto* between = take<Complex>(memory, longest);
-  auto* folded = take<Complex>(memory, longest);
+  Workspace space = {};
+  space.between = take<Complex>(memory, room);
+  space.folded = take<Complex>(memory, room);
+  space.source = take<Complex>(memory, tables.padded);
+  space.product = take<Complex>(memory, tables.padded);
   auto* row_turns = take<Turn>(memory, rows);
   auto* column_turns = take<Turn>(memory, columns);
   const Transform along_column = plan_transform(rows, tables.row_roots);
   const Transform along_row = plan_transform(columns, tables.column_roots);
+  Chirp chirp = {};
+  if (tables.padded > 0) {
+    chirp = {tables.chirp, tables.chirp_spectrum,
+             plan_transform(tables.padded, tables.padded_roots)};
+  }
   const double points = static_cast<double>(rows * columns);
 
   Group group = {channels, 0, rows * columns, {}};
@@ -190,7 +200,7 @@ bool shift_channels(Input in, size_t channels, const ChannelShift& shift,
         Complex sum_of_nothing = {};
         for (size_t column = 0; column < columns; column++) {
           load_column(samples, column, columns, group, shift, one, sum_of_nothing);
-          transform(along_column, one, other, between, folded);
+          transform(along_column, one, other, space);
           const double* twiddle = tables.twiddles + 2 * column * rows;
           for (size_t r = 0; r < rows; r++, twiddle += 2) {
             spectrum[r * pitch + column] = turned_by(other[r], twiddle);
@@ -206,16 +216,16 @@ bool shift_channels(Input in, size_t channels, const ChannelShift& shift,
       const size_t mirror = row == 0 ? 0 : rows - row;
       Complex* at = spectrum + row * pitch;
       Complex* mirrors = spectrum + mirror * pitch;
-      transform(along_row, at, one, between, folded);
+      transform(along_row, chirp, at, one, space);
       if (mirror == row) {
         turn_row(one, one, row, rows, columns, row_turns, column_turns, 1 / points);
       } else {
-        transform(along_row, mirrors, other, between, folded);
+        transform(along_row, chirp, mirrors, other, space);
         turn_row(one, other, row, rows, columns, row_turns, column_turns, 1 / points);
         turn_row(other, one, mirror, rows, columns, row_turns, column_turns, 1 / points);
-        transform(along_row, other, mirrors, between, folded);
+        transform(along_row, chirp, other, mirrors, space);
       }
-      transform(along_row, one, at, between, folded);
+      transform(along_row, chirp, one, at, space);
     }
     with_type(out.dtype, [&](auto* type) {
       auto* samples = samples_of(out, type) + c0;
@@ -224,7 +234,7 @@ bool shift_channels(Input in, size_t channels, const ChannelShift& shift,
         for (size_t r = 0; r < rows; r++, twiddle += 2) {
           one[r] = turned_by(spectrum[r * pitch + column], twiddle);
         }
-        transform(along_column, one, other, between, folded);
+        transform(along_column, one, other, space);
         store_column(other, column, columns, group, shift, samples);
       }
     });
