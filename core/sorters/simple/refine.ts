@@ -114,11 +114,7 @@ function withoutComposites(
 const noLists = { starts: new Int32Array(1), indices: new Int32Array(0) };
 
 /** Spike times of every unit, segments laid one after the other. */
-function timesByUnit(
-  spikes: MatchedSpikes,
-  numUnits: number,
-  setup: SortSetup,
-): SpikeTimes[] {
+function timesByUnit(spikes: MatchedSpikes, numUnits: number, setup: SortSetup): SpikeTimes[] {
   const gap = setup.recording.samplingFrequency; // segments are farther apart than any window
   const starts = [0];
   for (const frames of setup.recording.numSamples)
