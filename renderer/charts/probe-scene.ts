@@ -47,7 +47,7 @@ export function probeScene(input: ProbeSceneInput): Scene {
   const centres = channels.map(({ xUm, yUm }) =>
     xUm === null || yUm === null ? undefined : toPx(transform, width, height, xUm, yUm),
   );
-  channels.forEach(({ id }, at) => {
+  channels.forEach((_, at) => {
     const [x, y] = centres[at] ?? [NaN, NaN];
     if (Number.isNaN(x)) return;
     if (x < -20 || y < -20 || x > width + 20 || y > height + 20) return;
@@ -60,37 +60,90 @@ export function probeScene(input: ProbeSceneInput): Scene {
       h: side,
       fill: isOn ? palette.accent : palette.fg2,
     });
-    const place = input.showIds && side >= 7 ? labelSide(centres, at, x, y) : isOn ? 1 : 0;
-    if (place !== 0 || isOn)
-      shapes.push({
-        kind: "text",
-        x: x + (place || 1) * (side / 2 + 3),
-        align: place < 0 ? "right" : "left",
-        y,
-        text: String(id),
-        fill: isOn ? palette.accent : palette.fg1,
-        size: 10,
-      });
   });
+  const ids = channels.map(({ id }) => shortId(id));
+  for (const { at, x, y, align } of placeLabels(ids, centres, side, input)) {
+    const fill = input.highlighted.has(at) ? palette.accent : palette.fg1;
+    shapes.push({ kind: "text", x, y, align, text: ids[at] ?? "", fill, size: LABEL_PX });
+  }
   return [...shapes, ...umBar(palette, transform, width, height)];
 }
 
-/** Where a contact's id has room: 1 right, -1 left, 0 nowhere. */
-function labelSide(
-  centres: readonly (readonly [number, number] | undefined)[],
-  at: number,
-  x: number,
-  y: number,
-): -1 | 0 | 1 {
-  let [left, right] = [true, true];
-  centres.forEach((other, index) => {
-    if (!other || index === at || Math.abs(other[1] - y) > 8) return;
-    const gap = other[0] - x;
-    if (gap >= 0 && gap < 44) right = false;
-    if (gap < 0 && gap > -44) left = false;
-  });
-  return right ? 1 : left ? -1 : 0;
+/** What tells a stream's channels apart: "AP30" of "imec0.ap#AP30". */
+export function shortId(id: string | number): string {
+  const text = String(id);
+  const hash = text.indexOf("#");
+  return hash < 0 || hash === text.length - 1 ? text : text.slice(hash + 1);
 }
+
+const LABEL_PX = 10;
+/** of a 10 px label, on the wide side */
+const CHARACTER_PX = 6.5;
+const LINE_PX = 11;
+
+interface Label {
+  readonly at: number;
+  readonly x: number;
+  readonly y: number;
+  readonly align: "left" | "right";
+}
+
+/** Rectangle in px. */
+interface Area {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
+/** Labels that cover no contact and no other label, right of a contact before left; highlighted ones choose first. */
+function placeLabels(
+  ids: readonly string[],
+  centres: readonly (readonly [number, number] | undefined)[],
+  side: number,
+  { highlighted, showIds, width, height }: ProbeSceneInput,
+): Label[] {
+  const half = side / 2;
+  const isShown = (at: number): boolean => {
+    const [x = NaN, y = NaN] = centres[at] ?? [];
+    return x >= 0 && y >= 0 && x <= width && y <= height;
+  };
+  const shown = ids.map((_, at) => at).filter(isShown);
+  const all = shown.filter((at) => highlighted.has(at));
+  if (showIds && side >= 7) all.push(...shown.filter((at) => !highlighted.has(at)));
+  const contacts = centres.flatMap((centre) => (centre ? [around(centre, half)] : []));
+  const labels: Label[] = [];
+  const taken: Area[] = [];
+  for (const at of all) {
+    const [x, y] = centres[at] ?? [NaN, NaN];
+    const long = (ids[at]?.length ?? 0) * CHARACTER_PX;
+    const isOn = highlighted.has(at);
+    for (const align of ["left", "right"] as const) {
+      const start = align === "left" ? x + half + 3 : x - half - 3;
+      const end = align === "left" ? start + long : start - long;
+      const area = {
+        left: Math.min(start, end),
+        right: Math.max(start, end),
+        top: y - LINE_PX / 2,
+        bottom: y + LINE_PX / 2,
+      };
+      // what was pointed at is named even over contacts that are packed too densely for names
+      const isFree = (isOn && side < 7) || !contacts.some((other) => overlaps(area, other));
+      if (!isFree || taken.some((other) => overlaps(area, other))) continue;
+      labels.push({ at, x: start, y, align });
+      taken.push(area);
+      break;
+    }
+  }
+  return labels;
+}
+
+function around([x, y]: readonly [number, number], half: number): Area {
+  return { left: x - half, right: x + half, top: y - half, bottom: y + half };
+}
+
+const overlaps = (a: Area, b: Area): boolean =>
+  a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
 
 /** A horizontal bar of a round length in µm, at the lower left. */
 function umBar(palette: Palette, t: ViewTransform, width: number, height: number): Scene {
