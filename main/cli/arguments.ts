@@ -16,6 +16,12 @@ export function nonNegativeInteger(text: string): number {
   return value;
 }
 
+export function portNumber(text: string): number {
+  const value = nonNegativeInteger(text);
+  if (value > 65_535) throw new InvalidArgumentError("It must be a port, 0 to 65535.");
+  return value;
+}
+
 export function positiveNumber(text: string): number {
   const value = Number(text);
   if (!Number.isFinite(value) || value <= 0) {

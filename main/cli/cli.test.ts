@@ -55,6 +55,20 @@ describe("the command line", () => {
     expect(JSON.parse(out)).toMatchObject({ error: { code: "InvalidParameter" } });
   });
 
+  it("explains every command and refuses values that none can have", async () => {
+    const { out } = await run(["--help"]);
+    const names = [...out.matchAll(/^ {2}([a-z]+) /gm)].map(([, name = ""]) => name);
+    expect(names).toContain("run");
+    for (const name of names.filter((word) => word !== "help")) {
+      expect((await run([name, "--help"])).status).toBe(0);
+    }
+    expect((await run(["serve", "--port", "99999"])).status).toBe(2);
+    const window = ["--start", "0", "--stop", "9", "--out", "x.npy"];
+    const named = await run(["traces", "gen/recording", "--stream", "none", ...window]);
+    expect(named).toMatchObject({ status: 1, out: "" });
+    expect(named.err).toMatch(/^StreamNotFound: [^\n]*\n$/);
+  }, 120_000);
+
   it("ends with 1 and one line when the work fails", async () => {
     const { status, out, err } = await run(["info", "nowhere"]);
     expect({ status, out }).toEqual({ status: 1, out: "" });

@@ -1,7 +1,12 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { EphysError, parseJson, type JsonObject, type JsonValue } from "#core/model/index.ts";
-import { openRecordingPath, openSortingPath, type OpenOptions } from "#core/open/index.ts";
+import {
+  listStreams,
+  openRecordingPath,
+  openSortingPath,
+  type OpenOptions,
+} from "#core/open/index.ts";
 import { parsePipeline } from "#core/preprocessing/index.ts";
 import type { Recording } from "#core/recording/index.ts";
 import type { Sorting } from "#core/sorting/index.ts";
@@ -27,6 +32,13 @@ export async function openRecording(
   const place = resolve(path);
   const asked = await openOptions(options);
   const streamId = await chooseStream(place, asked, ctx);
+  if (options.stream !== undefined && (await listStreams(place, asked, ctx)).length === 0) {
+    throw new EphysError(
+      "StreamNotFound",
+      `${place} has one stream without a name; leave out --stream ${options.stream}`,
+      { path: place, stream: options.stream },
+    );
+  }
   if (streamId !== undefined && options.stream === undefined) {
     ctx.log(`reading stream ${streamId}; --stream names another`);
   }

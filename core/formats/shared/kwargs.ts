@@ -11,11 +11,13 @@ export function parseParams<Schema extends z.ZodType>(
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const name = issue?.path.join(".") ?? "";
-  throw new EphysError(
-    "InvalidParameter",
-    `${what}: parameter "${name}": ${issue?.message ?? "does not fit"}`,
-    { parameter: name },
-  );
+  const isMissing = issue?.code === "invalid_type" && issue.message.endsWith("received undefined");
+  const problem = isMissing
+    ? "is missing; give it with the parameters of the reader"
+    : (issue?.message ?? "does not fit");
+  throw new EphysError("InvalidParameter", `${what}: parameter "${name}": ${problem}`, {
+    parameter: name,
+  });
 }
 
 /** A path among the arguments of a dictionary. @throws InvalidParameter */
