@@ -130,6 +130,10 @@ describe("writing files", () => {
     expect(readdirSync(folder)).toEqual(["taken"]);
   });
 
+  it.skipIf(!existsSync("/proc/self"))("refuses a folder where none can be made", async () => {
+    expect(await codeOf(files.makeFolder("/proc/nothing"))).toBe("FileNotFound");
+  });
+
   it.skipIf(!existsSync("/dev/full"))("reports a full disk as such", async () => {
     const { writeError } = await import("./file-errors.ts");
     const cause: unknown = (() => {

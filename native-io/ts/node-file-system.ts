@@ -39,7 +39,15 @@ export const nodeFileSystem: FileSystemPort = {
   createSink: (path) => attempt(path, writeError, () => createFileSink(path)),
   makeFolder: (path) =>
     attempt(path, writeError, () => {
-      mkdirSync(path, { recursive: true });
+      if (statOrUndefined(path)?.kind === "folder") return;
+      // where a folder cannot be made in an existing one, Node's recursive way may try for ever (as below /proc)
+      const isDirect = statOrUndefined(dirname(path))?.kind === "folder";
+      try {
+        mkdirSync(path, { recursive: !isDirect });
+      } catch (error) {
+        // another worker may have made it meanwhile
+        if (statOrUndefined(path)?.kind !== "folder") throw error;
+      }
     }),
   rename: (from, to) =>
     attempt(to, writeError, () => {
