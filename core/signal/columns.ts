@@ -1,8 +1,8 @@
 /** Channels copied together: a cache line of interleaved samples is then read once, not once per channel. */
-export const COLUMN_BLOCK = 16;
+const COLUMN_BLOCK = 16;
 
 /** Copies channels [first, first + count) of [frame × channel] into `out` as [channel × frame]. */
-export function copyColumns(
+function copyColumns(
   traces: ArrayLike<number>,
   numChannels: number,
   first: number,
@@ -16,7 +16,7 @@ export function copyColumns(
 }
 
 /** The other way: [channel × frame] into channels [first, first + count) of [frame × channel]. */
-export function storeColumns(
+function storeColumns(
   columns: Float64Array,
   numChannels: number,
   first: number,

@@ -99,7 +99,7 @@ export interface NativeFunctions {
 export type NativeLevel = Exclude<KernelLevel, "typescript">;
 
 /** Best level first: only what this processor runs. */
-export type Addon = Readonly<Partial<Record<NativeLevel, NativeFunctions>>>;
+type Addon = Readonly<Partial<Record<NativeLevel, NativeFunctions>>>;
 
 export interface AddonStatus {
   readonly addon: Addon | undefined;

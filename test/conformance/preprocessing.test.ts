@@ -188,7 +188,7 @@ describe.each(PREPROCESSORS.map((step) => step.name))("%s", (name) => {
     );
     // two channels may share one transform, in another pairing
     const rounding = recording.dtype.startsWith("float") ? 1e-6 * largest(all) : 0;
-    expectClose(some, expected as number[], { atol: rounding });
+    expectClose(some, expected, { atol: rounding });
   });
 
   it("has finite samples and the dtype that it is asked for", async () => {
@@ -255,7 +255,7 @@ describe("pipelines", () => {
     expect(() => parsePipeline(json)).toThrow(
       expect.objectContaining({
         code: "InvalidParameter",
-        details: expect.objectContaining(details),
+        details: expect.objectContaining(details) as unknown,
       }),
     );
   });

@@ -10,6 +10,7 @@ export function goldenPath(...parts: string[]): string {
   return join(GOLDEN, ...parts);
 }
 
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- each golden file has its own type, named where it is read
 export function goldenJson<T>(...parts: string[]): T {
   return JSON.parse(readFileSync(goldenPath(...parts), "utf8")) as T; // the caller names the file's type
 }

@@ -102,8 +102,3 @@ export function groupEqualTemplates(
   }
   return group;
 }
-
-/** Relative residual of a template after the best other one is taken out; composite clusters come near 0. */
-function relativeEnergy(residual: Float32Array, template: UnitTemplate): number {
-  return energy(residual) / energy(template.data);
-}
