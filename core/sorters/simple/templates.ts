@@ -121,7 +121,7 @@ export function compareTemplates(a: UnitTemplate, b: UnitTemplate, maxLag: numbe
   return best;
 }
 
-export function energy(data: Float32Array): number {
+function energy(data: Float32Array): number {
   let sum = 0;
   for (let i = 0; i < data.length; i++) sum += data[i] * data[i];
   return sum;
