@@ -2,7 +2,7 @@ import vue from "@vitejs/plugin-vue";
 import { defineConfig } from "vitest/config";
 
 // one file per npm script, so that the unit and the end-to-end run do not overwrite each other's counts
-const results = `test-output/results-${process.env["npm_lifecycle_event"] ?? "vitest"}.json`;
+const results = `test-output/results-${(process.env["npm_lifecycle_event"] ?? "vitest").replaceAll(":", "-")}.json`;
 
 export default defineConfig({
   test: {
