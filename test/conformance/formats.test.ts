@@ -13,6 +13,7 @@ import { join } from "node:path";
 import { fc, test } from "@fast-check/vitest";
 import { describe, expect, it } from "vitest";
 import type { CoreContext } from "#core/compute/index.ts";
+import { FORMATS } from "#core/formats/index.ts";
 import { typescriptKernels } from "#core/kernels/index.ts";
 import { EphysError, isEphysError } from "#core/model/index.ts";
 import { openRecordingPath, openSortingPath, recognise } from "#core/open/index.ts";
@@ -62,6 +63,14 @@ const SAMPLES: readonly Sample[] = [
   { kind: "sorting", format: "phy", path: at("phy", "manual_curation", "data", "phy") },
   { kind: "sorting", format: "kilosort", path: at("kilosort", "ks2_with_labels", "data", "ks") },
 ];
+
+/** Formats without bytes of their own to damage: any bytes are raw samples, and an analyzer is folders of the others. */
+const NOTHING_TO_DAMAGE = ["binary", "sorting_analyzer"];
+
+it("every format of the catalog has a sample that is damaged", () => {
+  const sampled = new Set([...SAMPLES.map(({ format }) => format), ...NOTHING_TO_DAMAGE]);
+  expect(FORMATS.map(({ id }) => id).filter((id) => !sampled.has(id))).toEqual([]);
+});
 
 function filesOf(path: string): string[] {
   if (statSync(path).isFile()) return [path];
