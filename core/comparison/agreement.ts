@@ -1,5 +1,5 @@
 import type { Sorting } from "#core/sorting/index.ts";
-import { boxProducts } from "./match-counts.ts";
+import { boxProducts } from "./box-products.ts";
 
 /** Shared events over all distinct events; 0 when there are none. */
 export function agreementScore(numMatches: number, num1: number, num2: number): number {

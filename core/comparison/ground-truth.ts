@@ -1,5 +1,6 @@
 import { EphysError, type UnitId } from "#core/model/index.ts";
 import type { Sorting } from "#core/sorting/index.ts";
+import { scoreLabels, type LabelOptions, type ScoreLabels } from "./labels.ts";
 import { comparePair, type PairComparison, type PairOptions } from "./pair-comparison.ts";
 import {
   confusionMatrix,
@@ -10,6 +11,7 @@ import {
   type CountScore,
   type Performance,
 } from "./scores.ts";
+import { wellDetectedUnits, wrongUnits, type WrongUnits } from "./unit-categories.ts";
 
 /** Options of a comparison with ground truth; SpikeInterface's defaults. */
 export interface GroundTruthOptions extends PairOptions {
@@ -23,24 +25,16 @@ export interface GroundTruthOptions extends PairOptions {
   readonly exhaustiveGroundTruth?: boolean;
   /** "hungarian" (one to one, default) or "best" */
   readonly matchMode?: "hungarian" | "best";
+  /** label every spike at once; false. `scoreLabelsOf` does it later */
+  readonly computeLabels?: boolean;
+  /** with the labels, look for spikes that another unit took; false */
+  readonly computeMisclassifications?: boolean;
 }
 
 export interface GroundTruthUnit extends CountScore, Performance {
   readonly unitId: UnitId;
   /** undefined when nothing matches */
   readonly testedId: UnitId | undefined;
-}
-
-/** Units of the tested sorting that an exhaustive truth shows to be wrong. */
-export interface WrongUnits {
-  /** not matched and like no true unit */
-  readonly falsePositive: readonly UnitId[];
-  /** a second copy of a true unit */
-  readonly redundant: readonly UnitId[];
-  /** like two or more true units */
-  readonly overmerged: readonly UnitId[];
-  /** not matched at all */
-  readonly bad: readonly UnitId[];
 }
 
 export interface GroundTruthComparison extends PairComparison {
@@ -52,6 +46,17 @@ export interface GroundTruthComparison extends PairComparison {
   /** only with `exhaustiveGroundTruth` */
   readonly wrong: WrongUnits | undefined;
   readonly matchMode: "hungarian" | "best";
+  readonly exhaustiveGroundTruth: boolean;
+  /** only with `computeLabels` */
+  readonly labels: ScoreLabels | undefined;
+  readonly scores: UnitScores;
+}
+
+/** Thresholds in force, defaults filled in. */
+export interface UnitScores {
+  readonly wellDetected: number;
+  readonly redundant: number;
+  readonly overmerged: number;
 }
 
 /** Compares a sorting with the true one: SpikeInterface's GroundTruthComparison. */
@@ -62,6 +67,12 @@ export function compareToGroundTruth(
 ): GroundTruthComparison {
   const pair = comparePair(truth, tested, options, false);
   const matchMode = options.matchMode ?? "hungarian";
+  const exhaustiveGroundTruth = options.exhaustiveGroundTruth ?? false;
+  const limits = {
+    wellDetected: options.wellDetectedScore ?? 0.8,
+    redundant: options.redundantScore ?? 0.2,
+    overmerged: options.overmergedScore ?? 0.2,
+  };
   const { match12 } = matchMode === "hungarian" ? pair.hungarian : pair.best;
   const scores = countScores(pair.spikeCounts1, pair.spikeCounts2, match12, pair.matchCounts);
   const units = scores.map((score, i) => ({
@@ -74,10 +85,38 @@ export function compareToGroundTruth(
     ...pair,
     units,
     pooled: meanPerformance(units),
-    wellDetected: wellDetectedUnits(pair, options.wellDetectedScore ?? 0.8),
-    wrong: options.exhaustiveGroundTruth === true ? wrongUnits(pair, options) : undefined,
+    wellDetected: wellDetectedUnits(pair, limits.wellDetected),
+    wrong: exhaustiveGroundTruth ? wrongUnits(pair, limits) : undefined,
     matchMode,
+    exhaustiveGroundTruth,
+    labels:
+      options.computeLabels === true
+        ? labelsOf(truth, tested, { ...pair, matchMode }, options)
+        : undefined,
+    scores: limits,
   };
+}
+
+/**
+ * What became of every spike of a Hungarian match.
+ * @throws InvalidParameter for match mode "best", in which a spike could have two labels
+ */
+export function labelsOf(
+  truth: Sorting,
+  tested: Sorting,
+  comparison: Pick<GroundTruthComparison, "deltaFrames" | "hungarian" | "matchMode">,
+  options: Pick<GroundTruthOptions, "computeMisclassifications"> & Pick<LabelOptions, "rule"> = {},
+): ScoreLabels {
+  if (comparison.matchMode === "best") {
+    throw new EphysError(
+      "InvalidParameter",
+      'labels of spikes need a one-to-one match; compare with match mode "hungarian"',
+    );
+  }
+  return scoreLabels(truth, tested, comparison.deltaFrames, comparison.hungarian.match12, {
+    misclassifications: options.computeMisclassifications ?? false,
+    rule: options.rule ?? "one_to_one",
+  });
 }
 
 /** The confusion matrix of a one-to-one comparison. */
@@ -92,39 +131,3 @@ export function confusionOf(comparison: GroundTruthComparison): ConfusionMatrix 
   return confusionMatrix(spikeCounts1, spikeCounts2, hungarian.match12, matchCounts);
 }
 
-function wellDetectedUnits(pair: PairComparison, score: number): UnitId[] {
-  const num2 = pair.unitIds2.length;
-  return pair.unitIds2.filter((_, j) => {
-    const i = pair.hungarian.match21[j];
-    return i >= 0 && pair.agreement[i * num2 + j] >= score;
-  });
-}
-
-function wrongUnits(pair: PairComparison, options: GroundTruthOptions): WrongUnits {
-  const { redundantScore = 0.2, overmergedScore = 0.2 } = options;
-  const { unitIds2, agreement, hungarian, best } = pair;
-  const num2 = unitIds2.length;
-  const unmatched = unitIds2.map((_, j) => hungarian.match21[j] < 0);
-  const likeness = (j: number): number => {
-    const i = best.match21[j];
-    return i < 0 ? -1 : agreement[i * num2 + j];
-  };
-  return {
-    falsePositive: unitIds2.filter((_, j) => unmatched[j] && likeness(j) < redundantScore),
-    redundant: unitIds2.filter(
-      (_, j) =>
-        unmatched[j] &&
-        best.match21[j] >= 0 &&
-        best.match12[best.match21[j]] !== j &&
-        likeness(j) >= redundantScore,
-    ),
-    overmerged: unitIds2.filter((_, j) => {
-      let alike = 0;
-      for (let i = 0; i < pair.unitIds1.length; i++) {
-        if (agreement[i * num2 + j] > overmergedScore) alike++;
-      }
-      return alike > 1;
-    }),
-    bad: unitIds2.filter((_, j) => unmatched[j]),
-  };
-}

@@ -5,3 +5,5 @@ export * from "./spike-trains.ts";
 export * from "./scores.ts";
 export * from "./pair-comparison.ts";
 export * from "./ground-truth.ts";
+export * from "./labels.ts";
+export * from "./unit-categories.ts";

@@ -1,4 +1,4 @@
-import { linearSumAssignment } from "linear-sum-assignment";
+import { leastCostAssignment } from "./linear-assignment.ts";
 
 /** Which unit of the other sorting each unit matches: position there, −1 for none. */
 export interface Match {
@@ -64,7 +64,8 @@ export function bestMatch(
 }
 
 /**
- * The one-to-one match with the largest summed agreement, scores below `minScore` counting as 0.
+ * The one-to-one match with the largest summed agreement, scores below `minScore` counting as 0. NaN (two silent units
+ * by distance) counts as 0 too; the reference refuses such a matrix.
  * @param scores [num1 × num2]
  */
 export function hungarianMatch(
@@ -75,15 +76,11 @@ export function hungarianMatch(
 ): Match {
   const match12 = new Int32Array(num1).fill(-1);
   const match21 = new Int32Array(num2).fill(-1);
-  if (num1 === 0 || num2 === 0) return { match12, match21 };
-  const gains = Array.from({ length: num1 }, (_, i) =>
-    Array.from(scores.subarray(i * num2, (i + 1) * num2), (score) =>
-      score >= minScore ? score : 0,
-    ),
-  );
-  const { rowAssignments } = linearSumAssignment(gains, { maximaze: true });
+  // 0 - score, not -score: a score of 0 must cost +0 for ties to be ties
+  const cost = scores.map((score) => (score >= minScore ? 0 - score : 0));
+  const assigned = leastCostAssignment(cost, num1, num2);
   for (let i = 0; i < num1; i++) {
-    const j = rowAssignments[i];
+    const j = assigned[i];
     if (j >= 0 && scores[i * num2 + j] >= minScore) {
       match12[i] = j;
       match21[j] = i;

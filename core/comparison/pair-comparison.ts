@@ -1,7 +1,7 @@
 import { EphysError, type UnitId } from "#core/model/index.ts";
-import type { Sorting } from "#core/sorting/index.ts";
+import { countSpikes, type Sorting } from "#core/sorting/index.ts";
 import { agreementFromCounts, distanceAgreement } from "./agreement.ts";
-import { matchCountMatrix, spikeCounts } from "./match-counts.ts";
+import { matchCountMatrix } from "./match-counts.ts";
 import {
   bestMatch,
   hungarianMatch,
@@ -57,8 +57,8 @@ export function comparePair(
 ): PairComparison {
   const { deltaMs = 0.4, matchScore = 0.5, chanceScore = 0.1, agreementMethod = "count" } = options;
   const deltaFrames = framesOf(deltaMs, sorting1, sorting2);
-  const spikeCounts1 = spikeCounts(sorting1);
-  const spikeCounts2 = spikeCounts(sorting2);
+  const spikeCounts1 = countSpikes(sorting1);
+  const spikeCounts2 = countSpikes(sorting2);
   const matchCounts = matchCountMatrix(sorting1, sorting2, deltaFrames, ensureSymmetry);
   const agreement =
     agreementMethod === "count"
