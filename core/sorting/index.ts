@@ -31,4 +31,25 @@ export {
   withSortingDictMetadata,
   withSortingMetadata,
 } from "./select.ts";
-export { mergeUnits, newMergedIds, type MergeOptions } from "./merge.ts";
+export {
+  checkedMergedIds,
+  checkedSplitIds,
+  MERGE_ID_STRATEGIES,
+  newMergedIds,
+  newSplitIds,
+  SPLIT_ID_STRATEGIES,
+  type MergeIdStrategy,
+  type SplitIdStrategy,
+} from "./new-unit-ids.ts";
+export { chainLineage, type RegroupedSorting, type UnitOrigin } from "./regroup.ts";
+export { applyMerges, mergeUnits, type MergeOptions } from "./merge.ts";
+export { applySplits, type SplitOptions, type SplitParts } from "./split.ts";
+export {
+  alignSorting,
+  DUPLICATE_METHODS,
+  findDuplicatedSpikes,
+  removeDuplicatedSpikes,
+  removeExcessSpikes,
+  type DuplicateMethod,
+  type RemoveDuplicatedOptions,
+} from "./duplicates.ts";

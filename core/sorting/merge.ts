@@ -1,97 +1,97 @@
+import { isStructured, ndArray, type NdArray, type StructuredArray } from "#core/array/index.ts";
 import { EphysError, type UnitId } from "#core/model/index.ts";
 import { pickRows } from "#core/recording/index.ts";
-import { isStructured, type NdArray, type StructuredArray } from "#core/array/index.ts";
 import { sortingFromSpikes } from "./memory.ts";
+import { checkedMergedIds, newMergedIds, type MergeIdStrategy } from "./new-unit-ids.ts";
+import type { RegroupedSorting } from "./regroup.ts";
 import { unitIndicesOf } from "./select.ts";
-import type { Sorting } from "./sorting.ts";
+import type { Sorting, SpikeVector } from "./sorting.ts";
 import { takeSpikes } from "./spikes.ts";
 
 export interface MergeOptions {
   /** ids of the merged units, one per group; default by `newIdStrategy` */
-  readonly newUnitIds?: readonly UnitId[];
+  readonly newUnitIds?: readonly UnitId[] | undefined;
   /** spikes of a merged unit that follow another by less than this many ms are dropped */
-  readonly censorMs?: number;
-  /** default "append": new ids after the largest; "take_first": the first of each group; "join": "a-b" */
-  readonly newIdStrategy?: "append" | "take_first" | "join";
+  readonly censorMs?: number | undefined;
+  /** spikes of a merged unit that follow one of another member by at most this many ms are dropped */
+  readonly duplicateMs?: number | undefined;
+  /** "append" */
+  readonly newIdStrategy?: MergeIdStrategy | undefined;
+  /** false: properties of merged units stay empty (properties_policy "remove"); true */
+  readonly keepProperties?: boolean;
 }
 
-/**
- * Merges groups of units (SpikeInterface's apply_merges_to_sorting): kept units first, in order, merged ones after
- * them; with "take_first" a merged unit stands where its first member stood. A property survives a merge where all
- * members agree, else it is left empty ("" or NaN); integer properties without agreement are dropped. `is_merged` marks the new ids.
- */
+/** Merges groups of units and answers the sorting alone. */
 export function mergeUnits(
   sorting: Sorting,
   groups: readonly (readonly UnitId[])[],
   options: MergeOptions = {},
 ): Sorting {
-  const members = groups.map((group) => [...unitIndicesOf(sorting, group)]);
-  const flat = members.flat();
-  if (new Set(flat).size !== flat.length || groups.some((group) => group.length < 2)) {
+  return applyMerges(sorting, groups, options).sorting;
+}
+
+/**
+ * Merges groups of units (apply_merges_to_sorting, merge_units_sorting of SpikeInterface 0.103): kept units first, in
+ * order, merged ones after them; a merged unit that takes a member's id stands where that member stood. A property
+ * survives a merge where all members agree, else it is left empty ("" or NaN); integer properties without agreement are
+ * dropped. `is_merged` marks the merged units.
+ * @throws UnitNotFound, InvalidParameter
+ */
+export function applyMerges(
+  sorting: Sorting,
+  groups: readonly (readonly UnitId[])[],
+  options: MergeOptions = {},
+): RegroupedSorting {
+  const members = checkedGroups(sorting, groups);
+  const newIds = options.newUnitIds
+    ? checkedMergedIds(sorting.unitIds, groups, options.newUnitIds)
+    : newMergedIds(sorting.unitIds, groups, options.newIdStrategy);
+  const { unitIds, sources } = mergedUnits(sorting.unitIds, members, newIds);
+  if (new Set(unitIds).size !== unitIds.length) {
     throw new EphysError(
       "InvalidParameter",
-      "merge groups need at least two units each and may not share a unit",
+      `two units would be called alike: new unit ids ${JSON.stringify(newIds)}`,
+      { parameter: "new_unit_ids" },
     );
   }
-  const newIds = options.newUnitIds ?? newMergedIds(sorting.unitIds, groups, options.newIdStrategy);
-  checkNewIds(sorting.unitIds, groups, newIds);
-  const { unitIds, sources } = mergedUnits(sorting.unitIds, members, newIds);
+  const kept = keptSpikes(sorting, members, options);
   const place = new Int32Array(sorting.unitIds.length);
   sources.forEach((from, i) => {
     for (const index of from) place[index] = i;
   });
-  const relabelled = {
+  const relabelled: SpikeVector = {
     ...sorting.spikes,
     unitIndex: sorting.spikes.unitIndex.map((unit) => place[unit]),
   };
-  const merged = new Set(sources.flatMap((from, i) => (from.length > 1 ? [i] : [])));
-  const censor = Math.trunc((sorting.samplingFrequency * (options.censorMs ?? 0)) / 1000);
-  const spikes = options.censorMs
-    ? takeSpikes(relabelled, uncensoredRows(relabelled, merged, censor, unitIds.length))
-    : relabelled;
-  return sortingFromSpikes({
-    unitIds,
-    samplingFrequency: sorting.samplingFrequency,
-    numSegments: sorting.numSegments,
-    spikes,
-    properties: mergedProperties(sorting, unitIds, sources),
-    annotations: sorting.annotations,
-  });
+  const madeUnits = Int32Array.from(sources.flatMap((from, i) => (from.length > 1 ? [i] : [])));
+  return {
+    sorting: sortingFromSpikes({
+      unitIds,
+      samplingFrequency: sorting.samplingFrequency,
+      numSegments: sorting.numSegments,
+      spikes: kept === undefined ? relabelled : takeSpikes(relabelled, rowsOf(kept)),
+      keepOrder: true,
+      properties: mergedProperties(sorting, sources, options.keepProperties ?? true),
+      annotations: sorting.annotations,
+    }),
+    sources,
+    madeUnits,
+    kept,
+    lineage: groups.map((from, g) => ({ unitId: newIds[g], from: [...from], by: "merge" })),
+  };
 }
 
-/**
- * Ids for merged units (SpikeInterface's generate_unit_ids_for_merge_group): "append" counts on from the largest number,
- * also among texts of digits; other texts become "merge0" …; "join" needs texts and otherwise appends.
- */
-export function newMergedIds(
-  oldIds: readonly UnitId[],
-  groups: readonly (readonly UnitId[])[],
-  strategy: MergeOptions["newIdStrategy"] = "append",
-): UnitId[] {
-  const texts = oldIds.some((id) => typeof id === "string");
-  if (strategy === "take_first") return groups.map(([first]) => first);
-  if (strategy === "join" && texts) return groups.map((group) => group.join("-"));
-  if (texts && !oldIds.every((id) => /^\d+$/.test(String(id)))) {
-    return groups.map((_, i) => `merge${String(i)}`);
-  }
-  const next = oldIds.reduce<number>((most, id) => Math.max(most, Number(id)), -1) + 1;
-  return groups.map((_, i) => (texts ? String(next + i) : next + i));
-}
-
-/** New ids must be one per group and may be old ones only of their own group. */
-function checkNewIds(
-  oldIds: readonly UnitId[],
-  groups: readonly (readonly UnitId[])[],
-  newIds: readonly UnitId[],
-): void {
-  const taken = newIds.find((id, g) => oldIds.includes(id) && !groups[g]?.includes(id));
-  if (newIds.length === groups.length && taken === undefined) return;
+function checkedGroups(sorting: Sorting, groups: readonly (readonly UnitId[])[]): number[][] {
+  const members = groups.map((group) => [...unitIndicesOf(sorting, group)]);
+  const flat = members.flat();
+  const small = groups.find((group) => group.length < 2);
+  if (new Set(flat).size === flat.length && small === undefined) return members;
   throw new EphysError(
     "InvalidParameter",
-    taken === undefined
-      ? "new_unit_ids must name one id per merge group"
-      : `new unit id ${JSON.stringify(taken)} belongs to a unit outside its merge group`,
-    { parameter: "new_unit_ids" },
+    small === undefined
+      ? "merge groups may not share a unit, and a unit stands in its group once"
+      : `a merge needs at least two units, not ${JSON.stringify(small)}`,
+    { parameter: "merge_unit_groups" },
   );
 }
 
@@ -100,20 +100,16 @@ function mergedUnits(
   members: readonly (readonly number[])[],
   newIds: readonly UnitId[],
 ): { unitIds: UnitId[]; sources: (readonly number[])[] } {
-  const gone = new Set(members.flat());
+  const groupOf = new Map(members.flatMap((group, g) => group.map((index) => [index, g] as const)));
   const unitIds: UnitId[] = [];
   const sources: (readonly number[])[] = [];
   const placed = new Set<number>();
   for (const [index, id] of oldIds.entries()) {
-    const reused = newIds.findIndex((newId, g) => newId === id && members[g].includes(index));
-    if (reused >= 0) {
-      placed.add(reused);
-      unitIds.push(id);
-      sources.push(members[reused]);
-    } else if (!gone.has(index)) {
-      unitIds.push(id);
-      sources.push([index]);
-    }
+    const g = groupOf.get(index);
+    if (g !== undefined && newIds[g] !== id) continue;
+    if (g !== undefined) placed.add(g);
+    unitIds.push(id);
+    sources.push(g === undefined ? [index] : members[g]);
   }
   for (const [g, id] of newIds.entries()) {
     if (placed.has(g)) continue;
@@ -123,52 +119,73 @@ function mergedUnits(
   return { unitIds, sources };
 }
 
-function uncensoredRows(
-  spikes: Sorting["spikes"],
-  merged: ReadonlySet<number>,
-  censorFrames: number,
-  numUnits: number,
-): number[] {
-  const rows: number[] = [];
-  const last = new Float64Array(numUnits).fill(-Infinity);
+/** Spikes of the groups that stay; undefined when nothing is to be dropped. The spike before counts even if it goes. */
+function keptSpikes(
+  { spikes, samplingFrequency, unitIds }: Sorting,
+  members: readonly (readonly number[])[],
+  { censorMs, duplicateMs }: MergeOptions,
+): Uint8Array | undefined {
+  if (censorMs === undefined && duplicateMs === undefined) return undefined;
+  const frames = (ms: number | undefined): number =>
+    ms === undefined ? -Infinity : Math.trunc((samplingFrequency * ms) / 1000);
+  const censor = frames(censorMs);
+  const duplicate = frames(duplicateMs);
+  const group = new Int32Array(unitIds.length).fill(-1);
+  members.forEach((of, g) => {
+    for (const index of of) group[index] = g;
+  });
+  const lastSample = new Float64Array(members.length).fill(-Infinity);
+  const lastUnit = new Int32Array(members.length).fill(-1);
+  const kept = new Uint8Array(spikes.unitIndex.length).fill(1);
   let segment = -1;
-  for (let i = 0; i < spikes.unitIndex.length; i++) {
+  for (let i = 0; i < kept.length; i++) {
     if (spikes.segmentIndex[i] !== segment) {
       segment = spikes.segmentIndex[i];
-      last.fill(-Infinity);
+      lastSample.fill(-Infinity);
     }
     const unit = spikes.unitIndex[i];
-    const gap = spikes.sampleIndex[i] - last[unit];
-    last[unit] = spikes.sampleIndex[i];
-    if (merged.has(unit) && gap < censorFrames) continue;
-    rows.push(i);
+    const g = group[unit];
+    if (g < 0) continue;
+    const gap = spikes.sampleIndex[i] - lastSample[g];
+    if (gap < censor || (gap <= duplicate && lastUnit[g] !== unit)) kept[i] = 0;
+    lastSample[g] = spikes.sampleIndex[i];
+    lastUnit[g] = unit;
   }
+  return kept;
+}
+
+/** Positions of what is not 0. */
+function rowsOf(mask: Uint8Array): Float64Array {
+  let count = 0;
+  for (let i = 0; i < mask.length; i++) count += mask[i];
+  const rows = new Float64Array(count);
+  for (let i = 0, at = 0; i < mask.length; i++) if (mask[i] !== 0) rows[at++] = i;
   return rows;
 }
 
 function mergedProperties(
   sorting: Sorting,
-  unitIds: readonly UnitId[],
   sources: readonly (readonly number[])[],
+  keep: boolean,
 ): Sorting["properties"] {
   const out = new Map<string, NdArray | StructuredArray>();
+  const firsts = sources.map(([first]) => first);
   for (const [name, value] of sorting.properties) {
     if (isStructured(value)) continue;
-    const picked = pickRows(
-      value,
-      sources.map(([first]) => first),
+    const picked = pickRows(value, firsts);
+    const emptied = sources.flatMap((from, i) =>
+      from.length > 1 && !(keep && agree(value, from)) ? [i] : [],
     );
-    const disagreeing = sources.flatMap((from, i) => (agree(value, from) ? [] : [i]));
     const empty = Array.isArray(picked.data) ? "" : value.dtype.startsWith("float") ? NaN : null;
-    if (disagreeing.length > 0 && empty === null) continue;
+    if (emptied.length > 0 && empty === null) continue;
     const width = picked.data.length / sources.length;
-    for (const row of disagreeing) {
+    for (const row of emptied) {
       (picked.data as unknown[]).fill(empty, row * width, (row + 1) * width);
     }
     out.set(name, picked);
   }
-  const isNew = Uint8Array.from(unitIds, (id) => (sorting.unitIds.includes(id) ? 0 : 1));
-  out.set("is_merged", { dtype: "bool", shape: [isNew.length], data: isNew });
+  const isMerged = Uint8Array.from(sources, (from) => (from.length > 1 ? 1 : 0));
+  out.set("is_merged", ndArray("bool", [isMerged.length], isMerged));
   return out;
 }
 

@@ -1,6 +1,13 @@
 import { z } from "zod";
 import type { NdArray, StructuredArray } from "#core/array/index.ts";
 import { EphysError, type UnitId } from "#core/model/index.ts";
+import {
+  checkedMergedIds,
+  checkedSplitIds,
+  MERGE_ID_STRATEGIES,
+  newMergedIds,
+  newSplitIds,
+} from "#core/sorting/index.ts";
 import { defineFunction } from "../define.ts";
 import { column, ids, numbers, structured } from "../params.ts";
 
@@ -79,16 +86,6 @@ function refuse(message: string): never {
   throw new EphysError("InvalidParameter", message);
 }
 
-/** `count` ids after the largest: numbers, or texts of digits; undefined where names are not numbers. */
-function idsAfter(existing: readonly UnitId[], count: number): UnitId[] | undefined {
-  const isText = existing.some((id) => typeof id === "string");
-  if (isText && !existing.every((id) => /^\d+$/.test(String(id)))) return undefined;
-  const largest = existing.reduce<number>((max, id) => Math.max(max, Number(id)), -Infinity);
-  if (existing.length === 0) refuse("there are no unit ids to go on from");
-  const next = Array.from({ length: count }, (_, i) => largest + 1 + i);
-  return isText ? next.map(String) : next;
-}
-
 const mergeIds = defineFunction({
   name: `${PREFIX}.generate_unit_ids_for_merge_group`,
   params: z.object({
@@ -98,40 +95,20 @@ const mergeIds = defineFunction({
     new_id_strategy: z.string().default("append"),
   }),
   run({ old_unit_ids, merge_unit_groups, new_unit_ids, new_id_strategy }) {
-    if (new_unit_ids) return checkedMergeIds(old_unit_ids, merge_unit_groups, new_unit_ids);
-    const count = merge_unit_groups.length;
-    const isText = old_unit_ids.some((id) => typeof id === "string");
-    switch (new_id_strategy) {
-      case "take_first":
-        return merge_unit_groups.map(([first]) => first ?? refuse("a merge group is empty"));
-      case "join":
-        if (isText) return merge_unit_groups.map((group) => group.join("-"));
-        return idsAfter(old_unit_ids, count);
-      case "append":
-        return (
-          idsAfter(old_unit_ids, count) ?? merge_unit_groups.map((_, i) => `merge${String(i)}`)
-        );
-      default:
-        return refuse(`new_id_strategy "${new_id_strategy}" is none of append, take_first, join`);
+    if (new_unit_ids) return checkedMergedIds(old_unit_ids, merge_unit_groups, new_unit_ids);
+    const strategy = MERGE_ID_STRATEGIES.find((known) => known === new_id_strategy);
+    if (strategy === undefined) {
+      return refuse(
+        `new_id_strategy "${new_id_strategy}" is none of ${MERGE_ID_STRATEGIES.join(", ")}`,
+      );
     }
+    const number = merge_unit_groups.flat().find((id) => typeof id === "number");
+    if (strategy === "join" && number !== undefined && typeof old_unit_ids[0] === "string") {
+      refuse(`unit ${String(number)} cannot be joined to a text: the unit ids are texts`);
+    }
+    return newMergedIds(old_unit_ids, merge_unit_groups, strategy);
   },
 });
-
-function checkedMergeIds(
-  oldIds: readonly UnitId[],
-  groups: readonly (readonly UnitId[])[],
-  newIds: readonly UnitId[],
-): readonly UnitId[] {
-  if (newIds.length !== groups.length) {
-    refuse(`${String(newIds.length)} new ids for ${String(groups.length)} merges`);
-  }
-  for (const [i, id] of newIds.entries()) {
-    if (oldIds.includes(id) && !groups[i].includes(id)) {
-      refuse(`new unit id ${String(id)} is the id of a unit outside its merge`);
-    }
-  }
-  return newIds;
-}
 
 const splits = z.union([
   z.map(z.union([z.string(), z.number()]), z.array(z.unknown())),
@@ -148,38 +125,12 @@ const splitIds = defineFunction({
   }),
   run({ old_unit_ids, unit_splits, new_unit_ids, new_id_strategy }) {
     const entries = unit_splits instanceof Map ? [...unit_splits] : Object.entries(unit_splits);
-    if (new_unit_ids) return checkedSplitIds(old_unit_ids, entries, new_unit_ids);
-    const isText = old_unit_ids.some((id) => typeof id === "string");
-    const known: UnitId[] = [...old_unit_ids];
-    return entries.map(([unit, parts]) => {
-      const named = (separator: string): UnitId[] =>
-        parts.map((_, i) => `${String(unit)}${separator}${String(i)}`);
-      if (isText && new_id_strategy === "split") return named("-");
-      const made = idsAfter(known, parts.length) ?? named("-split");
-      known.push(...made);
-      return made;
-    });
+    const counts = entries.map(([unit, parts]) => [unit, parts.length] as const);
+    return new_unit_ids
+      ? checkedSplitIds(old_unit_ids, counts, new_unit_ids)
+      : newSplitIds(old_unit_ids, counts, new_id_strategy);
   },
 });
-
-function checkedSplitIds(
-  oldIds: readonly UnitId[],
-  entries: readonly (readonly [UnitId, readonly unknown[]])[],
-  newIds: readonly (readonly UnitId[])[],
-): readonly (readonly UnitId[])[] {
-  for (const [i, [unit, parts]] of entries.entries()) {
-    const given = newIds[i] as readonly UnitId[] | undefined;
-    if (given === undefined) break;
-    if (given.length !== parts.length) {
-      refuse(
-        `unit ${String(unit)} is split in ${String(parts.length)}, but has ${String(given.length)} new ids`,
-      );
-    }
-    for (const id of given)
-      if (oldIds.includes(id)) refuse(`new unit id ${String(id)} exists already`);
-  }
-  return newIds;
-}
 
 export const SORTING_TOOLS_FUNCTIONS = [
   spikeTrains,
