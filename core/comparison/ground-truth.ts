@@ -130,4 +130,3 @@ export function confusionOf(comparison: GroundTruthComparison): ConfusionMatrix 
   }
   return confusionMatrix(spikeCounts1, spikeCounts2, hungarian.match12, matchCounts);
 }
-

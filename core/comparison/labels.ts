@@ -65,7 +65,11 @@ export function scoreLabels(
 /** The labels as SpikeInterface writes them: "TP", "FN" or "FP", "CL_1_7". */
 export function labelTexts(
   { labels, takenFor }: TrainLabels,
-  side: { readonly own: UnitId; readonly others: readonly UnitId[]; readonly unpaired: "FN" | "FP" },
+  side: {
+    readonly own: UnitId;
+    readonly others: readonly UnitId[];
+    readonly unpaired: "FN" | "FP";
+  },
 ): string[] {
   return Array.from(labels, (label, row) => {
     if (label === SPIKE_LABEL.truePositive) return "TP";
@@ -90,7 +94,7 @@ export function earliestPairs(
   const index1 = new Int32Array(most);
   const index2 = new Int32Array(most);
   let count = 0;
-  for (let i = 0, j = 0; i < times1.length && j < times2.length; ) {
+  for (let i = 0, j = 0; i < times1.length && j < times2.length;) {
     const gap = times2[j] - times1[i];
     if (gap < -deltaFrames) j++;
     else if (gap > deltaFrames) i++;
@@ -114,9 +118,14 @@ function runPairs(times1: Float64Array, times2: Float64Array, deltaFrames: numbe
   const isPair = (k: number): boolean =>
     train[k] !== train[k + 1] && times[k + 1] - times[k] <= deltaFrames;
   const ends: number[] = [];
+  let last = 0;
   for (let k = 0; k + 1 < times.length; k++) {
-    if (isPair(k) && !(k + 2 < times.length && isPair(k + 1))) ends.push(times[k + 1]);
+    if (!isPair(k)) continue;
+    last = times[k];
+    if (!(k + 2 < times.length && isPair(k + 1))) ends.push(times[k + 1]);
   }
+  // of the last run the reference takes the spike before
+  if (ends.length > 0) ends[ends.length - 1] = last;
   return {
     index1: Int32Array.from(ends, (time) => nearest(times1, time)),
     index2: Int32Array.from(ends, (time) => nearest(times2, time)),

@@ -1,3 +1,4 @@
+import type { UnitId } from "#core/model/index.ts";
 import { leastCostAssignment } from "./linear-assignment.ts";
 
 /** Which unit of the other sorting each unit matches: position there, −1 for none. */
@@ -12,6 +13,17 @@ export interface Match {
 export interface PossibleMatches {
   readonly match12: readonly Int32Array[];
   readonly match21: readonly Int32Array[];
+}
+
+/** Units of two sides matched by a score. */
+export interface UnitMatching {
+  readonly unitIds1: readonly UnitId[];
+  readonly unitIds2: readonly UnitId[];
+  /** [unit1 × unit2] */
+  readonly agreement: Float64Array;
+  readonly possible: PossibleMatches;
+  readonly best: Match;
+  readonly hungarian: Match;
 }
 
 /** @param scores [num1 × num2] */
@@ -52,15 +64,20 @@ export function bestMatch(
   const match21 = new Int32Array(num2).fill(-1);
   for (let i = 0; i < num1 && num2 > 0; i++) {
     let best = 0;
-    for (let j = 1; j < num2; j++) if (scores[i * num2 + j] > scores[i * num2 + best]) best = j;
+    for (let j = 1; j < num2; j++) if (beats(scores, i * num2 + j, i * num2 + best)) best = j;
     if (scores[i * num2 + best] >= minScore) match12[i] = best;
   }
   for (let j = 0; j < num2 && num1 > 0; j++) {
     let best = 0;
-    for (let i = 1; i < num1; i++) if (scores[i * num2 + j] > scores[best * num2 + j]) best = i;
+    for (let i = 1; i < num1; i++) if (beats(scores, i * num2 + j, best * num2 + j)) best = i;
     if (scores[best * num2 + j] >= minScore) match21[j] = best;
   }
   return { match12, match21 };
+}
+
+/** A NaN (two silent units by distance) never stands before a number. */
+function beats(scores: Float64Array, at: number, best: number): boolean {
+  return scores[at] > scores[best] || (Number.isNaN(scores[best]) && !Number.isNaN(scores[at]));
 }
 
 /**

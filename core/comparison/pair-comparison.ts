@@ -1,14 +1,8 @@
-import { EphysError, type UnitId } from "#core/model/index.ts";
+import { EphysError } from "#core/model/index.ts";
 import { countSpikes, type Sorting } from "#core/sorting/index.ts";
 import { agreementFromCounts, distanceAgreement } from "./agreement.ts";
 import { matchCountMatrix } from "./match-counts.ts";
-import {
-  bestMatch,
-  hungarianMatch,
-  possibleMatches,
-  type Match,
-  type PossibleMatches,
-} from "./matching.ts";
+import { bestMatch, hungarianMatch, possibleMatches, type UnitMatching } from "./matching.ts";
 
 /** Options of any comparison of two sortings; SpikeInterface's defaults. */
 export interface PairOptions {
@@ -23,17 +17,11 @@ export interface PairOptions {
 }
 
 /** Two sortings compared. Matrices are [unit1 × unit2]. */
-export interface PairComparison {
-  readonly unitIds1: readonly UnitId[];
-  readonly unitIds2: readonly UnitId[];
+export interface PairComparison extends UnitMatching {
   readonly deltaFrames: number;
   readonly spikeCounts1: Float64Array;
   readonly spikeCounts2: Float64Array;
   readonly matchCounts: Float64Array;
-  readonly agreement: Float64Array;
-  readonly possible: PossibleMatches;
-  readonly best: Match;
-  readonly hungarian: Match;
 }
 
 /** Largest relative difference of sampling frequencies that is taken for rounding. */

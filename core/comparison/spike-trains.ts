@@ -36,29 +36,33 @@ export function countMatchingEvents(times1: Times, times2: Times, delta: number)
   return count;
 }
 
-/** Every neighbouring pair, ordered by the spike of train 1. */
+/** Every neighbouring pair, ordered by the spike of train 1; of its two the one that it leads comes first. */
 export function matchingEvents(times1: Times, times2: Times, delta: number): MatchingEvents {
   const { times, train, row } = mergeTrains(times1, times2);
-  const rows: { readonly index1: number; readonly index2: number; readonly delta: number }[] = [];
-  // pairs that train 1 leads come before pairs that train 2 leads, as in the reference
-  for (const first of [1, 2]) {
-    for (let i = 0; i + 1 < times.length; i++) {
-      if (train[i] !== first || train[i + 1] === first) continue;
-      const gap = times[i + 1] - times[i];
-      if (!(gap <= delta)) continue;
-      rows.push(
-        first === 1
-          ? { index1: row[i], index2: row[i + 1], delta: gap }
-          : { index1: row[i + 1], index2: row[i], delta: -gap },
-      );
+  const after = new Int32Array(times1.length).fill(-1);
+  const before = new Int32Array(times1.length).fill(-1);
+  let count = 0;
+  for (let k = 0; k + 1 < times.length; k++) {
+    if (train[k] === train[k + 1] || !(times[k + 1] - times[k] <= delta)) continue;
+    if (train[k] === 1) after[row[k]] = row[k + 1];
+    else before[row[k + 1]] = row[k];
+    count++;
+  }
+  const events = {
+    index1: new Float64Array(count),
+    index2: new Float64Array(count),
+    deltaFrame: new Float64Array(count),
+  };
+  let at = 0;
+  for (let index1 = 0; index1 < times1.length; index1++) {
+    for (const index2 of [after[index1], before[index1]]) {
+      if (index2 < 0) continue;
+      events.index1[at] = index1;
+      events.index2[at] = index2;
+      events.deltaFrame[at++] = times2[index2] - times1[index1];
     }
   }
-  rows.sort((a, b) => a.index1 - b.index1);
-  return {
-    index1: Float64Array.from(rows, (r) => r.index1),
-    index2: Float64Array.from(rows, (r) => r.index2),
-    deltaFrame: Float64Array.from(rows, (r) => (r.delta === 0 ? 0 : r.delta)),
-  };
+  return events;
 }
 
 /**
@@ -98,22 +102,35 @@ function firstWithin(frames: Float64Array, time: number, reach: number): number 
   return low < frames.length && frames[low] - time <= reach ? low : -1;
 }
 
+/** Both trains by time; of equal times train 1 first, then the earlier row. */
 function mergeTrains(times1: Times, times2: Times): MergedTrains {
-  const n1 = times1.length;
-  const total = n1 + times2.length;
-  const timeOf = (k: number): number => (k < n1 ? times1[k] : times2[k - n1]);
-  // callers may pass unsorted trains; stable for equal times
-  const order = Uint32Array.from({ length: total }, (_, k) => k).sort(
-    (a, b) => timeOf(a) - timeOf(b) || a - b,
-  );
-  const times = new Float64Array(total);
-  const train = new Uint8Array(total);
-  const row = new Float64Array(total);
-  for (let i = 0; i < total; i++) {
-    const k = order[i];
-    times[i] = timeOf(k);
-    train[i] = k < n1 ? 1 : 2;
-    row[i] = k < n1 ? k : k - n1;
+  const total = times1.length + times2.length;
+  const merged = {
+    times: new Float64Array(total),
+    train: new Uint8Array(total),
+    row: new Float64Array(total),
+  };
+  const order1 = ascendingOrder(times1);
+  const order2 = ascendingOrder(times2);
+  for (let k = 0, i = 0, j = 0; k < total; k++) {
+    const row1 = order1 ? order1[i] : i;
+    const row2 = order2 ? order2[j] : j;
+    const isFirst = j >= times2.length || (i < times1.length && times1[row1] <= times2[row2]);
+    merged.times[k] = isFirst ? times1[row1] : times2[row2];
+    merged.train[k] = isFirst ? 1 : 2;
+    merged.row[k] = isFirst ? row1 : row2;
+    if (isFirst) i++;
+    else j++;
   }
-  return { times, train, row };
+  return merged;
+}
+
+/** Rows by time, ties as they stand; undefined for times that ascend already. */
+function ascendingOrder(times: Times): Uint32Array | undefined {
+  let ordered = true;
+  for (let i = 1; i < times.length && ordered; i++) ordered = times[i - 1] <= times[i];
+  if (ordered) return undefined;
+  return Uint32Array.from({ length: times.length }, (_, k) => k).sort(
+    (a, b) => times[a] - times[b] || a - b,
+  );
 }
