@@ -1,0 +1,7 @@
+export { planCuration, type CurationNames, type CurationPlan } from "./plan.ts";
+export {
+  applyCurationToSorting,
+  withLabels,
+  type ApplyCurationOptions,
+  type Curated,
+} from "./sorting.ts";

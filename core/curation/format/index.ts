@@ -1,0 +1,5 @@
+export * from "./curation.ts";
+export { checkCuration } from "./check.ts";
+export { parseCuration, type ParseCurationOptions } from "./parse.ts";
+export { CURATION_VERSIONS, curationToJson, type CurationVersion } from "./write.ts";
+export { labelProperties, labelPropertiesOf } from "./labels.ts";

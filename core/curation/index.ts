@@ -1,0 +1,2 @@
+export * from "./format/index.ts";
+export * from "./apply/index.ts";
