@@ -4,6 +4,7 @@ import { EphysError } from "#core/model/index.ts";
 import type { Properties, Recording } from "#core/recording/index.ts";
 import type { Sorting } from "#core/sorting/index.ts";
 import type { ChannelSparsity } from "./sparsity.ts";
+import type { Templates } from "./templates.ts";
 
 /** A table with one row per unit, such as metrics; NaN or "" where a value is missing. */
 export interface DataTable {
@@ -67,6 +68,11 @@ export interface SortingAnalyzer {
   readonly format: "memory" | "binary_folder";
   /** absolute; extensions are stored there as they finish */
   readonly folder: string | undefined;
+  /**
+   * What the templates will about be, in raw units, where some spikes were looked at to estimate the sparsity. Not
+   * stored: it lets an extension read samples before the templates are there, and never decides a result.
+   */
+  readonly expectedTemplates?: Templates;
   /** changed by computing and deleting */
   readonly extensions: Map<string, AnalyzerExtension>;
 }

@@ -5,7 +5,7 @@ import { hasScaleableTraces, type Recording } from "#core/recording/index.ts";
 import { takeSpikes, type Sorting, type SpikeVector } from "#core/sorting/index.ts";
 import type { SortingAnalyzer } from "./analyzer.ts";
 import { attributesOf } from "./attributes.ts";
-import { estimateSparsity, type sparsityParams } from "./estimate-sparsity.ts";
+import { estimateChannels, type sparsityParams } from "./estimate-sparsity.ts";
 import { saveAnalyzer } from "./save.ts";
 import type { ChannelSparsity } from "./sparsity.ts";
 
@@ -44,17 +44,16 @@ export async function createAnalyzer(
   const sorting = fittingSorting(options.sorting, recording, ctx);
   checkProbesApart(recording.probeGroup);
   if (options.sparsity !== undefined) checkSparsity(options.sparsity, sorting, recording);
-  const sparsity =
-    options.sparsity ??
-    (sparse
-      ? await estimateSparsity(
+  const { sparsity, templates } =
+    options.sparsity === undefined && sparse
+      ? await estimateChannels(
           sorting,
           recording,
           options.sparsityParams ?? {},
           ctx,
           options.noiseLevels,
         )
-      : undefined);
+      : { sparsity: options.sparsity };
   let returnInUv = options.returnInUv ?? true;
   if (returnInUv && !hasScaleableTraces(recording) && isIntegerDType(recording.dtype)) {
     ctx.log("the recording has no gains to µV: the analyzer works in raw units");
@@ -70,6 +69,7 @@ export async function createAnalyzer(
     format: "memory",
     folder: undefined,
     extensions: new Map(),
+    ...(templates && { expectedTemplates: templates }),
   };
   return folder === undefined ? analyzer : saveAnalyzer(analyzer, folder, ctx, options.sorting);
 }

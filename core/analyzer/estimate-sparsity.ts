@@ -82,16 +82,39 @@ export async function estimateSparsity(
   ctx: ComputeContext,
   noiseLevels?: ArrayLike<number>,
 ): Promise<ChannelSparsity> {
+  return (await estimateChannels(sorting, recording, input, ctx, noiseLevels)).sparsity;
+}
+
+/** The same with the dense templates in raw units that it comes from; "by_property" needs none. */
+export async function estimateChannels(
+  sorting: Sorting,
+  recording: Recording,
+  input: z.input<typeof sparsityParams>,
+  ctx: ComputeContext,
+  noiseLevels?: ArrayLike<number>,
+): Promise<{ readonly sparsity: ChannelSparsity; readonly templates: Templates | undefined }> {
   const params = sparsityParams.parse(input);
   if (params.method === "by_property") {
-    return sparsityByProperty(
+    const sparsity = sparsityByProperty(
       params.by_property,
       sorting.properties,
       sorting.unitIds,
       recording.properties,
       recording.channelIds.length,
     );
+    return { sparsity, templates: undefined };
   }
+  const templates = await templatesOfSample(sorting, recording, params, ctx);
+  const locations = (): Float64Array => channelLocations(recording);
+  return { sparsity: sparsityFromTemplates(templates, params, locations, noiseLevels), templates };
+}
+
+async function templatesOfSample(
+  sorting: Sorting,
+  recording: Recording,
+  params: SparsityParams,
+  ctx: ComputeContext,
+): Promise<Templates> {
   const fs = recording.samplingFrequency;
   const nbefore = Math.trunc((params.ms_before * fs) / 1000);
   const nafter = Math.trunc((params.ms_after * fs) / 1000);
@@ -107,9 +130,10 @@ export async function estimateSparsity(
       "no unit has a spike far enough from the segment borders to estimate its channels; use a dense analyzer",
     );
   }
+  const numUnits = sorting.unitIds.length;
   const numChannels = recording.channelIds.length;
   const accumulator = accumulateTemplates(takeSpikes(sorting.spikes, rows), {
-    numUnits: sorting.unitIds.length,
+    numUnits,
     numSegments: sorting.numSegments,
     numChannels,
     nbefore,
@@ -119,18 +143,8 @@ export async function estimateSparsity(
     withStd: false,
   });
   await runSweep(recording, [accumulator.request], ctx, { step: "estimate sparsity" });
-  return sparsityFromTemplates(
-    {
-      data: accumulator.finish().average,
-      numUnits: sorting.unitIds.length,
-      numSamples: nbefore + nafter,
-      numChannels,
-      nbefore,
-    },
-    params,
-    () => channelLocations(recording),
-    noiseLevels,
-  );
+  const data = accumulator.finish().average;
+  return { data, numUnits, numSamples: nbefore + nafter, numChannels, nbefore };
 }
 
 /** Sparsity of templates by any method but `by_property`. `locations` is asked only where it is needed. */

@@ -44,7 +44,8 @@ export interface SweepNode<Args = any, State = any, Out = any> {
    * Which frames the node wants instead of the chunk with its margin; undefined = nothing, and neither `run` nor
    * `onResult` is called for the chunk. Filters answer slightly differently for another window, so a node whose
    * results are compared with SpikeInterface's reads the window that SpikeInterface reads. Nodes that want the same
-   * frames share one reading.
+   * frames share one reading; where a window does not matter (`Recording.exactWindows`), or where the sweep says that
+   * all share one (`shareWindows`), each gets its part of that.
    */
   reads?(state: State, chunk: Chunk, numSamples: number): FrameRange | undefined;
 }
@@ -80,21 +81,26 @@ export function sweepRequest<Args, Out>(
 
 interface SweepArgs {
   readonly recording: ExtractorDict;
+  readonly shareWindows: boolean;
   readonly nodes: readonly { readonly name: string; readonly args: unknown }[];
 }
 
 interface SweepState {
   readonly recording: Recording;
   readonly margin: number;
+  readonly shareWindows: boolean;
   readonly nodes: readonly { readonly node: SweepNode; readonly state: unknown }[];
 }
+
+/** Least margin of shared windows, so that a node's samples hardly depend on what else is asked for. */
+const SHARED_MARGIN_S = 0.01;
 
 export const sweepTask: ChunkTask<SweepArgs, SweepState, unknown[]> = {
   name: "sweep",
   async prepare(args, ctx) {
     const recording = await ctx.openRecording(args.recording);
     const nodes = [];
-    let margin = 0;
+    let margin = args.shareWindows ? Math.ceil(SHARED_MARGIN_S * recording.samplingFrequency) : 0;
     for (const { name, args: nodeArgs } of args.nodes) {
       const node = ctx.sweepNode(name);
       margin = Math.max(margin, node.margin(nodeArgs, recording.samplingFrequency));
@@ -102,28 +108,24 @@ export const sweepTask: ChunkTask<SweepArgs, SweepState, unknown[]> = {
       const state: unknown = await node.prepare(nodeArgs, recording, ctx);
       nodes.push({ node, state });
     }
-    return { recording, margin, nodes };
+    return { recording, margin, shareWindows: args.shareWindows, nodes };
   },
-  async run({ recording, margin, nodes }, chunk) {
-    const windows = new Map<string, Promise<TraceWindow>>();
+  async run({ recording, margin, shareWindows, nodes }, chunk) {
     const total = recording.numSamples[chunk.segmentIndex] ?? 0;
+    const ranges = nodes.map(({ node, state }) =>
+      node.reads === undefined ? withMargin(chunk, margin, total) : node.reads(state, chunk, total),
+    );
+    const wanted = ranges.filter((range) => range !== undefined);
+    let windowOf = ownWindows(recording, chunk);
+    if (wanted.length > 0 && (shareWindows || recording.exactWindows)) {
+      const all = shareWindows ? withMargin(chunk, margin, total) : hullOf(wanted);
+      const whole = await readFrames(recording, chunk, all);
+      windowOf = (range) => partOf(whole, range);
+    }
     const outs: unknown[] = [];
-    for (const { node, state } of nodes) {
-      const range =
-        node.reads === undefined
-          ? withMargin(chunk, margin, total)
-          : node.reads(state, chunk, total);
-      if (range === undefined) {
-        outs.push(undefined);
-        continue;
-      }
-      const key = `${String(range.startFrame)}:${String(range.endFrame)}`;
-      let window = windows.get(key);
-      if (window === undefined) {
-        window = readFrames(recording, chunk, range);
-        windows.set(key, window);
-      }
-      outs.push(node.run(state, await window));
+    for (const [i, { node, state }] of nodes.entries()) {
+      const range = ranges[i];
+      outs.push(range && node.run(state, await windowOf(range)));
     }
     return outs;
   },
@@ -131,6 +133,38 @@ export const sweepTask: ChunkTask<SweepArgs, SweepState, unknown[]> = {
     return out.flatMap(buffersOf);
   },
 };
+
+type WindowOf = (range: FrameRange) => TraceWindow | Promise<TraceWindow>;
+
+/** Each window by itself, equal ones once. */
+function ownWindows(recording: Recording, chunk: Chunk): WindowOf {
+  const windows = new Map<string, Promise<TraceWindow>>();
+  return (range) => {
+    const key = `${String(range.startFrame)}:${String(range.endFrame)}`;
+    const known = windows.get(key) ?? readFrames(recording, chunk, range);
+    windows.set(key, known);
+    return known;
+  };
+}
+
+function hullOf(ranges: readonly FrameRange[]): FrameRange {
+  return {
+    startFrame: ranges.reduce((first, { startFrame }) => Math.min(first, startFrame), Infinity),
+    endFrame: ranges.reduce((last, { endFrame }) => Math.max(last, endFrame), 0),
+  };
+}
+
+function partOf(whole: TraceWindow, { startFrame, endFrame }: FrameRange): TraceWindow {
+  const from = (startFrame - whole.firstFrame) * whole.numChannels;
+  const to = (endFrame - whole.firstFrame) * whole.numChannels;
+  return {
+    ...whole,
+    firstFrame: startFrame,
+    numFrames: endFrame - startFrame,
+    traces: whole.traces.subarray(from, to),
+    float32: () => whole.float32().subarray(from, to),
+  };
+}
 
 /** Reads a chunk with up to `margin` frames on each side. */
 export async function readWindow(
@@ -175,18 +209,28 @@ async function readFrames(
   };
 }
 
+export interface SweepOptions {
+  /** what is reported to people */
+  readonly step: string;
+  /** default: the whole recording in chunks of a second */
+  readonly chunks?: readonly Chunk[];
+  /** One reading of each chunk for all nodes, with one margin, instead of the window that each asks for; default false. */
+  readonly shareWindows?: boolean;
+}
+
 /** Runs all requests in one pass over the recording (or over the given chunks). */
 export async function runSweep(
   recording: Recording,
   requests: readonly SweepRequest[],
   ctx: ComputeContext,
-  options: { readonly step: string; readonly chunks?: readonly Chunk[] },
+  options: SweepOptions,
 ): Promise<void> {
   const chunks = options.chunks ?? planRecordingChunks(recording);
   const numChannels = recording.channelIds.length;
   let samplesDone = 0;
   const args: SweepArgs = {
     recording: recording.dict,
+    shareWindows: options.shareWindows ?? false,
     nodes: requests.map(({ node, args: nodeArgs }) => ({ name: node.name, args: nodeArgs })),
   };
   ctx.report({ step: options.step, fraction: 0, samplesDone });

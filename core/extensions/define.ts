@@ -1,5 +1,10 @@
 import type { z } from "zod";
-import type { AnalyzerExtension, ExtensionValue, SortingAnalyzer } from "#core/analyzer/index.ts";
+import type {
+  AnalyzerExtension,
+  ExtensionValue,
+  SortingAnalyzer,
+  Templates,
+} from "#core/analyzer/index.ts";
 import type { ComputeContext, SweepRequest } from "#core/compute/index.ts";
 import type { NdArray, StructuredArray } from "#core/array/index.ts";
 import type { JsonObject } from "#core/model/index.ts";
@@ -12,6 +17,8 @@ export interface ExtensionRun<Params> {
   readonly analyzer: SortingAnalyzer;
   readonly params: Params;
   readonly ctx: ComputeContext;
+  /** samples are the same whatever window they are read in, by the recording's nature or because all share one */
+  readonly exactWindows: boolean;
 }
 
 /** Results at once, or what to ask of the traces and how to finish afterwards. */
@@ -22,6 +29,13 @@ export type ExtensionStart =
       readonly requests: readonly SweepRequest[];
       readonly finish: () => ExtensionData;
     };
+
+/** Samples kept before the templates are known, and what becomes of them once they are. */
+export interface ExtensionAnticipation {
+  readonly requests: readonly SweepRequest[];
+  /** as `start`, with what was kept; what was not foreseen is read again */
+  readonly settle: () => ExtensionStart;
+}
 
 /**
  * A result of an analyzer: one folder and one line in catalog.ts. Names of parameters and arrays are SpikeInterface's,
@@ -51,6 +65,11 @@ export interface ExtensionDefinition<
   /** Parameters as stored: rules applied that depend on the analyzer. Default: as parsed. */
   resolve?(params: z.output<Schema>, analyzer: SortingAnalyzer): z.output<Schema>;
   start(run: ExtensionRun<z.output<Schema>>): ExtensionStart | Promise<ExtensionStart>;
+  /**
+   * For an extension that needs traces and templates: joins the sweep that the templates themselves are made in. The
+   * result must be that of `start`, to the bit; `expected` only decides how much is read a second time.
+   */
+  anticipate?(run: ExtensionRun<z.output<Schema>>, expected: Templates): ExtensionAnticipation;
   /** The results of some units. */
   selectUnits(
     extension: AnalyzerExtension,

@@ -159,11 +159,17 @@ describe.skipIf(!hasGolden)("the runner", () => {
         if (step.includes("spike_amplitudes") && fraction > 0) cancel.cancelled = true;
       },
     };
+    await computeExtensions(analyzer, requests("templates", "waveforms"), ctx);
     await expect(
-      computeExtensions(analyzer, requests("spike_amplitudes", "waveforms"), stopping),
+      computeExtensions(analyzer, requests("correlograms", "spike_amplitudes"), stopping),
     ).rejects.toMatchObject({ code: "Cancelled" });
     const again = await loadAnalyzer(folder, ctx);
-    expect([...again.extensions.keys()]).toEqual(["random_spikes", "templates", "waveforms"]);
+    expect([...again.extensions.keys()]).toEqual([
+      "correlograms",
+      "random_spikes",
+      "templates",
+      "waveforms",
+    ]);
     expect(again.extensions.get("waveforms")?.params).toMatchObject({ dtype: "<f4" });
   });
 

@@ -7,12 +7,19 @@ import {
   type SweepRequest,
 } from "#core/compute/index.ts";
 import { EphysError, type JsonObject } from "#core/model/index.ts";
-import type { ExtensionData, ExtensionDefinition } from "./define.ts";
+import type {
+  ExtensionAnticipation,
+  ExtensionData,
+  ExtensionDefinition,
+  ExtensionRun,
+} from "./define.ts";
+import { expectedTemplates, templateWindow } from "./expected-templates.ts";
 import { childrenOf, extensionByName, missingDependency, withDependencies } from "./graph.ts";
 
 /*
  * Computes extensions in the order that their dependencies ask for. What needs no traces runs as soon as its parents
- * are there; what needs traces waits until nothing else can run and then shares one sweep. Each extension is stored as
+ * are there; what needs traces waits until nothing else can run and then shares one sweep, which those that also need
+ * the templates join by anticipation. Each extension is stored as
  * soon as it is finished, so that a cancelled or failed run keeps what was done.
  */
 
@@ -21,6 +28,12 @@ export interface ComputeExtensionsOptions {
   readonly addMissing?: boolean;
   /** seconds of a steady clock, for the stored run times; without it they are 0 */
   readonly clockS?: () => number;
+  /**
+   * "reference" (default): each extension reads the window that SpikeInterface reads, to give its very samples.
+   * "shared": one window for all, so that a chain of filters runs once; samples within a filter's margin of a chunk's
+   * border then differ by as much as another chunk length would make them differ.
+   */
+  readonly windows?: "reference" | "shared";
 }
 
 /** Parameters by extension name; what is not given takes the defaults. */
@@ -52,6 +65,9 @@ export async function computeExtensions(
     await store(analyzer, started, data, clockS() - started.startedAt, ctx);
     done.push(started.definition.name);
   };
+  const shareWindows = options.windows === "shared";
+  const exactWindows = shareWindows || (analyzer.recording?.exactWindows ?? false);
+  const anticipated = new Map<string, ExtensionAnticipation>();
   let waiting: (Started & {
     readonly requests: readonly SweepRequest[];
     readonly finish: () => ExtensionData;
@@ -64,7 +80,9 @@ export async function computeExtensions(
     if (ready !== undefined) {
       pending.delete(ready);
       const started = begin(analyzer, ready, parsed.get(ready) ?? {}, clockS());
-      const outcome = await started.definition.start({ analyzer, params: started.params, ctx });
+      const outcome =
+        anticipated.get(ready)?.settle() ??
+        (await started.definition.start({ analyzer, params: started.params, ctx, exactWindows }));
       if (outcome.kind === "done") await finish(started, outcome.data);
       else waiting.push({ ...started, requests: outcome.requests, finish: outcome.finish });
       continue;
@@ -77,14 +95,18 @@ export async function computeExtensions(
     const batch = waiting;
     waiting = [];
     const recording = requireRecording(analyzer, batch.map((b) => b.definition.name).join(", "));
+    const able = [...pending].filter((name) => !anticipated.has(name));
+    const early = await anticipate(able, { analyzer, ctx, exactWindows }, parsed);
     await runSweep(
       recording,
-      batch.flatMap((b) => b.requests),
+      [...batch, ...early.values()].flatMap(({ requests }) => requests),
       ctx,
       {
-        step: batch.map((b) => b.definition.name).join(" + "),
+        step: [...batch.map(({ definition }) => definition.name), ...early.keys()].join(" + "),
+        shareWindows,
       },
     );
+    for (const [name, anticipation] of early) anticipated.set(name, anticipation);
     for (const item of batch) await finish(item, item.finish());
   }
   return done;
@@ -94,6 +116,24 @@ interface Started {
   readonly definition: ExtensionDefinition;
   readonly params: JsonObject;
   readonly startedAt: number;
+}
+
+/** Of what is still blocked by its parents, what can keep samples for later in the sweep that comes now. */
+async function anticipate(
+  names: readonly string[],
+  run: Omit<ExtensionRun<JsonObject>, "params">,
+  parsed: ReadonlyMap<string, JsonObject>,
+): Promise<Map<string, ExtensionAnticipation>> {
+  const out = new Map<string, ExtensionAnticipation>();
+  const able = names.filter((name) => extensionByName(name).anticipate !== undefined);
+  if (able.length === 0) return out;
+  const expected = await expectedTemplates(run.analyzer, templateWindow(parsed), run.ctx);
+  for (const name of able) {
+    const { definition, params } = begin(run.analyzer, name, parsed.get(name) ?? {}, 0);
+    const anticipation = definition.anticipate?.({ ...run, params }, expected);
+    if (anticipation !== undefined) out.set(name, anticipation);
+  }
+  return out;
 }
 
 function begin(

@@ -1,6 +1,7 @@
 import { waveformNode } from "#core/analyzer/index.ts";
 import type { SweepNode } from "#core/compute/index.ts";
+import { sliceNode } from "./noise-levels/node.ts";
 import { amplitudeNode } from "./spike-amplitudes/node.ts";
 
 /** Nodes that a worker finds by name: those of the analyzer and of its extensions. */
-export const SWEEP_NODES: readonly SweepNode[] = [waveformNode, amplitudeNode];
+export const SWEEP_NODES: readonly SweepNode[] = [waveformNode, sliceNode, amplitudeNode];

@@ -60,6 +60,7 @@ export class NoiseGeneratorRecording extends RecordingBase {
         dtype,
         numSamples: durations.map((durationS) => Math.trunc(durationS * sampling_frequency)),
         annotations: { is_filtered: false },
+        exactWindows: true,
       },
       {
         siClass: NOISE_GENERATOR_CLASS,

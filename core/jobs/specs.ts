@@ -58,13 +58,13 @@ export interface JobSpecs {
   };
   /** A SortingAnalyzer with extensions. */
   readonly analyze: {
-    readonly args: PreparedInput & {
-      readonly sorting: ExtractorDict;
-      readonly extensions: Extensions;
-      readonly sparse: boolean;
-      readonly format: "binary_folder" | "zarr";
-      readonly place: ResultPlace;
-    };
+    readonly args: PreparedInput &
+      Analysis & {
+        readonly sorting: ExtractorDict;
+        readonly sparse: boolean;
+        readonly format: "binary_folder" | "zarr";
+        readonly place: ResultPlace;
+      };
     readonly result: {
       readonly unitIds: readonly UnitId[];
       readonly extensions: readonly ComputedExtension[];
@@ -80,9 +80,16 @@ export interface JobSpecs {
   };
   /** More extensions in an analyzer that exists. */
   readonly compute_extensions: {
-    readonly args: { readonly analyzer: string; readonly extensions: Extensions };
+    readonly args: Analysis & { readonly analyzer: string };
     readonly result: { readonly extensions: readonly ComputedExtension[] };
   };
+}
+
+/** Extensions in order with their parameters, and how traces are read for them. */
+export interface Analysis {
+  readonly extensions: Extensions;
+  /** see ComputeExtensionsOptions */
+  readonly windows: "reference" | "shared";
 }
 
 export interface MethodAndParams {

@@ -25,6 +25,7 @@ export function clipNode(
   return derivedRecording(parent, {
     siClass,
     kwargs,
+    framewise: true,
     async read({ segmentIndex, startFrame, endFrame, channelIndices }, out) {
       await parent.readTraces(segmentIndex, startFrame, endFrame, channelIndices, out);
       if (lower !== undefined) replaceBelow(out, inTypeOf(out, lower));

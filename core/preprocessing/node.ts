@@ -25,6 +25,8 @@ export interface NodeOptions {
   readonly properties?: Properties;
   /** set on top of the parent's */
   readonly annotations?: JsonObject;
+  /** each frame depends on the same frame of the parent only; default false */
+  readonly framewise?: boolean;
   /** Fills `out`; the window lies in its segment and is not empty. */
   read(range: TraceRange, out: SampleArray): Promise<void>;
 }
@@ -47,6 +49,7 @@ class DerivedRecording extends RecordingBase {
       {
         ...facts,
         dtype: options.dtype ?? facts.dtype,
+        exactWindows: options.framewise === true && parent.exactWindows,
         properties: new Map([...inherited, ...(options.properties ?? [])]),
         annotations: { ...facts.annotations, ...options.annotations },
       },

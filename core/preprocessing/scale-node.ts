@@ -33,6 +33,7 @@ export function scaleNode(
   return derivedRecording(parent, {
     siClass: options.siClass,
     kwargs: options.kwargs,
+    framewise: true,
     dtype,
     properties: options.properties ?? new Map(),
     async read(range, out) {

@@ -146,6 +146,7 @@ function aggregatedFacts(
     properties,
     annotations: commonContours(list),
     probeGroup: aggregatedProbes(list),
+    exactWindows: list.every((recording) => recording.exactWindows),
   };
 }
 

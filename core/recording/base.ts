@@ -23,6 +23,8 @@ export interface RecordingFacts {
   readonly properties?: Properties;
   readonly annotations?: JsonObject;
   readonly probeGroup?: ProbeGroup | undefined;
+  /** see Recording; default false, which is always safe */
+  readonly exactWindows?: boolean;
 }
 
 /** How the object is made again: its class and constructor arguments, parents as their dictionaries. */
@@ -53,6 +55,7 @@ export abstract class RecordingBase implements Recording {
   readonly properties: Properties;
   readonly annotations: JsonObject;
   declare readonly probeGroup?: ProbeGroup;
+  readonly exactWindows: boolean;
   readonly #source: RecordingSource | (() => ExtractorDict);
   #dict: ExtractorDict | undefined;
 
@@ -67,6 +70,7 @@ export abstract class RecordingBase implements Recording {
     this.properties = facts.properties ?? new Map();
     this.annotations = facts.annotations ?? {};
     if (facts.probeGroup !== undefined) this.probeGroup = facts.probeGroup;
+    this.exactWindows = facts.exactWindows ?? false;
     this.#source = source;
   }
 
@@ -112,6 +116,7 @@ export function factsOf(recording: Recording): Required<RecordingFacts> {
     properties,
     annotations,
     probeGroup: recording.probeGroup,
+    exactWindows: recording.exactWindows,
   };
 }
 

@@ -71,8 +71,11 @@ export { pickContacts } from "./contact-order.ts";
 export { contactVector, probeGroupFromContactVector } from "./contact-vector.ts";
 export { randomSlices, type RandomSlice, type RandomSliceParams } from "./random-slices.ts";
 export {
+  meanNoise,
   noiseLevelProperty,
   noiseLevels,
+  planNoiseLevels,
+  sliceNoise,
   noiseLevelTask,
   type NoiseLevelParams,
   type NoiseMethod,

@@ -89,6 +89,7 @@ class MemoryRecording extends RecordingBase {
         times,
         properties,
         annotations,
+        exactWindows: true,
         probeGroup,
       },
       () =>

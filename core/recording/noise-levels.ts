@@ -9,7 +9,7 @@ import {
 } from "#core/model/index.ts";
 import { gainsOf, offsetsOf, readTracesNew } from "./access.ts";
 import { plainProperty } from "./properties.ts";
-import { randomSlices, type RandomSliceParams } from "./random-slices.ts";
+import { randomSlices, type RandomSlice, type RandomSliceParams } from "./random-slices.ts";
 import type { Recording } from "./recording.ts";
 
 /*
@@ -48,32 +48,55 @@ export async function noiseLevels(
   params: NoiseLevelParams,
   ctx: CoreContext | ComputeContext,
 ): Promise<Float32Array> {
-  const { return_in_uV: inUv = true, method = "mad", force_recompute: again = false } = params;
-  const known = plainProperty(recording.properties, noiseLevelProperty(method, inUv));
-  if (known !== undefined && !again) return Float32Array.from(toFloat64(known));
-  checkScale(recording, inUv);
-  const chunks = randomSlices(recording, params.random_slices_kwargs);
-  const options = { method, inUv };
+  const plan = planNoiseLevels(recording, params);
+  if ("known" in plan) return plan.known;
+  const { slices, options } = plan;
   const levels: Float64Array[] = [];
   if ("executor" in ctx) {
     const args = { recording: recording.dict, options };
-    await ctx.executor.run(noiseLevelTask, args, chunks, (level) => void levels.push(level));
+    await ctx.executor.run(noiseLevelTask, args, slices, (level) => void levels.push(level));
   } else {
-    for (const chunk of chunks)
-      levels.push(await chunkNoise(recording, chunk, options, ctx.kernels));
+    for (const slice of slices)
+      levels.push(await chunkNoise(recording, slice, options, ctx.kernels));
   }
+  return meanNoise(recording, levels, options);
+}
+
+/** Levels that the recording carries, or the slices to look at. @throws MissingGain, InvalidValue */
+export function planNoiseLevels(
+  recording: Recording,
+  params: NoiseLevelParams,
+):
+  | { readonly known: Float32Array }
+  | { readonly slices: readonly RandomSlice[]; readonly options: NoiseOptions } {
+  const { return_in_uV: inUv = true, method = "mad", force_recompute: again = false } = params;
+  const known = plainProperty(recording.properties, noiseLevelProperty(method, inUv));
+  if (known !== undefined && !again) return { known: Float32Array.from(toFloat64(known)) };
+  checkScale(recording, inUv);
+  return {
+    slices: randomSlices(recording, params.random_slices_kwargs),
+    options: { method, inUv },
+  };
+}
+
+/** The average over slices, in NumPy's precision: [channel]. */
+export function meanNoise(
+  recording: Recording,
+  levels: readonly Float64Array[],
+  { inUv }: NoiseOptions,
+): Float32Array {
   return meanOf(levels, recording.channelIds.length, isSingle(recording, inUv));
 }
 
-interface ChunkOptions {
+export interface NoiseOptions {
   readonly method: NoiseMethod;
   readonly inUv: boolean;
 }
 
 /** Noise of one chunk on any worker. */
 export const noiseLevelTask: ChunkTask<
-  { readonly recording: ExtractorDict; readonly options: ChunkOptions },
-  { readonly recording: Recording; readonly options: ChunkOptions; readonly kernels: Kernels },
+  { readonly recording: ExtractorDict; readonly options: NoiseOptions },
+  { readonly recording: Recording; readonly options: NoiseOptions; readonly kernels: Kernels },
   Float64Array
 > = {
   name: "noise_levels",
@@ -104,10 +127,20 @@ function isSingle(recording: Recording, inUv: boolean): boolean {
 async function chunkNoise(
   recording: Recording,
   { segmentIndex, startFrame, endFrame }: Chunk,
-  { method, inUv }: ChunkOptions,
+  options: NoiseOptions,
   kernels: Kernels,
 ): Promise<Float64Array> {
   const traces = await readTracesNew(recording, segmentIndex, startFrame, endFrame);
+  return sliceNoise(recording, traces, options, kernels);
+}
+
+/** Noise of one slice's raw samples [frame × channel]: [channel]. */
+export function sliceNoise(
+  recording: Recording,
+  traces: SampleArray,
+  { method, inUv }: NoiseOptions,
+  kernels: Kernels,
+): Float64Array {
   const n = recording.channelIds.length;
   const samples = inUv ? scaled(traces, recording, kernels) : traces;
   switch (method) {

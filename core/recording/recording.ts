@@ -33,6 +33,11 @@ export interface Recording {
   readonly properties: Properties;
   readonly annotations: JsonObject;
   readonly probeGroup?: ProbeGroup;
+  /**
+   * true = a frame's samples are the same whatever window they are read in, so that results which want slightly
+   * different windows may share one reading. Filters, resampling and the like answer slightly differently.
+   */
+  readonly exactWindows: boolean;
   /** Provenance: rebuilds this very object in a worker, in the project and in Python. */
   readonly dict: ExtractorDict;
   /**

@@ -118,6 +118,7 @@ class SegmentListRecording extends RecordingBase {
     super(
       {
         ...factsOf(first),
+        exactWindows: segments.every(({ recording }) => recording.exactWindows),
         numSamples: segments.map((s) => numSamplesOf(s.recording, s.segmentIndex)),
         times: segments.map((s) => s.recording.times[s.segmentIndex] ?? {}),
       },
@@ -147,7 +148,12 @@ class ConcatenatedRecording extends RecordingBase {
       return { ...segment, firstFrame, lastFrame: total };
     });
     super(
-      { ...factsOf(first), numSamples: [total], times: [{}] },
+      {
+        ...factsOf(first),
+        exactWindows: segments.every(({ recording }) => recording.exactWindows),
+        numSamples: [total],
+        times: [{}],
+      },
       { siClass: CONCATENATE_SEGMENT_CLASS, kwargs },
     );
     this.#segments = placed;

@@ -23,7 +23,7 @@ export async function analyzerMetrics(
 ): Promise<MetricRows> {
   const analyzer = await loadAnalyzer(resolve(path), ctx);
   const inMemory = { ...analyzer, folder: undefined, format: "memory" as const };
-  const known = new Set<string>(chooseExtensions(undefined).map(([name]) => name));
+  const known = new Set<string>(chooseExtensions(undefined).extensions.map(([name]) => name));
   const missing = METRIC_EXTENSIONS.filter(
     (name) => known.has(name) && !analyzer.extensions.has(name),
   );

@@ -63,7 +63,7 @@ export async function analyzeTo(
   options: AnalyzeOptions,
   bench: Workbench,
 ): Promise<AnalyzerMade> {
-  const extensions = chooseExtensions(options.extensions, await readParams(options.params));
+  const analysis = chooseExtensions(options.extensions, await readParams(options.params));
   const steps = await readPipeline(options.pipeline);
   const recording = await openRecording(recordingPath, options, bench);
   const sorting = await openSorting(sortingPath, {}, bench);
@@ -72,7 +72,7 @@ export async function analyzeTo(
     recording: recording.dict,
     steps,
     sorting: sorting.dict,
-    extensions,
+    ...analysis,
     sparse: options.dense !== true,
     format: options.format,
     place,
@@ -91,13 +91,13 @@ export async function computeOnCopy(
   bench: Workbench,
 ): Promise<AnalyzerMade> {
   const source = resolve(analyzerPath);
-  const extensions = chooseExtensions(options.extensions, await readParams(options.params));
+  const analysis = chooseExtensions(options.extensions, await readParams(options.params));
   await loadAnalyzer(source, bench.ctx, { loadExtensions: false }); // refuses what is no analyzer
   const place = outputPlace(options.out);
   await writeResult(place, bench.ctx, async (folder) => {
     await cp(source, folder, { recursive: true });
     await relinkAnalyzer(folder, source, bench.ctx);
-    await bench.run("compute_extensions", { analyzer: folder, extensions });
+    await bench.run("compute_extensions", { analyzer: folder, ...analysis });
   });
   const made = await loadAnalyzer(place.folder, bench.ctx);
   return {

@@ -1,8 +1,14 @@
 import { z } from "zod";
 import { ndArray } from "#core/array/index.ts";
 import { requireRecording } from "#core/analyzer/index.ts";
-import { noiseLevels as estimateNoise } from "#core/recording/index.ts";
-import { defineExtension, done } from "../define.ts";
+import {
+  meanNoise,
+  noiseLevels as estimateNoise,
+  planNoiseLevels,
+  sliceNoise,
+} from "#core/recording/index.ts";
+import { arrayData, defineExtension, type ExtensionData } from "../define.ts";
+import { collectSlices } from "./node.ts";
 
 /** Noise of each channel, from random chunks. */
 export const noiseLevels = defineExtension({
@@ -34,14 +40,27 @@ export const noiseLevels = defineExtension({
       .describe("Which random chunks are looked at."),
   }),
   siDefaults: {},
-  async start({ analyzer, params, ctx }) {
+  async start({ analyzer, params, ctx, exactWindows }) {
     const recording = requireRecording(analyzer, "noise_levels");
-    const levels = await estimateNoise(
-      recording,
-      { ...params, return_in_uV: analyzer.returnInUv },
-      ctx,
-    );
-    return done({ noise_levels: ndArray("float32", [levels.length], levels) });
+    const asked = { ...params, return_in_uV: analyzer.returnInUv };
+    const plan = planNoiseLevels(recording, asked);
+    if ("known" in plan || !exactWindows) {
+      return { kind: "done", data: noiseData(await estimateNoise(recording, asked, ctx)) };
+    }
+    const { slices, options } = plan;
+    const levels: Float64Array[] = [];
+    const request = collectSlices(recording, slices, (traces, slice) => {
+      levels[slice] = sliceNoise(recording, traces, options, ctx.kernels);
+    });
+    return {
+      kind: "sweep",
+      requests: [request],
+      finish: () => noiseData(meanNoise(recording, levels, options)),
+    };
   },
   selectUnits: (extension) => extension.data,
 });
+
+function noiseData(levels: Float32Array): ExtensionData {
+  return arrayData({ noise_levels: ndArray("float32", [levels.length], levels) });
+}

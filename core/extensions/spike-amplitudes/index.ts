@@ -1,18 +1,45 @@
 import { z } from "zod";
 import { ndArray } from "#core/array/index.ts";
 import {
-  extremumChannels,
-  peakShifts,
   requireRecording,
   sharedSpikes,
   templatesOf,
+  type PeakSign,
+  type SortingAnalyzer,
+  type Templates,
 } from "#core/analyzer/index.ts";
-import { sweepRequest } from "#core/compute/index.ts";
-import { allocateSamples, type SampleDType } from "#core/model/index.ts";
+import { sweepRequest, type SweepRequest } from "#core/compute/index.ts";
+import {
+  allocateSamples,
+  dtypeOfSamples,
+  type SampleArray,
+  type SampleDType,
+} from "#core/model/index.ts";
 import { hasScaleableTraces } from "#core/recording/index.ts";
-import { arrayData, defineExtension } from "../define.ts";
+import { takeSpikes } from "#core/sorting/index.ts";
+import { arrayData, defineExtension, type ExtensionData } from "../define.ts";
 import { pickArrayRows, spikeRowsOfUnits } from "../pick-rows.ts";
-import { amplitudeNode } from "./node.ts";
+import { amplitudeNode, type PeakPlaces } from "./node.ts";
+import { chosenPlaces, likelyPlaces, peakPlaces } from "./places.ts";
+
+const params = z.strictObject({
+  peak_sign: z
+    .enum(["neg", "pos", "both"])
+    .default("neg")
+    .describe("Sign of the peak that decides channel and sample."),
+  true_offset: z
+    .boolean()
+    .optional()
+    .describe(
+      "Add the recording's offset to scaled amplitudes; SpikeInterface (and the default) adds the gain in its place.",
+    ),
+});
+
+type Params = z.output<typeof params>;
+
+/** Most places of one unit that are kept before the templates are known, and of all spikes together on average. */
+const MAX_PLACES = 64;
+const MEAN_PLACES = 8;
 
 /** Amplitude of every spike at its template's peak. */
 export const spikeAmplitudes = defineExtension({
@@ -24,47 +51,127 @@ export const spikeAmplitudes = defineExtension({
   dependsOn: ["templates"],
   needsRecording: true,
   si: { useNodePipeline: true, needJobKwargs: true },
-  params: z.strictObject({
-    peak_sign: z
-      .enum(["neg", "pos", "both"])
-      .default("neg")
-      .describe("Sign of the peak that decides channel and sample."),
-    true_offset: z
-      .boolean()
-      .optional()
-      .describe(
-        "Add the recording's offset to scaled amplitudes; SpikeInterface (and the default) adds the gain in its place.",
-      ),
-  }),
+  params,
   start({ analyzer, params }) {
-    const recording = requireRecording(analyzer, "spike_amplitudes");
-    const templates = templatesOf(analyzer);
-    const scaled = analyzer.returnInUv && hasScaleableTraces(recording);
-    const { spikes } = analyzer.sorting;
-    const count = spikes.sampleIndex.length;
-    // raw amplitudes keep the recording's number type
-    const dtype: SampleDType = scaled ? "float32" : recording.dtype;
-    const all = allocateSamples(dtype, count);
-    const request = sweepRequest(
-      amplitudeNode,
-      {
-        ...sharedSpikes(spikes, analyzer.sorting.numSegments),
-        channels: extremumChannels(templates, params.peak_sign),
-        shifts: peakShifts(templates, params.peak_sign),
-        inUv: scaled,
-        trueOffset: params.true_offset ?? false,
-      },
-      ({ firstRow, values }) => {
-        all.set(values, firstRow);
-      },
-    );
+    const peak = peakPlaces(templatesOf(analyzer), params.peak_sign);
+    const values = allocateSamples(amplitudeDType(analyzer), numSpikes(analyzer));
     return {
       kind: "sweep",
-      requests: [request],
-      finish: () => arrayData({ amplitudes: ndArray(dtype, [count], all) }),
+      requests: [readPlaces(analyzer, params, peak, values)],
+      finish: () => amplitudeData(values),
+    };
+  },
+  anticipate({ analyzer, params, exactWindows }, expected) {
+    const likely = affordablePlaces(analyzer, expected, params.peak_sign, exactWindows);
+    const kept = allocateSamples(amplitudeDType(analyzer), numKept(analyzer, likely));
+    return {
+      requests: [readPlaces(analyzer, params, likely, kept)],
+      settle() {
+        const peak = peakPlaces(templatesOf(analyzer), params.peak_sign);
+        // a filter answers differently for another window, and the templates decide the window
+        const comparable = exactWindows || peak.margin === likely.margin;
+        const chosen = comparable ? chosenPlaces(likely, peak) : peak.channels.map(() => -1);
+        const values = pickPlaces(analyzer, kept, likely, chosen);
+        const rows = rowsWithoutPlace(analyzer, chosen);
+        if (rows.length === 0) return { kind: "done", data: amplitudeData(values) };
+        const again = allocateSamples(amplitudeDType(analyzer), rows.length);
+        return {
+          kind: "sweep",
+          requests: [readPlaces(analyzer, params, peak, again, rows)],
+          finish() {
+            for (const [i, row] of rows.entries()) values[row] = again[i];
+            return amplitudeData(values);
+          },
+        };
+      },
     };
   },
   selectUnits(extension, analyzer, unitIndices) {
     return pickArrayRows(extension, spikeRowsOfUnits(analyzer, unitIndices));
   },
 });
+
+function numSpikes(analyzer: SortingAnalyzer): number {
+  return analyzer.sorting.spikes.sampleIndex.length;
+}
+
+function isScaled(analyzer: SortingAnalyzer): boolean {
+  return analyzer.returnInUv && hasScaleableTraces(requireRecording(analyzer, "spike_amplitudes"));
+}
+
+/** Raw amplitudes keep the recording's number type. */
+function amplitudeDType(analyzer: SortingAnalyzer): SampleDType {
+  return isScaled(analyzer) ? "float32" : requireRecording(analyzer, "spike_amplitudes").dtype;
+}
+
+function amplitudeData(values: SampleArray): ExtensionData {
+  const dtype = dtypeOfSamples(values);
+  return arrayData({ amplitudes: ndArray(dtype, [values.length], values) });
+}
+
+/** Likely places, fewer per unit where many spikes belong to units that do not stand out. */
+function affordablePlaces(
+  analyzer: SortingAnalyzer,
+  expected: Templates,
+  peakSign: PeakSign,
+  anyWindow: boolean,
+): PeakPlaces {
+  for (let most = MAX_PLACES; ; most = Math.trunc(most / 2)) {
+    const likely = likelyPlaces(expected, peakSign, most, anyWindow);
+    if (most <= 1 || numKept(analyzer, likely) <= MEAN_PLACES * numSpikes(analyzer)) return likely;
+  }
+}
+
+function numKept(analyzer: SortingAnalyzer, { starts }: PeakPlaces): number {
+  let count = 0;
+  for (const unit of analyzer.sorting.spikes.unitIndex) count += starts[unit + 1] - starts[unit];
+  return count;
+}
+
+/** Reads the places of all spikes, or of the given rows, into `out`, row after row. */
+function readPlaces(
+  analyzer: SortingAnalyzer,
+  params: Params,
+  places: PeakPlaces,
+  out: SampleArray,
+  rows?: Int32Array,
+): SweepRequest {
+  const { spikes, numSegments } = analyzer.sorting;
+  let filled = 0; // results come in the order of chunks, and so of rows
+  return sweepRequest(
+    amplitudeNode,
+    {
+      ...sharedSpikes(rows === undefined ? spikes : takeSpikes(spikes, rows), numSegments),
+      places,
+      inUv: isScaled(analyzer),
+      trueOffset: params.true_offset ?? false,
+    },
+    (values) => {
+      out.set(values, filled);
+      filled += values.length;
+    },
+  );
+}
+
+function pickPlaces(
+  analyzer: SortingAnalyzer,
+  kept: SampleArray,
+  { starts }: PeakPlaces,
+  chosen: Int32Array,
+): SampleArray {
+  const { unitIndex } = analyzer.sorting.spikes;
+  const out = allocateSamples(amplitudeDType(analyzer), unitIndex.length);
+  for (let row = 0, at = 0; row < out.length; row++) {
+    const unit = unitIndex[row];
+    if (chosen[unit] >= 0) out[row] = kept[at + chosen[unit]];
+    at += starts[unit + 1] - starts[unit];
+  }
+  return out;
+}
+
+function rowsWithoutPlace(analyzer: SortingAnalyzer, chosen: Int32Array): Int32Array {
+  const { unitIndex } = analyzer.sorting.spikes;
+  const rows: number[] = [];
+  for (let row = 0; row < unitIndex.length; row++) if (chosen[unitIndex[row]] < 0) rows.push(row);
+  return Int32Array.from(rows);
+}

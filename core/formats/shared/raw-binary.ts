@@ -42,7 +42,7 @@ export class RawRecording extends RecordingBase {
   readonly #traces: RawTraces;
 
   constructor(facts: RecordingFacts, source: RecordingSource, layout: RawLayout, ctx: CoreContext) {
-    super(facts, source);
+    super({ ...facts, exactWindows: true }, source);
     this.#traces = new RawTraces(layout, ctx);
   }
 

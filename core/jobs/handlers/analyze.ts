@@ -1,6 +1,6 @@
 import { createAnalyzer, loadAnalyzer, type SortingAnalyzer } from "#core/analyzer/index.ts";
 import type { ComputeContext } from "#core/compute/index.ts";
-import { computeExtensions } from "#core/extensions/index.ts";
+import { computeExtensions, type ComputeExtensionsOptions } from "#core/extensions/index.ts";
 import { EphysError } from "#core/model/index.ts";
 import { sortingFromDict } from "#core/open/index.ts";
 import { writeResult } from "../result-place.ts";
@@ -24,22 +24,25 @@ export async function analyzeJob(
   const sorting = await sortingFromDict(args.sorting, ctx);
   return writeResult(args.place, ctx, async (folder) => {
     const analyzer = await createAnalyzer({ sorting, recording, folder, sparse: args.sparse }, ctx);
-    await computeExtensions(analyzer, new Map(args.extensions), ctx, clockOf(ctx));
+    await computeExtensions(analyzer, new Map(args.extensions), ctx, optionsOf(args, ctx));
     return { unitIds: analyzer.sorting.unitIds, extensions: computedOf(analyzer) };
   });
 }
 
 export async function computeExtensionsJob(
-  { analyzer: folder, extensions }: Compute["args"],
+  { analyzer: folder, extensions, windows }: Compute["args"],
   ctx: ComputeContext,
 ): Promise<Compute["result"]> {
   const analyzer = await loadAnalyzer(folder, ctx);
-  await computeExtensions(analyzer, new Map(extensions), ctx, clockOf(ctx));
+  await computeExtensions(analyzer, new Map(extensions), ctx, optionsOf({ windows }, ctx));
   return { extensions: namedOf(analyzer, extensions) };
 }
 
-function clockOf({ nowMs }: ComputeContext): { clockS?: () => number } {
-  return nowMs === undefined ? {} : { clockS: () => nowMs() / 1000 };
+function optionsOf(
+  { windows }: Pick<Analyze["args"], "windows">,
+  { nowMs }: ComputeContext,
+): ComputeExtensionsOptions {
+  return { windows, ...(nowMs && { clockS: () => nowMs() / 1000 }) };
 }
 
 function computedOf(analyzer: SortingAnalyzer): ComputedExtension[] {

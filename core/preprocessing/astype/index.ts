@@ -33,6 +33,7 @@ export const astype = definePreprocessor({
     return derivedRecording(parent, {
       siClass: SI_CLASS,
       dtype,
+      framewise: true,
       kwargs: { dtype: dtypeText(dtype), round },
       async read(range, out) {
         if (dtype === parent.dtype && (!round || isIntegerDType(dtype))) {

@@ -65,6 +65,7 @@ export const commonReference = definePreprocessor({
     return derivedRecording(parent, {
       siClass: SI_CLASS,
       dtype,
+      framewise: true,
       kwargs: {
         reference,
         groups,

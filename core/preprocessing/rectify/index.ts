@@ -18,6 +18,7 @@ export const rectify = definePreprocessor({
   async apply(parent) {
     return derivedRecording(parent, {
       siClass: SI_CLASS,
+      framewise: true,
       kwargs: {},
       async read({ segmentIndex, startFrame, endFrame, channelIndices }, out) {
         await parent.readTraces(segmentIndex, startFrame, endFrame, channelIndices, out);

@@ -45,6 +45,7 @@ export const unsignedToSigned = definePreprocessor({
     const offset = 2 ** ((bit_depth ?? 8 * bytesPerSample(parent.dtype)) - 1);
     return derivedRecording(parent, {
       siClass: SI_CLASS,
+      framewise: true,
       kwargs: bit_depth === null ? {} : { bit_depth },
       dtype,
       async read(range, out) {

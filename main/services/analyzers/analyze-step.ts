@@ -23,7 +23,7 @@ export async function analyzeStep(
 ): Promise<number> {
   const recordingRow = project.recordings.get(recordingId);
   const sortingRow = project.sortings.get(sortingId);
-  const extensions = chooseExtensions(choice.extensions, choice.params);
+  const analysis = chooseExtensions(choice.extensions, choice.params);
   const recording = (await recordings.raw(recordingId)).dict;
   const steps = stepsOf(recordingRow.pipeline);
   const place = resultPlace(project, job.id, "analyzer");
@@ -32,7 +32,7 @@ export async function analyzeStep(
       recording,
       steps,
       sorting: sortingRow.dict,
-      extensions,
+      ...analysis,
       sparse: true,
       format: "binary_folder",
       place,
@@ -61,7 +61,7 @@ export async function analyzeStep(
       resultId: id,
       name: "analyze",
       inputs: { recording, steps, sorting: sortingRow.dict },
-      params: { extensions },
+      params: { ...analysis },
       versions: ctx.versions,
       jobId: job.id,
       createdAt,

@@ -1,5 +1,5 @@
 import { EphysError, type JsonObject } from "#core/model/index.ts";
-import type { Extensions } from "#core/jobs/index.ts";
+import type { Analysis } from "#core/jobs/index.ts";
 import { EXTENSIONS } from "#core/extensions/index.ts";
 
 /** What every sorting is looked at with; the metrics at the end use all the rest. */
@@ -20,11 +20,14 @@ const DEFAULT_EXTENSIONS = [
 /** Where the application's own analysis departs from the reference's default: docs/differences.md says why. */
 const OWN_PARAMS: JsonObject = { spike_amplitudes: { true_offset: true } };
 
-/** The default extensions that exist, or the named ones, each with the parameters given for it. */
+/**
+ * The default extensions that exist, or the named ones, each with the parameters given for it. The default reads the
+ * traces once; an extension asked for by name gives SpikeInterface's very samples.
+ */
 export function chooseExtensions(
   names: readonly string[] | undefined,
   params: JsonObject = {},
-): Extensions {
+): Analysis {
   const known = new Set<string>(EXTENSIONS.map(({ name }) => name));
   const wanted = names ?? DEFAULT_EXTENSIONS.filter((name) => known.has(name));
   for (const name of [...wanted, ...Object.keys(params)]) {
@@ -36,10 +39,13 @@ export function chooseExtensions(
     );
   }
   const own = names === undefined ? OWN_PARAMS : {};
-  return wanted.map((name): readonly [string, JsonObject] => [
-    name,
-    { ...paramsOf(name, own[name]), ...paramsOf(name, params[name]) },
-  ]);
+  return {
+    extensions: wanted.map((name): readonly [string, JsonObject] => [
+      name,
+      { ...paramsOf(name, own[name]), ...paramsOf(name, params[name]) },
+    ]),
+    windows: names === undefined ? "shared" : "reference",
+  };
 }
 
 function paramsOf(name: string, value: JsonObject[string]): JsonObject {

@@ -12,11 +12,11 @@ export function analyzeJob(
   const session = ctx.session();
   const recording = session.project.recordings.get(input.recordingId);
   const sorting = session.project.sortings.get(input.sortingId);
-  const extensions = chooseExtensions(input.extensions, input.params);
+  const analysis = chooseExtensions(input.extensions, input.params);
   return {
     kind: "analyze",
     title: `analyze ${sorting.name}`,
-    params: { sorting_id: input.sortingId, extensions },
+    params: { sorting_id: input.sortingId, ...analysis },
     seed: null,
     recordingId: input.recordingId,
     inputs: {
@@ -38,11 +38,12 @@ export function computeJob(
   const { analyzerId } = input;
   const { project, analyzers } = ctx.session();
   const row = project.analyzers.get(analyzerId);
-  const extensions = chooseExtensions(input.extensions, input.params);
+  const analysis = chooseExtensions(input.extensions, input.params);
+  const { extensions } = analysis;
   return {
     kind: "compute_extensions",
     title: `${input.extensions.join(", ")} of ${row.name}`,
-    params: { analyzer_id: analyzerId, extensions },
+    params: { analyzer_id: analyzerId, ...analysis },
     seed: null,
     recordingId: row.recordingId,
     inputs: { analyzer: row.relativePath },
@@ -60,7 +61,7 @@ export function computeJob(
       try {
         const { extensions: done } = await job.compute("compute_extensions", {
           analyzer: analyzers.folder(analyzerId),
-          extensions,
+          ...analysis,
         });
         const change = { updatedAt: new Date().toISOString(), jobId: job.id };
         project.atomically(() => {
