@@ -1,4 +1,5 @@
 export * from "./nd-array.ts";
+export { numpyArgsort } from "./argsort.ts";
 export { layoutFromTypeString, typeString, type DTypeLayout } from "./dtype.ts";
 export { allocateData, readElements, textWidth, writeElements } from "./elements.ts";
 export { parsePythonLiteral, type PythonLiteral, type PythonSequence } from "./python-literal.ts";

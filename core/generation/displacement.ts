@@ -80,11 +80,18 @@ function zigzag({ rate, duration, startS, endS }: Span, periodS: number): Float3
   const end = Math.trunc(endS * rate);
   const vector = new Float32Array(Math.ceil(rate * duration));
   const turn = 2 * Math.PI;
-  for (let i = start; i < end; i++) {
-    const phase = (turn * (1 / periodS) * ((i - start) / rate) + Math.PI / 2) % turn;
-    vector[i] = Math.abs(phase / Math.PI - 1) - 0.5;
+  if (!(end > start && start >= 0) || periodS === 0) {
+    throw new EphysError(
+      "InvalidParameter",
+      `a zigzag of ${String(periodS)} s periods from ${String(startS)} s to ${String(endS)} s has no positions`,
+    );
   }
-  if (end > start) vector.fill(vector[end - 1], end);
+  for (let i = start; i < end; i++) {
+    const phase = turn * (1 / periodS) * ((i - start) / rate) + Math.PI / 2;
+    const within = phase - turn * Math.floor(phase / turn); // negative periods run backwards
+    vector[i] = Math.abs(within / Math.PI - 1) - 0.5;
+  }
+  vector.fill(vector[end - 1], end);
   return vector;
 }
 
@@ -93,9 +100,16 @@ function bumps(
   interval: readonly number[],
   seed: Seed,
 ): Float64Array {
-  const [shortest = 30, longest = 90] = interval;
+  const [shortest = 0, longest = 0] = interval;
+  const count = Math.trunc(duration / shortest);
+  if (interval.length !== 2 || !(count >= 0) || count === Infinity) {
+    throw new EphysError(
+      "InvalidParameter",
+      `bump_interval_s [${interval.join(", ")}] must be the shortest and the longest pause`,
+    );
+  }
   const vector = new Float64Array(Math.ceil(duration / (1 / rate)));
-  const gaps = defaultRng(seed).uniform(shortest, longest, Math.trunc(duration / shortest));
+  const gaps = defaultRng(seed).uniform(shortest, longest, count);
   const times: number[] = [];
   let sum = 0;
   for (const gap of gaps) {
@@ -117,10 +131,12 @@ function randomWalk({ rate, duration, startS, endS }: Span, seed: Seed): Float64
   const end = Math.trunc(endS * rate);
   const steps = defaultRng(seed).integers(0, 1, Math.ceil(rate * duration), { endpoint: true });
   const vector = new Float64Array(steps.length);
+  const moves = steps.map((step) => step * 2 - 1);
+  moves.fill(0, 0, start).fill(0, end); // negative positions count from the end, as there
   let place = 0;
   let largest = 0;
   for (let i = 0; i < steps.length; i++) {
-    if (i >= start && i < end) place += steps[i] * 2 - 1;
+    place += moves[i];
     vector[i] = place;
     largest = Math.max(largest, Math.abs(place));
   }
@@ -136,19 +152,27 @@ export function linearDisplacement(
   stop: ArrayLike<number>,
   numSteps = 10,
 ): NdArray<Float64Array> {
-  if (numSteps < 1) {
+  if (!(numSteps >= 1)) {
     throw new EphysError("InvalidParameter", `num_step ${String(numSteps)} is below 1`);
   }
-  const axes = start.length;
-  const data = new Float64Array(numSteps * axes);
+  const axes = Math.max(start.length, stop.length);
+  if (![start, stop].every(({ length }) => length === axes || length === 1)) {
+    throw new EphysError(
+      "InvalidParameter",
+      `start has ${String(start.length)} coordinates, stop ${String(stop.length)}`,
+    );
+  }
+  const count = Math.ceil(numSteps);
+  const data = new Float64Array(count * axes);
   for (let axis = 0; axis < axes; axis++) {
-    const step = (stop[axis] - start[axis]) / (numSteps - 1);
-    for (let i = 0; i < numSteps; i++) {
-      data[i * axes + axis] =
-        numSteps === 1 ? (start[axis] + stop[axis]) / 2 : step * i + start[axis];
+    const from = start[start.length === 1 ? 0 : axis];
+    const to = stop[stop.length === 1 ? 0 : axis];
+    const step = (to - from) / (numSteps - 1);
+    for (let i = 0; i < count; i++) {
+      data[i * axes + axis] = numSteps === 1 ? (from + to) / 2 : step * i + from;
     }
   }
-  return ndArray("float64", [numSteps, axes], data);
+  return ndArray("float64", [count, axes], data);
 }
 
 export interface MotionParams extends Omit<
@@ -251,7 +275,9 @@ export function generateDisplacements(
 }
 
 function checkWithin(value: number, start: number, stop: number): void {
-  if (value >= Math.min(start, stop) && value <= Math.max(start, stop)) return;
+  // a single unit's place along the gradient is 0 / 0 in the reference, which lets that pass
+  const outside = value < Math.min(start, stop) || value > Math.max(start, stop);
+  if (!outside) return;
   throw new EphysError(
     "InvalidParameter",
     `the motions together reach ${String(value)} µm, beyond ${String(start)} to ${String(stop)} µm: ` +

@@ -1,7 +1,10 @@
 import { z } from "zod";
-import { ndArray, type NdArray } from "#core/array/index.ts";
+import { ndArray, toFloat64, type NdArray } from "#core/array/index.ts";
 import { defineFunction } from "#core/functions/define.ts";
 import { array, numbers } from "#core/functions/params.ts";
+import { isRange } from "./numbers.ts";
+import { flag, perUnit, seed, waveDtype } from "./params.ts";
+import { UNIT_PARAM_RANGES } from "./templates.ts";
 import { interpolateTemplates } from "./interpolate-templates.ts";
 import { linearDisplacement, oneDisplacementVector } from "./displacement.ts";
 import {
@@ -11,12 +14,6 @@ import {
 } from "./drifting.ts";
 
 /* SpikeInterface's generation functions for drift by their dotted names. */
-
-const seed = z
-  .int()
-  .nonnegative()
-  .nullish()
-  .transform((value) => value ?? 0);
 
 const interpolate = defineFunction({
   name: "spikeinterface.generation.drift_tools.interpolate_templates",
@@ -35,11 +32,34 @@ const interpolate = defineFunction({
     ),
 });
 
+const coordinates = array().refine(
+  ({ shape, data }) => shape.length === 1 && !Array.isArray(data),
+  "must be one row of coordinates",
+);
+
 const makeLinearDisplacement = defineFunction({
   name: "spikeinterface.generation.drift_tools.make_linear_displacement",
-  params: z.object({ start: numbers(), stop: numbers(), num_step: z.int().default(10) }),
-  run: ({ start, stop, num_step }) => linearDisplacement(start, stop, num_step),
+  params: z.object({ start: coordinates, stop: coordinates, num_step: z.number().default(10) }),
+  run({ start, stop, num_step }): NdArray {
+    const made = linearDisplacement(toFloat64(start), toFloat64(stop), num_step);
+    const single = [start, stop].every(({ dtype }) => dtype === "float32");
+    // steps are counted in double precision; the middle alone keeps the type
+    return single && num_step === 1
+      ? ndArray("float32", made.shape, Float32Array.from(made.data))
+      : made;
+  },
 });
+
+const optionalNumber = z
+  .number()
+  .nullish()
+  .transform((value) => value ?? null);
+
+/** A shortest and a longest pause: a tuple, a list or an array. */
+const pair = z.preprocess(
+  (value) => (isRange(value) ? value.$tuple : value),
+  numbers().transform((values) => [...values]),
+);
 
 const makeOneDisplacementVector = defineFunction({
   name: "spikeinterface.generation.drifting_generator.make_one_displacement_vector",
@@ -48,27 +68,91 @@ const makeOneDisplacementVector = defineFunction({
     duration: z.number().positive().default(600),
     amplitude_factor: z.number().default(1),
     displacement_sampling_frequency: z.number().positive().default(5),
-    t_start_drift: z
-      .number()
-      .nullish()
-      .transform((v) => v ?? null),
-    t_end_drift: z
-      .number()
-      .nullish()
-      .transform((v) => v ?? null),
-    period_s: z.number().positive().default(200),
-    bump_interval_s: z
-      .union([
-        z.array(z.number()),
-        z.object({ $tuple: z.array(z.number()) }).transform((v) => v.$tuple),
-      ])
-      .default([30, 90]),
+    t_start_drift: optionalNumber,
+    t_end_drift: optionalNumber,
+    period_s: z.number().default(200),
+    bump_interval_s: pair.default([30, 90]),
     seed,
   }),
   run: (p) => oneDisplacementVector(p),
 });
 
-const kwargs = z.record(z.string(), z.unknown());
+const locationKwargs = z.strictObject({
+  margin_um: z.number().optional(),
+  minimum_z: z.number().optional(),
+  maximum_z: z.number().optional(),
+  minimum_distance: z.number().nullish(),
+  max_iteration: z.int().optional(),
+  distance_strict: flag.optional(),
+  distribution: z.string().optional(),
+  num_modes: z.int().optional(),
+});
+
+const motionKwargs = z.strictObject({
+  drift_mode: z.string().optional(),
+  non_rigid_gradient: z.number().nullish(),
+  amplitude_factor: z.number().optional(),
+  t_start_drift: z.number().nullish(),
+  t_end_drift: z.number().nullish(),
+  period_s: z.number().optional(),
+  bump_interval_s: pair.optional(),
+});
+
+const place = numbers().transform((values) => [...values]);
+
+const displacementKwargs = z.strictObject({
+  displacement_sampling_frequency: z.number().positive().optional(),
+  drift_start_um: place.optional(),
+  drift_stop_um: place.optional(),
+  drift_step_um: z.number().positive().optional(),
+  motion_list: z.array(motionKwargs).min(1, "holds no motion").optional(),
+});
+
+const templateKwargs = z.strictObject({
+  ms_before: z.number(),
+  ms_after: z.number(),
+  mode: z.string().optional(),
+  unit_params: z
+    .record(z.string(), z.union([perUnit, z.null()]))
+    .transform((params) =>
+      Object.fromEntries(Object.entries(params).filter(([name]) => name in UNIT_PARAM_RANGES)),
+    )
+    .optional(),
+  dtype: waveDtype.optional(),
+  upsample_factor: z.null().optional(),
+});
+
+const sortingKwargs = z.strictObject({
+  firing_rates: perUnit.optional(),
+  empty_units: z.preprocess(
+    (value) => (value === null ? undefined : value),
+    numbers()
+      .transform((values) => [...values])
+      .optional(),
+  ),
+  refractory_period_ms: z.number().optional(),
+  add_spikes_on_borders: flag.optional(),
+  num_spikes_per_border: z.int().nonnegative().optional(),
+  border_size_samples: z.int().positive().optional(),
+});
+
+const noiseKwargs = z.strictObject({
+  noise_levels: perUnit.optional(),
+  spatial_decay: z.number().nullish(),
+  dtype: z.enum(["float32", "float64"]).optional(),
+});
+
+const counts = z.union([z.int(), numbers().transform((values) => [...values])]);
+
+const probeKwargs = z.strictObject({
+  num_columns: z.int().positive().optional(),
+  num_contact_per_column: counts.optional(),
+  xpitch: z.number().optional(),
+  ypitch: z.number().optional(),
+  y_shift_per_column: z.union([z.null(), numbers().transform((values) => [...values])]).optional(),
+  contact_shapes: z.string().optional(),
+  contact_shape_params: z.record(z.string(), z.json()).optional(),
+});
 
 const generateDrifting = defineFunction({
   name: "spikeinterface.generation.drifting_generator.generate_drifting_recording",
@@ -77,13 +161,13 @@ const generateDrifting = defineFunction({
     duration: z.number().positive().default(600),
     sampling_frequency: z.number().positive().default(30000),
     probe_name: z.string().default("Neuropixels1-128"),
-    generate_probe_kwargs: kwargs.nullish(),
-    generate_unit_locations_kwargs: kwargs.optional(),
-    generate_displacement_vector_kwargs: kwargs.optional(),
-    generate_templates_kwargs: kwargs.optional(),
-    generate_sorting_kwargs: kwargs.optional(),
-    generate_noise_kwargs: kwargs.optional(),
-    extra_outputs: z.boolean().default(false),
+    generate_probe_kwargs: probeKwargs.nullish(),
+    generate_unit_locations_kwargs: locationKwargs.optional(),
+    generate_displacement_vector_kwargs: displacementKwargs.optional(),
+    generate_templates_kwargs: templateKwargs.optional(),
+    generate_sorting_kwargs: sortingKwargs.optional(),
+    generate_noise_kwargs: noiseKwargs.optional(),
+    extra_outputs: flag.default(false),
     seed,
   }),
   async run({ extra_outputs, ...params }, ctx) {

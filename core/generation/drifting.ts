@@ -22,6 +22,7 @@ import { NoiseGeneratorRecording } from "./noise.ts";
 import { isRange, type PerUnit } from "./numbers.ts";
 import { multiColumnsProbe, type MultiColumnsParams } from "./probe.ts";
 import { generateSpikes, type GenerateSortingParams } from "./sorting.ts";
+import type { WaveDType } from "./params.ts";
 import { drawUnitParams, generateTemplates, type UnitParams } from "./templates.ts";
 import { generateUnitLocations, type UnitLocationParams } from "./unit-locations.ts";
 
@@ -87,11 +88,15 @@ export interface DriftingParams {
     readonly ms_after?: number;
     readonly mode?: string;
     readonly unit_params?: UnitParams;
+    /** of the static templates, default float32 */
+    readonly dtype?: WaveDType;
   };
   readonly generate_sorting_kwargs?: Omit<GenerateSortingParams, "seed">;
   readonly generate_noise_kwargs?: {
     readonly noise_levels?: PerUnit;
     readonly spatial_decay?: number | null;
+    /** of the recordings, default float32 */
+    readonly dtype?: "float32" | "float64";
   };
   /** default 0 */
   readonly seed?: number | null;
@@ -232,6 +237,7 @@ function makeDriftingRecordings(
         seed,
         unitParams: units.unitParams,
         mode: units.mode,
+        dtype: params.generate_templates_kwargs?.dtype ?? "float32",
       }),
   };
 }
@@ -295,8 +301,14 @@ function noiseOf(
   seed: number,
   kernels: Kernels | undefined,
 ): NoiseGeneratorRecording {
-  const { noise_levels = 15, spatial_decay = null } =
-    params.generate_noise_kwargs ?? DEFAULTS.noise;
+  const {
+    noise_levels = 15,
+    spatial_decay = null,
+    dtype = "float32",
+  } = {
+    dtype: undefined,
+    ...(params.generate_noise_kwargs ?? DEFAULTS.noise),
+  };
   const numChannels = numContacts(probe);
   const levels = rangeOf(noise_levels);
   const [low = 0, high = 0] = isRange(levels) ? levels.$tuple : [];
@@ -313,6 +325,7 @@ function noiseOf(
       noise_levels: perChannel,
       cov_matrix: spatial_decay === null ? null : spatialCovariance(probe, spatial_decay),
       strategy: "on_the_fly",
+      dtype,
       seed,
     },
     kernels,

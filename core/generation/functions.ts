@@ -4,6 +4,7 @@ import { defineFunction } from "#core/functions/define.ts";
 import { array, numbers } from "#core/functions/params.ts";
 import { EphysError } from "#core/model/index.ts";
 import { DRIFT_FUNCTIONS } from "./drift-functions.ts";
+import { flag, float, perUnit, places, seed, waveDtype } from "./params.ts";
 import { generateSnippets } from "./snippets.ts";
 import {
   cleanRefractoryPeriod,
@@ -19,17 +20,6 @@ import { singleFakeWaveform } from "./waveform.ts";
 
 const PREFIX = "spikeinterface.core.generate";
 
-/** A seed; null is 0, so that unseeded calls are repeatable. */
-const seed = z
-  .union([z.int().nonnegative(), z.null()])
-  .optional()
-  .transform((value) => value ?? 0);
-
-const range = z.object({ $tuple: z.array(z.number()) });
-
-/** One value, one per unit, or a range. */
-const perUnit = z.union([z.number(), range, numbers()]);
-
 const int64 = (data: ArrayLike<number>): NdArray => ({
   dtype: "int64",
   shape: [data.length],
@@ -39,15 +29,19 @@ const int64 = (data: ArrayLike<number>): NdArray => ({
 const spikeParams = {
   num_units: z.int().nonnegative().default(20),
   sampling_frequency: z.number().positive().default(30000),
-  duration: z.number().nonnegative().default(60),
-  refractory_period_ms: z.number().nonnegative().default(4),
+  duration: z.number().default(60),
+  refractory_period_ms: z.number().default(4),
   firing_rates: perUnit.default(3),
 };
 
 const cleanRefractory = defineFunction({
   name: `${PREFIX}.clean_refractory_period`,
-  params: z.object({ times: array(), refractory_period: z.number() }),
+  params: z.object({ times: array(), refractory_period: float() }),
   run({ times, refractory_period }): NdArray {
+    const empty = times.data.length === 0;
+    if (!empty && (times.shape.length !== 1 || Array.isArray(times.data))) {
+      throw new EphysError("InvalidParameter", "times must be one row of numbers");
+    }
     const kept = cleanRefractoryPeriod(
       Float64Array.from(times.data as ArrayLike<number>),
       refractory_period,
@@ -88,7 +82,7 @@ const generateSingleFakeWaveform = defineFunction({
     repolarization_ms: z.number().default(0.6),
     recovery_ms: z.number().default(1.1),
     smooth_ms: z.number().default(0.05),
-    dtype: z.enum(["float32", "float64"]).default("float32"),
+    dtype: waveDtype.default("float32"),
   }),
   run: (p) =>
     singleFakeWaveform({
@@ -101,7 +95,7 @@ const generateSingleFakeWaveform = defineFunction({
       repolarizationMs: p.repolarization_ms,
       recoveryMs: p.recovery_ms,
       smoothMs: p.smooth_ms,
-      float32: p.dtype === "float32",
+      dtype: p.dtype,
     }),
 });
 
@@ -114,7 +108,7 @@ const generateSnippetsFunction = defineFunction({
     wf_folder: z.string().nullish(),
     sampling_frequency: z.number().positive().default(30000),
     durations: z.array(z.number().positive()).default([10.325, 3.5]),
-    set_probe: z.boolean().default(true),
+    set_probe: flag.default(true),
     ndim: z.union([z.literal(2), z.literal(3)]).default(2),
     num_units: z.int().positive().default(5),
     empty_units: z.array(z.int()).nullish(),
@@ -143,13 +137,13 @@ const unitParamNames = Object.keys(UNIT_PARAM_RANGES);
 const generateTemplatesFunction = defineFunction({
   name: `${PREFIX}.generate_templates`,
   params: z.object({
-    channel_locations: array(),
-    units_locations: array(),
+    channel_locations: places(),
+    units_locations: places(),
     sampling_frequency: z.number().positive(),
     ms_before: z.number(),
     ms_after: z.number(),
     seed,
-    dtype: z.enum(["float32", "float64"]).default("float32"),
+    dtype: waveDtype.default("float32"),
     upsample_factor: z.number().nullish(),
     unit_params: z.record(z.string(), z.union([perUnit, z.null()])).nullish(),
     mode: z.string().default("ellipsoid"),
@@ -186,13 +180,13 @@ const generateUnitLocationsFunction = defineFunction({
   name: `${PREFIX}.generate_unit_locations`,
   params: z.object({
     num_units: z.int().nonnegative(),
-    channel_locations: array(),
+    channel_locations: places(),
     margin_um: z.number().default(20),
     minimum_z: z.number().default(5),
     maximum_z: z.number().default(40),
     minimum_distance: z.number().nullable().default(20),
     max_iteration: z.int().default(100),
-    distance_strict: z.boolean().default(false),
+    distance_strict: flag.default(false),
     distribution: z.string().default("uniform"),
     num_modes: z.int().default(2),
     seed,
@@ -208,13 +202,13 @@ const generateUnitLocationsFunction = defineFunction({
 const getEllipse = defineFunction({
   name: `${PREFIX}.get_ellipse`,
   params: z.object({
-    positions: array(),
-    center: numbers(),
-    x_factor: z.number().default(1),
-    y_factor: z.number().default(1),
-    x_angle: z.number().default(0),
-    y_angle: z.number().default(0),
-    z_angle: z.number().default(0),
+    positions: places(),
+    center: numbers().refine((center) => center.length >= 3, "must be x, y and z"),
+    x_factor: float().default(1),
+    y_factor: float().default(1),
+    x_angle: float().default(0),
+    y_angle: float().default(0),
+    z_angle: float().default(0),
   }),
   run: (p) =>
     ellipseDistances(
@@ -242,7 +236,7 @@ const poisson = defineFunction({
 
 const randomFiringsFunction = defineFunction({
   name: `${PREFIX}.synthesize_random_firings`,
-  params: z.object({ ...spikeParams, add_shift_shuffle: z.boolean().default(false), seed }),
+  params: z.object({ ...spikeParams, add_shift_shuffle: flag.default(false), seed }),
   run(p) {
     const { frames, units } = randomFirings({
       ...camelSpikeParams(p),
@@ -258,7 +252,7 @@ const badIsi = defineFunction({
     duration: z.number(),
     baseline_rate: z.number(),
     num_violations: z.number(),
-    violation_delta: z.number().default(1e-5),
+    violation_delta: float().default(1e-5),
   }),
   run: (p) => trainWithBadIsi(p.duration, p.baseline_rate, p.num_violations, p.violation_delta),
 });

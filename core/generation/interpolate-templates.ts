@@ -30,7 +30,13 @@ export function interpolateTemplates(
         ? `dest_locations must have 2 or 3 dimensions, not ${String(destination.shape.length)}`
         : templates.shape.length !== 3 || source.shape[0] !== numChannels
           ? "templates must be [unit × sample × channel] with as many channels as source_locations"
-          : undefined;
+          : source.shape[1] !== destination.shape.at(-1)
+            ? `source_locations have ${String(source.shape[1])} coordinates, dest_locations ${String(destination.shape.at(-1))}`
+            : source.shape[1] !== 2 && known !== "nearest"
+              ? `${method} interpolation is between places of the plane, not of ${String(source.shape[1])} coordinates`
+              : known === "nearest" && !floats(destination).every(Number.isFinite)
+                ? "dest_locations must be finite"
+                : undefined;
   if (problem !== undefined) throw new EphysError("InvalidParameter", problem);
   return interpolated(templates, source, destination, known ?? "cubic", [numUnits, numSamples]);
 }
@@ -45,7 +51,8 @@ function interpolated(
   const numChannels = templates.shape[2];
   const placesPerMotion = destination.shape[destination.shape.length - 2];
   const numMotions = destination.shape.length === 3 ? destination.shape[0] : 1;
-  const interpolate = scatteredInterpolator(floats(source), floats(destination), method);
+  const axes = source.shape[1] ?? 2;
+  const interpolate = scatteredInterpolator(floats(source), floats(destination), method, axes);
   const motions = destination.shape.length === 3 ? [numMotions] : [];
   const out = zeros(templates.dtype, [...motions, numUnits, numSamples, placesPerMotion]);
   const to = out.data as Float64Array; // numbers, as the templates

@@ -24,6 +24,10 @@ export function linspace(start: number, stop: number, count: number): Float64Arr
 export function firingRatesOf(rates: PerUnit, numUnits: number, seed: Seed): Float64Array {
   if (isRange(rates)) {
     const [low = 0, high = 0] = rates.$tuple;
+    // the reference takes two numbers, no more
+    if (rates.$tuple.length !== 2) {
+      throw new EphysError("InvalidParameter", "a range of firing rates needs two numbers");
+    }
     return defaultRng(seed).uniform(low, high, numUnits);
   }
   if (typeof rates === "number") return new Float64Array(numUnits).fill(rates);

@@ -14,15 +14,17 @@ export type InterpolationMethod = (typeof INTERPOLATION_METHODS)[number];
 export type Interpolator = (values: Float64Array, out: Float64Array) => void;
 
 /**
- * Prepares interpolation from `source` to `destination`, both [point × 2].
+ * Prepares interpolation from `source` to `destination`, both [point × axes].
+ * @param axes 2; only nearest takes others
  * @throws InvalidParameter when the sources span no plane
  */
 export function scatteredInterpolator(
   source: Float64Array,
   destination: Float64Array,
   method: InterpolationMethod,
+  axes = 2,
 ): Interpolator {
-  if (method === "nearest") return nearestInterpolator(source, destination);
+  if (method === "nearest") return nearestInterpolator(source, destination, axes);
   if (source.length < 6) {
     throw new EphysError("InvalidParameter", "interpolation needs at least three places");
   }
@@ -31,14 +33,20 @@ export function scatteredInterpolator(
   return method === "linear" ? linearInterpolator(mesh, places) : cubicInterpolator(mesh, places);
 }
 
-function nearestInterpolator(source: Float64Array, destination: Float64Array): Interpolator {
-  const nearest = new Int32Array(destination.length / 2);
+function nearestInterpolator(
+  source: Float64Array,
+  destination: Float64Array,
+  axes: number,
+): Interpolator {
+  const nearest = new Int32Array(destination.length / axes);
   for (let i = 0; i < nearest.length; i++) {
     let best = Infinity;
-    for (let k = 0; k < source.length / 2; k++) {
-      const dx = source[2 * k] - destination[2 * i];
-      const dy = source[2 * k + 1] - destination[2 * i + 1];
-      if (dx * dx + dy * dy < best) [best, nearest[i]] = [dx * dx + dy * dy, k];
+    for (let k = 0; k < source.length / axes; k++) {
+      let distance = 0;
+      for (let axis = 0; axis < axes; axis++) {
+        distance += (source[axes * k + axis] - destination[axes * i + axis]) ** 2;
+      }
+      if (distance < best) [best, nearest[i]] = [distance, k];
     }
   }
   return (values, out) => {
@@ -63,7 +71,7 @@ function locate(mesh: Triangulation, destination: Float64Array): Places {
   for (let i = 0; i < count; i++) {
     for (let t = 0; t < mesh.triangles.length / 3; t++) {
       const b = barycentricOf(mesh, t, destination[2 * i], destination[2 * i + 1]);
-      if (Math.min(...b) < INSIDE) continue;
+      if (!(Math.min(...b) >= INSIDE)) continue; // NaN is nowhere
       triangle[i] = t;
       barycentric.set(b, 3 * i);
       break;

@@ -1,5 +1,5 @@
 import { EphysError } from "#core/model/index.ts";
-import { defaultRng, type Seed } from "#core/array/index.ts";
+import { defaultRng, numpyArgsort, type Seed } from "#core/array/index.ts";
 import { firingRatesOf, type PerUnit } from "./numbers.ts";
 
 /*
@@ -42,11 +42,15 @@ export function poissonSpikeVector(params: PoissonParams = {}): SegmentSpikes {
   const rates = firingRatesOf(firingRates, numUnits, seed);
   const refractoryS = refractoryPeriodMs / 1000;
   const refractoryFrames = Math.trunc(refractoryS * samplingFrequency);
-  for (const rate of rates) checkRefractory(rate, refractoryS);
+  if (numUnits === 0) throw new EphysError("InvalidParameter", "num_units is 0: no unit to fire");
+  for (const rate of rates) checkRate(rate, refractoryS, samplingFrequency);
 
   const maxFrame = Math.trunc(durationS * samplingFrequency) - 1;
   const highest = rates.reduce((max, rate) => Math.max(max, rate / samplingFrequency), 0);
   const expected = Math.ceil(maxFrame * highest);
+  if (expected < 0) {
+    throw new EphysError("InvalidParameter", `a duration of ${String(durationS)} s is negative`);
+  }
   const count = expected + 4 * Math.trunc(Math.sqrt(expected * (1 - highest)));
 
   // frame and unit in one number: sorting it is sorting by frame, ties by unit
@@ -71,13 +75,19 @@ export function poissonSpikeVector(params: PoissonParams = {}): SegmentSpikes {
   return { frames, units };
 }
 
-function checkRefractory(rateHz: number, refractoryS: number): void {
-  if (refractoryS < 1 / rateHz) return;
-  throw new EphysError(
-    "InvalidParameter",
-    `a refractory period of ${String(refractoryS * 1000)} ms is too long for a firing rate of ${String(rateHz)} Hz`,
-    { refractory_period_ms: refractoryS * 1000, firing_rate: rateHz },
-  );
+function checkRate(rateHz: number, refractoryS: number, samplingFrequency: number): void {
+  const problem =
+    refractoryS >= 1 / rateHz
+      ? `a refractory period of ${String(refractoryS * 1000)} ms is too long for a firing rate of ${String(rateHz)} Hz`
+      : rateHz > 0 && rateHz <= samplingFrequency
+        ? undefined
+        : `a firing rate of ${String(rateHz)} Hz is not between 0 and the sampling frequency of ` +
+          `${String(samplingFrequency)} Hz: units without spikes are empty_units`;
+  if (problem === undefined) return;
+  throw new EphysError("InvalidParameter", problem, {
+    refractory_period_ms: refractoryS * 1000,
+    firing_rate: rateHz,
+  });
 }
 
 export interface RandomFiringsParams extends PoissonParams {
@@ -93,7 +103,9 @@ export function randomFirings(params: RandomFiringsParams = {}): SegmentSpikes {
   const rates = firingRatesOf(firingRates, numUnits, seed);
   const refractory = Math.trunc((refractoryPeriodMs / 1000) * samplingFrequency);
   const numFrames = Math.trunc(samplingFrequency * durationS);
-  const keys: number[] = [];
+  if (numUnits === 0) throw new EphysError("InvalidParameter", "num_units is 0: no unit to fire");
+  const allFrames: number[] = [];
+  const allUnits: number[] = [];
   for (let unit = 0; unit < numUnits; unit++) {
     const target = Math.trunc(rates[unit] * durationS);
     let times = rng.integers(0, numFrames, Math.trunc(target + 10 * Math.sqrt(target))).sort();
@@ -110,11 +122,16 @@ export function randomFirings(params: RandomFiringsParams = {}): SegmentSpikes {
       const all = times;
       times = rng.choice(all.length, target, { replace: false }).map((i) => all[i]);
     }
-    for (const t of times) keys.push(t * numUnits + unit);
+    for (const t of times) {
+      allFrames.push(t);
+      allUnits.push(unit);
+    }
   }
-  const sorted = Float64Array.from(keys).sort();
-  const frames = sorted.map((key) => Math.floor(key / numUnits));
-  return { frames, units: Int32Array.from(sorted, (key, i) => key - frames[i] * numUnits) };
+  const order = numpyArgsort(allFrames); // units that fire in one frame: in NumPy's order
+  return {
+    frames: Float64Array.from(order, (i) => allFrames[i]),
+    units: Int32Array.from(order, (i) => allUnits[i]),
+  };
 }
 
 /**

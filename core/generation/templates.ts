@@ -1,7 +1,8 @@
 import { EphysError } from "#core/model/index.ts";
-import { defaultRng, type NdArray, type Seed } from "#core/array/index.ts";
+import { defaultRng, zeros, type NdArray, type Seed } from "#core/array/index.ts";
 import { createFft, irfft, rfft } from "#core/signal/index.ts";
 import { isRange, linspace, type PerUnit } from "./numbers.ts";
+import type { WaveDType } from "./params.ts";
 import { singleFakeWaveform } from "./waveform.ts";
 
 /*
@@ -39,7 +40,7 @@ export interface TemplateOptions {
   readonly msAfter: number;
   readonly seed: Seed;
   /** default float32 */
-  readonly dtype?: "float32" | "float64";
+  readonly dtype?: WaveDType;
   /** sub-sample versions of each template; null = none (default) */
   readonly upsampleFactor?: number | null;
   readonly unitParams?: UnitParams | null;
@@ -65,6 +66,9 @@ export function generateTemplates(
   }
   const numUnits = unitLocations.length / 3;
   const numChannels = channelLocations.length / stride;
+  if (numUnits > 0 && numChannels === 0) {
+    throw new EphysError("InvalidParameter", "channel_locations holds no channels");
+  }
   const width =
     Math.trunc((samplingFrequency * msBefore) / 1000) +
     Math.trunc((samplingFrequency * msAfter) / 1000);
@@ -72,7 +76,8 @@ export function generateTemplates(
   const fs = samplingFrequency * versions;
   const params = drawUnitParams(options.unitParams ?? {}, numUnits, options.seed);
   const size = numUnits * width * numChannels * versions;
-  const out = dtype === "float64" ? new Float64Array(size) : new Float32Array(size);
+  const out = zeros(dtype, [size]).data as Float64Array; // or another of its kind
+  const whole = dtype === "int64"; // the others cut themselves
   for (let unit = 0; unit < numUnits; unit++) {
     const wave = singleFakeWaveform({
       samplingFrequency: fs,
@@ -83,7 +88,7 @@ export function generateTemplates(
       repolarizationMs: valueOf(params.repolarization_ms, unit),
       recoveryMs: valueOf(params.recovery_ms, unit),
       smoothMs: valueOf(params.smooth_ms, unit),
-      float32: dtype !== "float64",
+      dtype,
     });
     if (wave.length !== width * versions) {
       throw new EphysError(
@@ -116,7 +121,8 @@ export function generateTemplates(
       for (let channel = 0; channel < numChannels; channel++) {
         const to = base + (sample * numChannels + channel) * versions;
         for (let version = 0; version < versions; version++) {
-          out[to + version] = spread[channel * wave.length + sample * versions + version];
+          const value = spread[channel * wave.length + sample * versions + version];
+          out[to + version] = whole ? Math.trunc(value) : value;
         }
       }
     }

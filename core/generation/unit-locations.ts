@@ -36,6 +36,9 @@ export function generateUnitLocations(
   params: UnitLocationParams,
   seed: Seed,
 ): Float32Array {
+  if (channelLocations.length === 0) {
+    throw new EphysError("InvalidParameter", "channel_locations holds no channels");
+  }
   const rng = defaultRng(seed);
   const draw = placeDrawer(rng, channelLocations, stride, params);
   const locations = new Float32Array(numUnits * 3);

@@ -1,3 +1,4 @@
+import { zeros, type DType } from "#core/array/index.ts";
 import { EphysError } from "#core/model/index.ts";
 
 /** Parameters of SpikeInterface's generate_single_fake_waveform. */
@@ -20,8 +21,8 @@ export interface FakeWaveformParams {
   readonly recoveryMs?: number;
   /** standard deviation of the smoothing, default 0.05 */
   readonly smoothMs?: number;
-  /** whether the unsmoothed form is held in single precision, default true */
-  readonly float32?: boolean;
+  /** in which the unsmoothed form is held (whole numbers cut it off), default float32 */
+  readonly dtype?: DType;
 }
 
 /**
@@ -43,15 +44,17 @@ export function singleFakeWaveform(params: FakeWaveformParams): Float64Array {
     msBefore > depolarizationMs &&
     fall < after &&
     recover + rise < after;
-  if (!fits) {
+  if (!fits || smoothMs < 0) {
     throw new EphysError(
       "InvalidParameter",
-      `${String(msBefore)} ms before and ${String(msAfter)} ms after the peak are too short for phases of ` +
-        `${String(depolarizationMs)}, ${String(repolarizationMs)} and ${String(recoveryMs)} ms`,
+      fits
+        ? `smooth_ms ${String(smoothMs)} is negative`
+        : `${String(msBefore)} ms before and ${String(msAfter)} ms after the peak are too short for phases of ` +
+            `${String(depolarizationMs)}, ${String(repolarizationMs)} and ${String(recoveryMs)} ms`,
     );
   }
-  const raw =
-    params.float32 === false ? new Float64Array(before + after) : new Float32Array(before + after);
+  const { data } = zeros(params.dtype ?? "float32", [before + after]);
+  const raw = data as Float64Array; // or another of its kind
   raw.set(growth(0, negativeAmplitude, depolarizationMs, 0.2, fs), before - fall);
   raw.set(decay(negativeAmplitude, positiveAmplitude, repolarizationMs, 0.5, fs), before);
   raw.set(decay(positiveAmplitude, 0, recoveryMs, 0.5, fs), before + rise);

@@ -63,11 +63,15 @@ export class NumpyGenerator {
     return this.#fill(new Float32Array(size), () => nextFloat(this.bits));
   }
 
-  /** Uniform in [low, high). */
+  /**
+   * Uniform in [low, high).
+   * @throws InvalidParameter when high is below low, or the range between them is not finite
+   */
   uniform(low: number, high: number): number;
   uniform(low: number, high: number, size: number): Float64Array;
   uniform(low: number, high: number, size?: number): number | Float64Array {
     const range = high - low;
+    checkRange("range between low and high", range, range >= 0 && range < Infinity);
     return this.#draw(size, () => low + range * this.bits.nextDouble());
   }
 
