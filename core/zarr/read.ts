@@ -1,0 +1,190 @@
+import {
+  decodeNpy,
+  isStructured,
+  sizeOfShape,
+  textFromUtf8,
+  type NdArray,
+  type StructuredArray,
+} from "#core/array/index.ts";
+import { EphysError, parseJson, type JsonValue } from "#core/model/index.ts";
+import { copyChunk, touchedChunks, type Box } from "./chunk-grid.ts";
+import { decodeChunk, decompressAny } from "./codecs/index.ts";
+import {
+  itemBytesOf,
+  npyHeaderBytes,
+  pathOf,
+  readArrayMetadata,
+  type ArrayMetadata,
+  type ZarrStore,
+} from "./metadata.ts";
+
+/** A chunk larger than this is a damaged number. */
+const MAX_CHUNK_BYTES = 2 ** 31 - 1;
+
+/** An array of a store, opened: its metadata is checked, nothing of it is read. */
+export interface ZarrArray {
+  readonly store: ZarrStore;
+  readonly key: string;
+  readonly metadata: ArrayMetadata;
+  readonly itemBytes: number;
+}
+
+/** @throws MissingSibling, CorruptFile, Unsupported (objects: `readObjects`) */
+export async function openArray(store: ZarrStore, key: string): Promise<ZarrArray> {
+  const metadata = await readArrayMetadata(store, key);
+  const source = pathOf(store, key);
+  const itemBytes = itemBytesOf(metadata.dtype, source);
+  const chunkBytes = sizeOfShape(metadata.chunks) * itemBytes;
+  if (chunkBytes > MAX_CHUNK_BYTES) {
+    throw new EphysError("CorruptFile", `${source} has chunks of ${String(chunkBytes)} bytes`, {
+      path: source,
+    });
+  }
+  return { store, key, metadata, itemBytes };
+}
+
+/**
+ * One chunk decoded, in the array's order; undefined when it was never stored, which stands for the fill value.
+ * @throws CorruptFile, TruncatedFile, Unsupported naming the chunk's file
+ */
+export async function readChunk(
+  { store, key, metadata, itemBytes }: ZarrArray,
+  position: readonly number[],
+): Promise<Uint8Array | undefined> {
+  const name = position.length === 0 ? "0" : position.join(metadata.separator);
+  const path = pathOf(store, key, name);
+  if ((await store.fs.stat(path)) === undefined) return undefined;
+  const stored = await store.fs.readBytes(path);
+  return decodeChunk(stored, metadata, sizeOfShape(metadata.chunks) * itemBytes, path);
+}
+
+/** What `readBox` does about chunks that were never stored. */
+export type AbsentChunks = "fill" | "refuse";
+
+/**
+ * Bytes of a box of an array in C order, little or big endian as stored; only the chunks that it touches are read.
+ * @param out as many bytes as the box has
+ * @param load where chunks come from: a cache, say
+ */
+export async function readBox(
+  array: ZarrArray,
+  box: Box,
+  out: Uint8Array,
+  absent: AbsentChunks,
+  load: typeof readChunk = readChunk,
+): Promise<void> {
+  const { metadata, itemBytes } = array;
+  for (const position of touchedChunks(box, metadata.chunks)) {
+    const stored = await load(array, position);
+    if (stored === undefined && absent === "refuse") throw absentChunk(array, position);
+    const chunkBytes = stored ?? filledChunk(array);
+    copyChunk(
+      {
+        position,
+        chunks: metadata.chunks,
+        order: metadata.order,
+        itemBytes,
+        box,
+        boxBytes: out,
+        chunkBytes,
+      },
+      "read",
+    );
+  }
+}
+
+function absentChunk({ store, key, metadata }: ZarrArray, position: readonly number[]): EphysError {
+  const path = pathOf(store, key, position.join(metadata.separator));
+  return new EphysError(
+    "MissingSibling",
+    `the chunk ${path} is not there: the folder is incomplete; copy it again`,
+    { path },
+  );
+}
+
+/** A chunk of fill values; only zero, false, empty text and none are known. */
+function filledChunk({ store, key, metadata, itemBytes }: ZarrArray): Uint8Array {
+  const fill = metadata.fillValue;
+  const isZero = fill === 0 || fill === false || fill === "" || fill === null;
+  const isZeroBytes = typeof fill === "string" && /^A*=*$/.test(fill);
+  if (isZero || isZeroBytes) return new Uint8Array(sizeOfShape(metadata.chunks) * itemBytes);
+  const path = pathOf(store, key);
+  throw new EphysError(
+    "Unsupported",
+    `${path} has chunks that were never stored and the fill value ${JSON.stringify(fill)}`,
+    { path },
+  );
+}
+
+/** A whole array. int64 as in npy files: float64 storage, BigInt only beyond 2^53. */
+export async function readArray(
+  store: ZarrStore,
+  key: string,
+  absent: AbsentChunks = "fill",
+): Promise<NdArray | StructuredArray> {
+  const array = await openArray(store, key);
+  const { shape, dtype } = array.metadata;
+  const source = pathOf(store, key);
+  const header = npyHeaderBytes(dtype, shape);
+  const bytes = allocate(header.length + sizeOfShape(shape) * array.itemBytes, source);
+  bytes.set(header);
+  const box = { start: shape.map(() => 0), end: shape };
+  await readBox(array, box, bytes.subarray(header.length), absent);
+  return decodeNpy(bytes, source);
+}
+
+/** As `readArray`, for what may not be records. @throws CorruptFile */
+export async function readPlainArray(
+  store: ZarrStore,
+  key: string,
+  absent: AbsentChunks = "fill",
+): Promise<NdArray> {
+  const array = await readArray(store, key, absent);
+  if (!isStructured(array)) return array;
+  const path = pathOf(store, key);
+  throw new EphysError("CorruptFile", `${path} holds records instead of values`, { path });
+}
+
+function allocate(sizeBytes: number, source: string): Uint8Array {
+  try {
+    return new Uint8Array(sizeBytes);
+  } catch (error) {
+    throw new EphysError(
+      "CorruptFile",
+      `${source} claims ${String(sizeBytes)} bytes, more than can be held`,
+      { path: source },
+      error,
+    );
+  }
+}
+
+/**
+ * The items of a one-dimensional object array that was stored as JSON; undefined when they are Python objects (pickled),
+ * which are never opened.
+ * @throws MissingSibling, CorruptFile, Unsupported
+ */
+export async function readObjects(
+  store: ZarrStore,
+  key: string,
+): Promise<readonly JsonValue[] | undefined> {
+  const metadata = await readArrayMetadata(store, key);
+  const path = pathOf(store, key, "0");
+  const [filter] = metadata.filters;
+  if (filter?.["id"] === "pickle") return undefined;
+  if (filter?.["id"] !== "json2" || metadata.shape.length !== 1) {
+    throw new EphysError("Unsupported", `${pathOf(store, key)} holds objects that are not JSON`, {
+      path,
+    });
+  }
+  const bytes = await decompressAny(await store.fs.readBytes(path), metadata.compressor, path);
+  const items = parseJson(textFromUtf8(bytes), path);
+  // numcodecs' json2 puts dtype and shape after the items
+  if (Array.isArray(items) && items.length >= 2)
+    return (items as readonly JsonValue[]).slice(0, -2);
+  throw new EphysError("CorruptFile", `${path} holds no list of objects`, { path });
+}
+
+/** True for an array of Python or JSON objects. */
+export function isObjectArray({ dtype }: ArrayMetadata): boolean {
+  return dtype === "|O";
+}
