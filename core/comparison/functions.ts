@@ -1,10 +1,11 @@
 import { z } from "zod";
-import type { NdArray, StructuredArray } from "#core/array/index.ts";
+import { toFloat64, type NdArray, type StructuredArray } from "#core/array/index.ts";
 import { defineFunction } from "#core/functions/define.ts";
-import { numbers } from "#core/functions/params.ts";
+import { array } from "#core/functions/params.ts";
 import { EphysError } from "#core/model/index.ts";
 import { agreementScore } from "./agreement.ts";
 import { compareSpikeTrains, countMatchingEvents, matchingEvents } from "./spike-trains.ts";
+import { OBJECT_FUNCTIONS } from "./object-functions.ts";
 import { confusionMatrix, countScores } from "./scores.ts";
 
 /* SpikeInterface's comparison.comparisontools by their dotted names. Series are maps, tables are frames. */
@@ -14,6 +15,23 @@ const PREFIX = "spikeinterface.comparison.comparisontools";
 type Id = string | number;
 
 const id = z.union([z.string(), z.number()]);
+
+/** Any number; NaN and infinity too, as in the reference. */
+const real = z.custom<number>((value) => typeof value === "number", "must be a number");
+
+/** Spike times as the reference takes them: an array of one dimension; lists are refused there. */
+const train = array()
+  .refine((value) => value.shape.length === 1 && !isText(value), "must be a 1-dimensional array")
+  .transform(toFloat64);
+
+/** `train`, which may not be given as a list. */
+const arrayTrain = z
+  .custom<unknown>((value) => !Array.isArray(value), 'must be an array ({"$nd": …}), not a list')
+  .pipe(train);
+
+function isText(value: NdArray): boolean {
+  return value.dtype === "str" || value.dtype === "bytes";
+}
 
 /** A series of counts or ids by unit; a dictionary is taken as one with text keys. */
 function series<Value extends z.ZodType>(value: Value): z.ZodType<Map<Id, z.output<Value>>> {
@@ -26,13 +44,13 @@ function series<Value extends z.ZodType>(value: Value): z.ZodType<Map<Id, z.outp
   );
 }
 
-const counts = series(z.number());
+const counts = series(real);
 const matches = series(id);
 const frame = z.object({
   $frame: z.object({
     index: z.array(id),
     columns: z.array(id),
-    data: z.array(z.array(z.number())),
+    data: z.array(z.array(real)),
   }),
 });
 
@@ -77,6 +95,25 @@ function flat({ data, columns }: Frame): Float64Array {
   return Float64Array.from(data.flat());
 }
 
+/** Rows of a frame in the order of the given ids: [id × column]; unmatched units need none. @throws UnitNotFound */
+function rowsOf(frame: Frame, ids: readonly Id[], match: Int32Array): Float64Array {
+  const width = frame.columns.length;
+  const all = flat(frame);
+  const out = new Float64Array(ids.length * width);
+  for (const [i, unit] of ids.entries()) {
+    const row = frame.index.indexOf(unit);
+    if (row >= 0) out.set(all.subarray(row * width, (row + 1) * width), i * width);
+    else if (match[i] >= 0) {
+      throw new EphysError(
+        "UnitNotFound",
+        `match_event_count has no unit ${JSON.stringify(unit)}`,
+        { unitId: unit },
+      );
+    }
+  }
+  return out;
+}
+
 /** Position of each unit's match; `isNone` says which marks stand for none. */
 function matchPositions(
   match12: ReadonlyMap<Id, Id>,
@@ -105,9 +142,9 @@ function matchPositions(
 const compareTrains = defineFunction({
   name: `${PREFIX}.compare_spike_trains`,
   params: z.object({
-    spiketrain1: numbers(),
-    spiketrain2: numbers(),
-    delta_frames: z.number().default(10),
+    spiketrain1: train,
+    spiketrain2: arrayTrain,
+    delta_frames: real.default(10),
   }),
   run({ spiketrain1, spiketrain2, delta_frames }) {
     const { labels1, labels2 } = compareSpikeTrains(spiketrain1, spiketrain2, delta_frames);
@@ -117,16 +154,16 @@ const compareTrains = defineFunction({
 
 const agreement = defineFunction({
   name: `${PREFIX}.compute_agreement_score`,
-  params: z.object({ num_matches: z.number(), num1: z.number(), num2: z.number() }),
+  params: z.object({ num_matches: real, num1: real, num2: real }),
   run: ({ num_matches, num1, num2 }) => agreementScore(num_matches, num1, num2),
 });
 
 const countMatches = defineFunction({
   name: `${PREFIX}.count_match_spikes`,
   params: z.object({
-    times1: numbers(),
-    all_times2: z.array(numbers()),
-    delta_frames: z.number(),
+    times1: arrayTrain,
+    all_times2: z.array(arrayTrain),
+    delta_frames: real,
   }),
   run: ({ times1, all_times2, delta_frames }) =>
     int64(
@@ -144,8 +181,15 @@ const confusion = defineFunction({
   }),
   run({ event_counts1, event_counts2, match_12, match_event_count: { $frame } }) {
     const { index, columns } = $frame;
+    const ids1 = [...match_12.keys()];
+    if (ids1.length !== index.length) {
+      throw new EphysError(
+        "InvalidParameter",
+        `match_12 has ${String(ids1.length)} units, match_event_count has ${String(index.length)} rows`,
+      );
+    }
     // here only −1 stands for no match, "" is taken for a unit's id
-    const match = matchPositions(match_12, index, columns, (mark) => mark === -1);
+    const match = matchPositions(match_12, ids1, columns, (mark) => mark === -1);
     const taken = match.filter((j) => j >= 0);
     if (new Set(taken).size < taken.length) {
       throw new EphysError(
@@ -158,13 +202,13 @@ const confusion = defineFunction({
       order2,
       counts: cells,
     } = confusionMatrix(
-      inOrder(event_counts1, index, "event_counts1"),
+      inOrder(event_counts1, ids1, "event_counts1"),
       inOrder(event_counts2, columns, "event_counts2"),
       match,
-      flat($frame),
+      rowsOf($frame, ids1, match),
     );
     return table(
-      [...order1.map((i) => index[i]), "FP"],
+      [...order1.map((i) => ids1[i]), "FP"],
       [...order2.map((j) => columns[j]), "FN"],
       cells,
     );
@@ -181,27 +225,16 @@ const countScore = defineFunction({
   }),
   run({ event_counts1, event_counts2, match_12, match_event_count: { $frame } }) {
     const ids1 = [...event_counts1.keys()];
-    const { index, columns } = $frame;
+    const { columns } = $frame;
     const match = matchPositions(match_12, ids1, columns, (mark) => mark === -1 || mark === "");
-    const all = flat($frame);
-    const rows = ids1.flatMap((unit, i) => {
-      const row = index.indexOf(unit);
-      if (row < 0 && match[i] >= 0) {
-        throw new EphysError(
-          "UnitNotFound",
-          `match_event_count has no unit ${JSON.stringify(unit)}`,
-        );
-      }
-      return row < 0
-        ? columns.map(() => 0)
-        : Array.from(all.subarray(row * columns.length, (row + 1) * columns.length));
-    });
-    const matchedOnly = Float64Array.from(columns, (unit) => event_counts2.get(unit) ?? 0);
+    const matched = columns.filter((_, j) => match.includes(j));
+    inOrder(event_counts2, matched, "event_counts2");
     const scores = countScores(
       inOrder(event_counts1, ids1, "event_counts1"),
-      matchedOnly,
+      // only those of matched units are looked at
+      Float64Array.from(columns, (unit) => event_counts2.get(unit) ?? 0),
       match,
-      Float64Array.from(rows),
+      rowsOf($frame, ids1, match),
     );
     return {
       $frame: {
@@ -227,30 +260,39 @@ const agreementFromCount = defineFunction({
     const { index, columns } = $frame;
     const counts1 = [...event_counts1.values()];
     const counts2 = [...event_counts2.values()];
-    // as with arrays, positions count here and not the ids
-    if (counts1.length !== index.length || counts2.length !== columns.length) {
+    // as with arrays, positions count here and not the ids; one count serves all
+    const fits = (given: number, needed: number): boolean => given === needed || given === 1;
+    if (!fits(counts1.length, index.length) || !fits(counts2.length, columns.length)) {
       throw new EphysError(
         "InvalidParameter",
         `match_event_count is ${String(index.length)} × ${String(columns.length)}, ` +
           `the event counts have ${String(counts1.length)} and ${String(counts2.length)} units`,
       );
     }
-    const scores = flat($frame).map((matched, k) =>
-      agreementScore(matched, counts1[Math.floor(k / columns.length)], counts2[k % columns.length]),
-    );
+    const scores = flat($frame).map((matched, k) => {
+      const row = counts1.length === 1 ? 0 : Math.floor(k / columns.length);
+      const distinct =
+        counts1[row] + counts2[counts2.length === 1 ? 0 : k % columns.length] - matched;
+      // where nothing is distinct the reference divides by −1
+      return matched / (distinct === 0 ? -1 : distinct);
+    });
     return table(index, columns, scores);
   },
 });
 
 const matching = defineFunction({
   name: `${PREFIX}.make_matching_events`,
-  params: z.object({ times1: numbers(), times2: numbers(), delta: z.number() }),
+  params: z.object({ times1: arrayTrain, times2: arrayTrain, delta: real }),
   run({ times1, times2, delta }): StructuredArray {
     const { index1, index2, deltaFrame } = matchingEvents(times1, times2, delta);
     return {
       length: index1.length,
       fields: ["index1", "index2", "delta_frame"].map((name) => ({ name, dtype: "int64" })),
-      columns: { index1: int64(index1), index2: int64(index2), delta_frame: int64(deltaFrame) },
+      columns: {
+        index1: int64(index1),
+        index2: int64(index2),
+        delta_frame: int64(deltaFrame.map((frames) => Math.trunc(frames))),
+      },
     };
   },
 });
@@ -264,4 +306,5 @@ export const FUNCTIONS = [
   countScore,
   agreementFromCount,
   matching,
+  ...OBJECT_FUNCTIONS,
 ] as const;

@@ -6,6 +6,7 @@ export * from "./scores.ts";
 export * from "./pair-comparison.ts";
 export * from "./ground-truth.ts";
 export * from "./labels.ts";
+export { leastCostAssignment } from "./linear-assignment.ts";
 export * from "./unit-categories.ts";
 export * from "./agreement-graph.ts";
 export * from "./multi-sorting.ts";

@@ -115,7 +115,9 @@ function mergeTrains(times1: Times, times2: Times): MergedTrains {
   for (let k = 0, i = 0, j = 0; k < total; k++) {
     const row1 = order1 ? order1[i] : i;
     const row2 = order2 ? order2[j] : j;
-    const isFirst = j >= times2.length || (i < times1.length && times1[row1] <= times2[row2]);
+    const isFirst =
+      j >= times2.length ||
+      (i < times1.length && (times1[row1] <= times2[row2] || Number.isNaN(times2[row2])));
     merged.times[k] = isFirst ? times1[row1] : times2[row2];
     merged.train[k] = isFirst ? 1 : 2;
     merged.row[k] = isFirst ? row1 : row2;
@@ -125,12 +127,15 @@ function mergeTrains(times1: Times, times2: Times): MergedTrains {
   return merged;
 }
 
-/** Rows by time, ties as they stand; undefined for times that ascend already. */
+/** Rows by time, ties as they stand, NaN last; undefined for times that ascend already. */
 function ascendingOrder(times: Times): Uint32Array | undefined {
   let ordered = true;
   for (let i = 1; i < times.length && ordered; i++) ordered = times[i - 1] <= times[i];
   if (ordered) return undefined;
   return Uint32Array.from({ length: times.length }, (_, k) => k).sort(
-    (a, b) => times[a] - times[b] || a - b,
+    (a, b) =>
+      Number(Number.isNaN(times[a])) - Number(Number.isNaN(times[b])) ||
+      times[a] - times[b] ||
+      a - b,
   );
 }
