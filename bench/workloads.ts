@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { Kernels } from "#core/kernels/index.ts";
 import { butterworthSos } from "#core/signal/index.ts";
 import { nodeFileSystem } from "#native/index.ts";
+import { countMatches } from "./count-matches.ts";
 
 /*
  * The standard workloads. Those whose names ../../shared/bench/peers.py knows do the same work on data of the same shape:
@@ -244,4 +245,5 @@ export const WORKLOADS: readonly Workload[] = [
   noiseMad,
   peaks,
   draw,
+  countMatches,
 ];
