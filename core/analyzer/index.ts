@@ -26,5 +26,14 @@ export {
   savedExtensionNames,
   writeExtension,
 } from "./extension-files.ts";
-export { selectAnalyzerUnits, type ExtensionSelector } from "./select-units.ts";
+export { analyzerOfUnits, selectAnalyzerUnits, type ExtensionSelector } from "./select-units.ts";
+export {
+  mergeableGroups,
+  MERGING_MODES,
+  refuseUnmergeable,
+  regroupedSparsity,
+  sharedChannelFraction,
+  type MergeableGroups,
+  type MergingMode,
+} from "./regroup-sparsity.ts";
 export { csvFromTable, findColumn, selectTableRows, tableFromCsv } from "./data-table.ts";

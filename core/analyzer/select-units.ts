@@ -1,7 +1,7 @@
 import type { UnitId } from "#core/model/index.ts";
-import { selectUnits, unitIndicesOf } from "#core/sorting/index.ts";
+import { selectUnits, unitIndicesOf, type Sorting } from "#core/sorting/index.ts";
 import type { AnalyzerExtension, SortingAnalyzer } from "./analyzer.ts";
-import { selectSparsityUnits } from "./sparsity.ts";
+import { selectSparsityUnits, type ChannelSparsity } from "./sparsity.ts";
 
 /** How an extension's results are cut down to some units; undefined = it cannot, and is left out. */
 export type ExtensionSelector = (
@@ -22,10 +22,30 @@ export function selectAnalyzerUnits(
     const chosen = select(extension, analyzer, indices);
     if (chosen !== undefined) extensions.set(name, chosen);
   }
+  return analyzerOfUnits(
+    analyzer,
+    selectUnits(analyzer.sorting, unitIds),
+    analyzer.sparsity && selectSparsityUnits(analyzer.sparsity, indices),
+    extensions,
+  );
+}
+
+/** An analyzer in memory of other units of the same recording. What was foreseen of the old units' templates is dropped. */
+export function analyzerOfUnits(
+  analyzer: SortingAnalyzer,
+  sorting: Sorting,
+  sparsity: ChannelSparsity | undefined,
+  extensions = new Map<string, AnalyzerExtension>(),
+): SortingAnalyzer {
+  const { recording, recordingProblem, attributes, probeGroup, returnInUv } = analyzer;
   return {
-    ...analyzer,
-    sorting: selectUnits(analyzer.sorting, unitIds),
-    sparsity: analyzer.sparsity && selectSparsityUnits(analyzer.sparsity, indices),
+    sorting,
+    recording,
+    ...(recordingProblem === undefined ? {} : { recordingProblem }),
+    attributes,
+    probeGroup,
+    sparsity,
+    returnInUv,
     format: "memory",
     folder: undefined,
     extensions,

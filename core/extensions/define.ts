@@ -8,6 +8,7 @@ import type {
 import type { ComputeContext, SweepRequest } from "#core/compute/index.ts";
 import type { NdArray, StructuredArray } from "#core/array/index.ts";
 import type { JsonObject } from "#core/model/index.ts";
+import type { UnitChange } from "./unit-change.ts";
 
 /** Results by name: the stem of the file that keeps them. */
 export type ExtensionData = ReadonlyMap<string, ExtensionValue>;
@@ -76,6 +77,11 @@ export interface ExtensionDefinition<
     analyzer: SortingAnalyzer,
     unitIndices: Int32Array,
   ): ExtensionData;
+  /**
+   * The results after units were merged or split, without reading samples. Absent, or where it answers undefined: they
+   * are computed anew with the same parameters.
+   */
+  regroupUnits?(change: UnitChange): ExtensionData | undefined;
 }
 
 export function defineExtension<const Name extends string, Schema extends z.ZodObject>(

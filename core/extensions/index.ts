@@ -10,3 +10,10 @@ export {
   type ExtensionRequests,
 } from "./run.ts";
 export { selectUnitsOfAnalyzer } from "./select.ts";
+export {
+  mergeUnitsOfAnalyzer,
+  splitUnitsOfAnalyzer,
+  type MergeAnalyzerOptions,
+  type RegroupedAnalyzer,
+  type SplitAnalyzerOptions,
+} from "./regroup.ts";

@@ -5,6 +5,7 @@ import { segmentSlices } from "#core/sorting/index.ts";
 import { arrayData, defineExtension, done } from "../define.ts";
 import { correlogramBins } from "./bins.ts";
 import { addCorrelograms } from "./count.ts";
+import { summedCorrelograms } from "./summed.ts";
 
 /** Auto- and cross-correlograms of all pairs of units. */
 export const correlograms = defineExtension({
@@ -68,6 +69,24 @@ export const correlograms = defineExtension({
     }
     return arrayData({
       ccgs: ndArray(ccgs.array.dtype, [n, n, numBins], counts),
+      bins: bins.array,
+    });
+  },
+  regroupUnits({ extension, kept, kind, sources }) {
+    // spikes that are gone, and parts of a unit, have to be counted again
+    if (kind === "split" || kept?.includes(0)) return undefined;
+    const ccgs = extension.data.get("ccgs");
+    const bins = extension.data.get("bins");
+    if (ccgs?.kind !== "array" || bins?.kind !== "array" || "columns" in ccgs.array) {
+      return undefined;
+    }
+    const [numUnits = 0, , numBins = 0] = ccgs.array.shape;
+    return arrayData({
+      ccgs: ndArray(
+        "int64",
+        [sources.length, sources.length, numBins],
+        summedCorrelograms(toFloat64(ccgs.array), numUnits, numBins, sources),
+      ),
       bins: bins.array,
     });
   },

@@ -59,6 +59,7 @@ export const noiseLevels = defineExtension({
     };
   },
   selectUnits: (extension) => extension.data,
+  regroupUnits: ({ extension }) => extension.data,
 });
 
 function noiseData(levels: Float32Array): ExtensionData {

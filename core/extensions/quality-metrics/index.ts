@@ -11,12 +11,20 @@ import {
   METRICS,
   metricByName,
   metricParams,
+  type MetricDefinition,
 } from "#core/metrics/index.ts";
 import type { JsonObject } from "#core/model/index.ts";
 import { defineExtension } from "../define.ts";
+import { followTable } from "../unit-change.ts";
 
 const names = z.array(z.string());
 const paramsByMetric = z.record(z.string(), z.record(z.string(), z.json()));
+
+/** What of the stored parameters says how the metrics were computed. */
+const metricsStored = z.object({
+  metric_names: names.nullish(),
+  metric_params: paramsByMetric.nullish(),
+});
 
 /** Numbers that tell good units from bad ones. */
 export const qualityMetrics = defineExtension({
@@ -103,6 +111,23 @@ export const qualityMetrics = defineExtension({
           : value,
       ]),
     );
+  },
+  regroupUnits(change) {
+    const before = change.extension.data.get("metrics");
+    const stored = metricsStored.safeParse(change.extension.params);
+    if (before?.kind !== "table" || !stored.success) return undefined;
+    const known = new Map(METRICS.map((metric: MetricDefinition) => [metric.name, metric]));
+    // metrics that only the reference computes, or that lack an extension now, are missing for new units
+    const metricNames = (stored.data.metric_names ?? []).filter((name) => {
+      const metric = known.get(name);
+      return metric !== undefined && isComputable(metric, change.after);
+    });
+    const fresh = computeQualityMetrics(change.after, {
+      metricNames,
+      metricParams: stored.data.metric_params ?? undefined,
+    });
+    const table = followTable(change, before.table, fresh);
+    return new Map([["metrics", { kind: "table", table }]]);
   },
 });
 

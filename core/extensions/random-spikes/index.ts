@@ -58,4 +58,17 @@ export const randomSpikes = defineExtension({
       random_spikes_indices: ndArray("int64", [rows.length], Float64Array.from(rows)),
     });
   },
+  regroupUnits({ extension, before, kept }) {
+    if (kept === undefined) return extension.data;
+    const rows: number[] = [];
+    let at = 0;
+    let from = 0;
+    for (const row of randomSpikeRows(before)) {
+      for (; from < row; from++) at += kept[from];
+      if (kept[row] !== 0) rows.push(at);
+    }
+    return arrayData({
+      random_spikes_indices: ndArray("int64", [rows.length], Float64Array.from(rows)),
+    });
+  },
 });

@@ -19,6 +19,7 @@ import { hasScaleableTraces } from "#core/recording/index.ts";
 import { takeSpikes } from "#core/sorting/index.ts";
 import { arrayData, defineExtension, type ExtensionData } from "../define.ts";
 import { pickArrayRows, spikeRowsOfUnits } from "../pick-rows.ts";
+import { followSpikes } from "../unit-change.ts";
 import { amplitudeNode, type PeakPlaces } from "./node.ts";
 import { chosenPlaces, likelyPlaces, peakPlaces } from "./places.ts";
 
@@ -89,6 +90,7 @@ export const spikeAmplitudes = defineExtension({
   selectUnits(extension, analyzer, unitIndices) {
     return pickArrayRows(extension, spikeRowsOfUnits(analyzer, unitIndices));
   },
+  regroupUnits: followSpikes,
 });
 
 function numSpikes(analyzer: SortingAnalyzer): number {

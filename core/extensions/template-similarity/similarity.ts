@@ -9,6 +9,8 @@ export interface SimilarityOptions {
   readonly support: "dense" | "union" | "intersection";
   /** samples */
   readonly numShifts: number;
+  /** of a pair alone: lags of either sign; false = negative ones, as in one half of a matrix */
+  readonly bothDirections?: boolean;
 }
 
 export interface TemplateShape {
@@ -30,23 +32,37 @@ export function templateSimilarity(
 ): Float32Array {
   const { numUnits } = shape;
   const out = new Float32Array(numUnits * numUnits);
+  const similarity = pairSimilarity(data, shape, mask, options);
   for (let i = 0; i < numUnits; i++) {
     for (let j = i; j < numUnits; j++) {
-      const channels = sharedChannels(mask, shape.numChannels, i, j, options.support);
-      let smallest = 1;
-      if (channels.length > 0) {
-        smallest = Infinity;
-        for (let shift = -options.numShifts; shift <= 0; shift++) {
-          const distance = Math.fround(
-            templateDistance(data, shape, [i, j], channels, shift, options),
-          );
-          smallest = Number.isNaN(distance) ? NaN : Math.min(smallest, distance);
-        }
-      }
-      out[i * numUnits + j] = out[j * numUnits + i] = 1 - smallest;
+      out[i * numUnits + j] = out[j * numUnits + i] = similarity(i, j);
     }
   }
   return out;
+}
+
+/** The same for single pairs. */
+export function pairSimilarity(
+  data: ArrayLike<number>,
+  shape: TemplateShape,
+  mask: Uint8Array | undefined,
+  options: SimilarityOptions,
+): (i: number, j: number) => number {
+  const last = options.bothDirections === true ? options.numShifts : 0;
+  return (i, j) => {
+    const channels = sharedChannels(mask, shape.numChannels, i, j, options.support);
+    let smallest = 1;
+    if (channels.length > 0) {
+      smallest = Infinity;
+      for (let shift = -options.numShifts; shift <= last; shift++) {
+        const distance = Math.fround(
+          templateDistance(data, shape, [i, j], channels, shift, options),
+        );
+        smallest = Number.isNaN(distance) ? NaN : Math.min(smallest, distance);
+      }
+    }
+    return 1 - smallest;
+  };
 }
 
 function sharedChannels(

@@ -10,8 +10,11 @@ import {
 } from "#core/analyzer/index.ts";
 import { EphysError } from "#core/model/index.ts";
 import { takeSpikes } from "#core/sorting/index.ts";
-import { arrayData, defineExtension, type ExtensionStart } from "../define.ts";
+import { pickRows } from "#core/recording/index.ts";
+import { arrayData, defineExtension, type ExtensionData, type ExtensionStart } from "../define.ts";
 import { pickArrayRows, randomSpikeRows } from "../pick-rows.ts";
+import { followUnits } from "../unit-change.ts";
+import { mergedTemplates } from "./merged.ts";
 import { operateOnWaveforms, type Operator } from "./operators.ts";
 
 const operator = z.union([
@@ -69,6 +72,18 @@ export const templates = defineExtension({
   selectUnits(extension, _analyzer, unitIndices) {
     return pickArrayRows(extension, unitIndices);
   },
+  regroupUnits(change) {
+    if (change.kind === "merge") return mergedTemplates(change);
+    // parts of a unit: from their waveforms, which an analyzer without them does not have
+    if (!change.after.extensions.has("waveforms")) return undefined;
+    const operators = [...change.extension.data.keys()].map(operatorOfArray);
+    if (operators.includes(undefined)) return undefined;
+    const made = fromWaveforms(
+      change.after,
+      operators.filter((op) => op !== undefined),
+    );
+    return followUnits(change, pickMadeRows(made, change.madeUnits));
+  },
 });
 
 function operatorOf(param: OperatorParam): Operator {
@@ -87,6 +102,24 @@ function arrayName(op: Operator): string {
   if (op.kind !== "percentile") return op.kind;
   const text = String(op.percent);
   return `pencentile_${Number.isInteger(op.percent) ? `${text}.0` : text}`;
+}
+
+/** The operator whose array has this name; undefined for a name that is none. */
+function operatorOfArray(name: string): Operator | undefined {
+  if (name === "average" || name === "std" || name === "median") return { kind: name };
+  const percent = /^pe[nr]centile_([\d.]+)$/.exec(name)?.[1];
+  return percent === undefined ? undefined : { kind: "percentile", percent: Number(percent) };
+}
+
+function pickMadeRows(
+  arrays: Readonly<Record<string, NdArray>>,
+  madeUnits: Int32Array,
+): ExtensionData {
+  return arrayData(
+    Object.fromEntries(
+      Object.entries(arrays).map(([name, array]) => [name, pickRows(array, madeUnits)]),
+    ),
+  );
 }
 
 function fromWaveforms(

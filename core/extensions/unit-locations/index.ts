@@ -1,7 +1,8 @@
 import { ndArray } from "#core/array/index.ts";
 import { EphysError } from "#core/model/index.ts";
-import { defineExtension, done } from "../define.ts";
+import { arrayData, defineExtension, done } from "../define.ts";
 import { pickArrayRows } from "../pick-rows.ts";
+import { analyzerOfMadeUnits, followUnits } from "../unit-change.ts";
 import { locateUnits } from "./locate.ts";
 import { TAKES, unitLocationsParams } from "./params.ts";
 
@@ -35,5 +36,12 @@ export const unitLocations = defineExtension({
   },
   selectUnits(extension, _analyzer, unitIndices) {
     return pickArrayRows(extension, unitIndices);
+  },
+  regroupUnits(change) {
+    const params = unitLocationsParams.safeParse(change.extension.params);
+    if (!params.success) return undefined;
+    const { values, width } = locateUnits(analyzerOfMadeUnits(change, ["templates"]), params.data);
+    const made = ndArray("float64", [change.madeUnits.length, width], values);
+    return followUnits(change, arrayData({ unit_locations: made }));
   },
 });

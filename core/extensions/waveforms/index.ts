@@ -18,6 +18,7 @@ import {
 import { takeSpikes } from "#core/sorting/index.ts";
 import { arrayData, defineExtension } from "../define.ts";
 import { pickArrayRows, randomSpikeRows } from "../pick-rows.ts";
+import { regroupedWaveforms } from "./regroup.ts";
 
 /** Cut-outs around the random spikes, on each unit's channels. */
 export const waveforms = defineExtension({
@@ -92,6 +93,7 @@ export const waveforms = defineExtension({
     }
     return pickArrayRows(extension, rows);
   },
+  regroupUnits: regroupedWaveforms,
 });
 
 function sampleType(text: string): SampleDType {
