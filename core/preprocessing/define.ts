@@ -3,6 +3,20 @@ import type { CoreContext } from "#core/compute/index.ts";
 import type { JsonObject } from "#core/model/index.ts";
 import type { Recording } from "#core/recording/index.ts";
 
+/** What steps are for, in the order in which menus show them. */
+export const STEP_FAMILIES = [
+  "filter",
+  "reference",
+  "whitening",
+  "scaling",
+  "artifacts",
+  "channels",
+  "geometry",
+  "resampling",
+] as const;
+
+export type StepFamily = (typeof STEP_FAMILIES)[number];
+
 /**
  * One preprocessing step. The parameter schema gives defaults, validation, the form, the flags and the reference page;
  * parameter names are SpikeInterface's, because they are written to disk. Each field has `.describe("one sentence")`
@@ -17,6 +31,9 @@ export interface PreprocessorDefinition<
   readonly label: string;
   /** one sentence for people */
   readonly summary: string;
+  readonly family: StepFamily;
+  /** where the method is described, with a DOI */
+  readonly citation?: string;
   /** dotted path of SpikeInterface's class, e.g. "spikeinterface.preprocessing.filter.BandpassFilterRecording" */
   readonly siClass: string;
   readonly params: Schema;

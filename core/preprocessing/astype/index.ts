@@ -16,6 +16,7 @@ export const astype = definePreprocessor({
   name: "astype",
   label: "Change type",
   summary: "Converts samples to another type.",
+  family: "scaling",
   siClass: SI_CLASS,
   params: z.strictObject({
     dtype: dtypeField,

@@ -21,6 +21,7 @@ export const averageAcrossDirection = definePreprocessor({
   name: STEP,
   label: "Average across direction",
   summary: "Averages the channels that share a position along one axis.",
+  family: "geometry",
   siClass: SI_CLASS,
   params: z.strictObject({
     direction: z

@@ -66,6 +66,7 @@ export const blankSaturation = definePreprocessor({
   name: "blank_saturation",
   label: "Blank saturation",
   summary: "Replaces saturated samples by the median of the signal or a given value.",
+  family: "artifacts",
   siClass: SI_CLASS,
   params: schema,
   chunkTolerance: 0,

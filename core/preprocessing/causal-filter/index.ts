@@ -3,6 +3,7 @@
  * Reference: SpikeInterface 0.103.2 preprocessing/filter.py (causal_filter), which stores a FilterRecording.
  */
 import { z } from "zod";
+import { QUIAN_QUIROGA_2009 } from "../citations.ts";
 import { definePreprocessor } from "../define.ts";
 import { dtypeText, signedDType } from "../dtype.ts";
 import { dtypeField, marginMsField } from "../fields.ts";
@@ -16,6 +17,8 @@ export const causalFilter = definePreprocessor({
   label: "Causal filter",
   summary:
     "Filters in one direction only, so that nothing later (or earlier) than a sample affects it.",
+  family: "filter",
+  citation: QUIAN_QUIROGA_2009,
   siClass: SI_CLASS,
   params: z.strictObject({
     direction: z

@@ -17,6 +17,7 @@ export const center = definePreprocessor({
   name: "center",
   label: "Center",
   summary: "Subtracts the median or mean of each channel.",
+  family: "scaling",
   siClass: SI_CLASS,
   params: z.strictObject({
     mode: z

@@ -12,6 +12,7 @@ export const clip = definePreprocessor({
   name: "clip",
   label: "Clip",
   summary: "Limits samples to a smallest and a largest value.",
+  family: "artifacts",
   siClass: SI_CLASS,
   params: z.strictObject({
     a_min: z

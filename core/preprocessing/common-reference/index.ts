@@ -6,6 +6,7 @@
 import { z } from "zod";
 import type { ChannelId } from "#core/model/index.ts";
 import { channelIndicesOf } from "#core/recording/index.ts";
+import { LUDWIG_2009 } from "../citations.ts";
 import { definePreprocessor } from "../define.ts";
 import { dtypeText, signedDType } from "../dtype.ts";
 import { channelIdField, dtypeField } from "../fields.ts";
@@ -53,6 +54,8 @@ export const commonReference = definePreprocessor({
   name: "common_reference",
   label: "Common reference",
   summary: "Subtracts the median or average of channels from every channel.",
+  family: "reference",
+  citation: LUDWIG_2009,
   siClass: SI_CLASS,
   params,
   chunkTolerance: 0,

@@ -16,6 +16,7 @@ export const decimate = definePreprocessor({
   name: "decimate",
   label: "Decimate",
   summary: "Keeps every n-th sample, without a filter.",
+  family: "resampling",
   siClass: SI_CLASS,
   params: z.strictObject({
     decimation_factor: z

@@ -18,6 +18,7 @@ export const depthOrder = definePreprocessor({
   name: "depth_order",
   label: "Depth order",
   summary: "Sorts channels by their position on the probe.",
+  family: "geometry",
   siClass: SI_CLASS,
   params: z.strictObject({
     channel_ids: z

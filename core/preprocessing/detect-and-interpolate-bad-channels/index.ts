@@ -7,6 +7,7 @@ import { z } from "zod";
 import type { CoreContext } from "#core/compute/index.ts";
 import type { ChannelId, JsonObject } from "#core/model/index.ts";
 import type { Recording } from "#core/recording/index.ts";
+import { IBL_2022 } from "../citations.ts";
 import { definePreprocessor } from "../define.ts";
 import { detectBadChannels } from "../detect-bad-channels.ts";
 import { detectionFields, detectionParams } from "../detection-params.ts";
@@ -29,6 +30,8 @@ export const detectAndInterpolateBadChannels = definePreprocessor({
   name: STEP,
   label: "Detect and interpolate bad channels",
   summary: "Finds bad channels and replaces them by a weighted sum of the channels around them.",
+  family: "channels",
+  citation: IBL_2022,
   siClass: SI_CLASS,
   params: z.strictObject({
     bad_channel_ids: z

@@ -12,6 +12,7 @@ import {
   selectChannels,
   type Recording,
 } from "#core/recording/index.ts";
+import { IBL_2022 } from "../citations.ts";
 import { definePreprocessor } from "../define.ts";
 import { detectBadChannels } from "../detect-bad-channels.ts";
 import { detectionFields, detectionParams } from "../detection-params.ts";
@@ -42,6 +43,8 @@ export const detectAndRemoveBadChannels = definePreprocessor({
   name: STEP,
   label: "Detect and remove bad channels",
   summary: "Finds bad channels and leaves them out.",
+  family: "channels",
+  citation: IBL_2022,
   siClass: SI_CLASS,
   params: schema,
   chunkTolerance: 0,

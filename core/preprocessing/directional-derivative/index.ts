@@ -22,6 +22,7 @@ export const directionalDerivative = definePreprocessor({
   name: STEP,
   label: "Directional derivative",
   summary: "Takes differences between neighbouring contacts along one axis.",
+  family: "geometry",
   siClass: SI_CLASS,
   params: z.strictObject({
     direction: z

@@ -15,6 +15,7 @@ export const filter = definePreprocessor({
   name: "filter",
   label: "Filter",
   summary: "Filters every channel with an IIR filter of any band, family, form and direction.",
+  family: "filter",
   siClass: FILTER_CLASS,
   params: z.strictObject({
     band: z

@@ -18,6 +18,7 @@ export const gaussianFilter = definePreprocessor({
   name: "gaussian_filter",
   label: "Gaussian filter",
   summary: "Smooth band-pass made of two Gaussians.",
+  family: "filter",
   siClass: SI_CLASS,
   params: z.strictObject({
     freq_min: z

@@ -3,6 +3,7 @@
  * Reference: SpikeInterface 0.103.2 preprocessing/filter.py (HighpassFilterRecording). O(frames × channels × sections).
  */
 import { z } from "zod";
+import { QUIAN_QUIROGA_2009 } from "../citations.ts";
 import { definePreprocessor } from "../define.ts";
 import { dtypeText, signedDType } from "../dtype.ts";
 import { dtypeField, marginMsField } from "../fields.ts";
@@ -15,6 +16,8 @@ export const highpassFilter = definePreprocessor({
   name: "highpass_filter",
   label: "High-pass filter",
   summary: "Removes the frequencies below a cutoff, without delay.",
+  family: "filter",
+  citation: QUIAN_QUIROGA_2009,
   siClass: SI_CLASS,
   params: z.strictObject({
     freq_min: z

@@ -8,6 +8,7 @@ import { z } from "zod";
 import { EphysError } from "#core/model/index.ts";
 import { channelGroups, type Recording } from "#core/recording/index.ts";
 import { butterworthSos } from "#core/signal/index.ts";
+import { IBL_2022 } from "../citations.ts";
 import { definePreprocessor } from "../define.ts";
 import { dtypeText, signedDType } from "../dtype.ts";
 import { dtypeField } from "../fields.ts";
@@ -74,6 +75,8 @@ export const highpassSpatialFilter = definePreprocessor({
   name: STEP,
   label: "Spatial high-pass",
   summary: "Removes signals that stretch over many channels of the probe.",
+  family: "filter",
+  citation: IBL_2022,
   siClass: SI_CLASS,
   params: schema,
   chunkTolerance: 1e-2,

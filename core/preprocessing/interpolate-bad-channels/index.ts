@@ -3,6 +3,7 @@
  * Reference: SpikeInterface 0.103.2 preprocessing/interpolate_bad_channels.py. O(frames × bad × neighbours).
  */
 import { z } from "zod";
+import { IBL_2022 } from "../citations.ts";
 import { definePreprocessor } from "../define.ts";
 import { channelIdField } from "../fields.ts";
 import { interpolationNode } from "../interpolation-node.ts";
@@ -15,6 +16,8 @@ export const interpolateBadChannels = definePreprocessor({
   name: STEP,
   label: "Interpolate bad channels",
   summary: "Replaces bad channels by a weighted sum of the channels around them.",
+  family: "channels",
+  citation: IBL_2022,
   siClass: SI_CLASS,
   params: z.strictObject({
     bad_channel_ids: z

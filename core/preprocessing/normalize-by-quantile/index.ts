@@ -48,6 +48,7 @@ export const normalizeByQuantile = definePreprocessor({
   name: "normalize_by_quantile",
   label: "Normalize by quantile",
   summary: "Scales samples so that two quantiles lie a given distance apart.",
+  family: "scaling",
   siClass: SI_CLASS,
   params: schema,
   chunkTolerance: 0,

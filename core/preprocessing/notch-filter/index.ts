@@ -16,6 +16,7 @@ export const notchFilter = definePreprocessor({
   name: "notch_filter",
   label: "Notch filter",
   summary: "Removes one frequency, for example the mains hum, without delay.",
+  family: "filter",
   siClass: SI_CLASS,
   params: z.strictObject({
     freq: z

@@ -7,6 +7,7 @@ import { z } from "zod";
 import { toFloat64 } from "#core/array/index.ts";
 import { EphysError } from "#core/model/index.ts";
 import { plainProperty, type Recording } from "#core/recording/index.ts";
+import { IBL_2022 } from "../citations.ts";
 import { definePreprocessor } from "../define.ts";
 import { dtypeText, outputDType } from "../dtype.ts";
 import { dtypeField, marginMsField } from "../fields.ts";
@@ -19,6 +20,8 @@ export const phaseShift = definePreprocessor({
   name: "phase_shift",
   label: "Phase shift",
   summary: "Corrects the sampling delays between channels that share a converter.",
+  family: "resampling",
+  citation: IBL_2022,
   siClass: SI_CLASS,
   params: z.strictObject({
     margin_ms: marginMsField(40),

@@ -12,6 +12,7 @@ export const rectify = definePreprocessor({
   name: "rectify",
   label: "Rectify",
   summary: "Replaces every sample by its absolute value.",
+  family: "scaling",
   siClass: SI_CLASS,
   params: z.strictObject({}),
   chunkTolerance: 0,

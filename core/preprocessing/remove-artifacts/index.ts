@@ -87,6 +87,7 @@ export const removeArtifacts = definePreprocessor({
   name: STEP,
   label: "Remove artifacts",
   summary: "Removes what stimulation leaves around given triggers.",
+  family: "artifacts",
   siClass: SI_CLASS,
   params: schema,
   // an artifact at the border of two chunks is removed in one of them only

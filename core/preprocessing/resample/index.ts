@@ -19,6 +19,7 @@ export const resample = definePreprocessor({
   name: "resample",
   label: "Resample",
   summary: "Changes the sampling rate.",
+  family: "resampling",
   siClass: SI_CLASS,
   params: z.strictObject({
     resample_rate: z

@@ -22,6 +22,7 @@ export const scaleToPhysicalUnits = definePreprocessor({
   name: STEP,
   label: "Scale to physical units",
   summary: "Converts samples to the physical unit that the recording's gains and offsets lead to.",
+  family: "scaling",
   siClass: SI_CLASS,
   params: z.strictObject({}),
   chunkTolerance: 0,

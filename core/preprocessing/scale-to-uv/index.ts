@@ -16,6 +16,7 @@ export const scaleToUv = definePreprocessor({
   name: "scale_to_uV",
   label: "Scale to µV",
   summary: "Converts samples to microvolts with the recording's gains and offsets.",
+  family: "scaling",
   siClass: SI_CLASS,
   params: z.strictObject({}),
   chunkTolerance: 0,

@@ -16,6 +16,7 @@ export const scale = definePreprocessor({
   name: "scale",
   label: "Scale",
   summary: "Multiplies every channel by a gain and adds an offset.",
+  family: "scaling",
   siClass: SI_CLASS,
   params: z.strictObject({
     gain: perChannelField

@@ -57,6 +57,7 @@ export const silencePeriods = definePreprocessor({
   name: STEP,
   label: "Silence periods",
   summary: "Replaces given periods by zeros or noise.",
+  family: "artifacts",
   siClass: SI_CLASS,
   params: schema,
   chunkTolerance: 0,

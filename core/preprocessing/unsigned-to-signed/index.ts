@@ -21,6 +21,7 @@ export const unsignedToSigned = definePreprocessor({
   name: "unsigned_to_signed",
   label: "Unsigned to signed",
   summary: "Converts unsigned samples to signed ones around zero.",
+  family: "scaling",
   siClass: SI_CLASS,
   params: z.strictObject({
     bit_depth: z

@@ -8,6 +8,7 @@ import { z } from "zod";
 import type { CoreContext } from "#core/compute/index.ts";
 import { EphysError, isIntegerDType, type JsonObject } from "#core/model/index.ts";
 import type { Recording } from "#core/recording/index.ts";
+import { YGER_2018 } from "../citations.ts";
 import { definePreprocessor } from "../define.ts";
 import { signedDType } from "../dtype.ts";
 import { dtypeField, givenRandomChunkParams, randomChunkFields } from "../fields.ts";
@@ -83,6 +84,8 @@ export const whiten = definePreprocessor({
   name: "whiten",
   label: "Whiten",
   summary: "Removes the correlation between channels.",
+  family: "whitening",
+  citation: YGER_2018,
   siClass: SI_CLASS,
   params: schema,
   chunkTolerance: 1e-6,

@@ -17,6 +17,7 @@ export const zeroChannelPad = definePreprocessor({
   name: STEP,
   label: "Pad with zero channels",
   summary: "Adds channels of zeros until there are as many as wanted.",
+  family: "channels",
   siClass: SI_CLASS,
   params: z.strictObject({
     num_channels: z

@@ -52,6 +52,7 @@ export const zscore = definePreprocessor({
   name: "zscore",
   label: "Z-score",
   summary: "Scales every channel to centre 0 and spread 1.",
+  family: "scaling",
   siClass: SI_CLASS,
   params: schema,
   chunkTolerance: 0,
