@@ -14,3 +14,4 @@ export * from "./consensus.ts";
 export * from "./template-similarity.ts";
 export * from "./template-comparison.ts";
 export * from "./collision.ts";
+export * from "./multi-json.ts";

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import fc from "fast-check";
+import type { ExtractorDict } from "#core/model/index.ts";
 import { sortingFromUnitDict, spikeTrain, type Sorting } from "#core/sorting/index.ts";
 import {
   agreementGraph,
@@ -9,6 +10,8 @@ import {
   compareMultipleSorters,
   components,
   consensusSorting,
+  multiComparisonFromJson,
+  multiComparisonToJson,
 } from "./index.ts";
 
 const sortingOf = (trains: Readonly<Record<string, readonly number[]>>): Sorting =>
@@ -140,5 +143,25 @@ describe("a cleaned graph", () => {
       [0, 0, 0],
       [1, -1, -1],
     ]);
+  });
+});
+
+describe("a stored comparison", () => {
+  const found = compareMultipleSorters([a, b, c], { names: ["A", "B", "C"] });
+  const json = multiComparisonToJson(found);
+  const open = (dict: ExtractorDict): Promise<Sorting> =>
+    Promise.resolve([a, b, c].find((sorting) => sorting.dict === dict) ?? a);
+
+  it("is read back without comparing again", async () => {
+    const back = await multiComparisonFromJson(json, "c.json", open);
+    expect(back.units).toEqual(found.units);
+    expect(back.parameters).toEqual(found.parameters);
+    expect(consensusSorting(back).spikes).toEqual(consensusSorting(found).spikes);
+  });
+
+  it("is refused when it is something else or no longer fits", async () => {
+    await expect(multiComparisonFromJson({}, "c.json", open)).rejects.toThrow(/c\.json is not/);
+    const other = (): Promise<Sorting> => Promise.resolve(b);
+    await expect(multiComparisonFromJson(json, "c.json", other)).rejects.toThrow(/other units/);
   });
 });
