@@ -3,3 +3,4 @@ export * from "./monopolar.ts";
 export * from "./features.ts";
 export * from "./radial-order.ts";
 export * from "./grid.ts";
+export { leastSquaresInBox, type Residuals } from "./trust-region.ts";

@@ -5,6 +5,7 @@ import { array, numbers } from "#core/functions/params.ts";
 import { EphysError } from "#core/model/index.ts";
 import { PCA_FUNCTIONS } from "./pca-functions.ts";
 import { TEMPLATE_FUNCTIONS } from "./template-functions.ts";
+import { MULTI_CHANNEL_FUNCTIONS } from "./template/functions.ts";
 import { amplitudeCutoff } from "./quality/amplitude-cutoff/cutoff.ts";
 import { isiViolations } from "./quality/isi-violation/violations.ts";
 import { presenceRatio } from "./quality/presence-ratio/ratio.ts";
@@ -137,4 +138,5 @@ export const FUNCTIONS = [
   sliding,
   ...PCA_FUNCTIONS,
   ...TEMPLATE_FUNCTIONS,
+  ...MULTI_CHANNEL_FUNCTIONS,
 ] as const;

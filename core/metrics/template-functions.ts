@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ndArray, toFloat64, type NdArray } from "#core/array/index.ts";
+import { toFloat64, type NdArray } from "#core/array/index.ts";
 import { defineFunction } from "#core/functions/define.ts";
 import { array } from "#core/functions/params.ts";
 import { EphysError } from "#core/model/index.ts";
@@ -125,51 +125,6 @@ const negativePeaks = defineFunction({
     ),
 });
 
-const columnRange = defineFunction({
-  name: `${PREFIX}.transform_column_range`,
-  params: z.object({
-    template: array(),
-    channel_locations: array(),
-    column_range: z.number().nullable(),
-    depth_direction: z.string().default("y"),
-  }),
-  run({ template, channel_locations, column_range, depth_direction }) {
-    if (column_range === null) return [template, channel_locations];
-    const [numSamples = 0, numChannels = 0] = template.shape;
-    const [numLocations = 0, ndim = 0] = channel_locations.shape;
-    if (numLocations !== numChannels || ndim < 2) {
-      throw new EphysError("InvalidParameter", "template and channel_locations differ in channels");
-    }
-    const values = toFloat64(template);
-    const locations = toFloat64(channel_locations);
-    const heights = Float64Array.from({ length: numChannels }, (_, c) => {
-      const own = values.filter((_v, k) => k % numChannels === c);
-      return Math.max(...own) - Math.min(...own);
-    });
-    const best = heights.indexOf(Math.max(...heights));
-    // always the x of the largest channel, whichever column is compared: the reference's rule
-    const x = locations[best * ndim];
-    const dimension = depth_direction === "y" ? 0 : 1;
-    const kept = Array.from(heights.keys()).filter(
-      (c) => Math.abs(locations[c * ndim + dimension] - x) <= column_range,
-    );
-    const picked = Array.from({ length: numSamples }, (_, s) =>
-      kept.map((c) => values[s * numChannels + c]),
-    ).flat();
-    const positions = kept.flatMap((c) => Array.from(locations.subarray(c * ndim, (c + 1) * ndim)));
-    return [
-      likeDType(template, [numSamples, kept.length], picked),
-      likeDType(channel_locations, [kept.length, ndim], positions),
-    ];
-  },
-});
-
-function likeDType(array: NdArray, shape: readonly number[], values: readonly number[]): NdArray {
-  return array.dtype === "float32"
-    ? ndArray("float32", shape, Float32Array.from(values))
-    : ndArray(array.dtype === "int64" ? "int64" : "float64", shape, Float64Array.from(values));
-}
-
 /** Functions of template shapes. */
 export const TEMPLATE_FUNCTIONS = [
   troughAndPeakIdx,
@@ -180,5 +135,4 @@ export const TEMPLATE_FUNCTIONS = [
   recovery,
   positivePeaks,
   negativePeaks,
-  columnRange,
 ] as const;

@@ -2,3 +2,4 @@ export { isocut, type Isocut } from "./isosplit/isocut.ts";
 export { isosplit, type IsosplitOptions } from "./isosplit/isosplit.ts";
 export { ensureContinuousLabels } from "./isosplit/labels.ts";
 export type { RandomIntegers } from "./isosplit/types.ts";
+export { gaussianSmooth } from "./gaussian-smooth.ts";

@@ -31,6 +31,14 @@ interface Sample {
 
 const at = (...parts: string[]): string => goldenPath("formats", ...parts);
 
+function zarrSample(codec: string): Sample {
+  return {
+    kind: "recording",
+    format: "zarr",
+    path: at("zarr_recording", codec, "data", "rec.zarr"),
+  };
+}
+
 const SAMPLES: readonly Sample[] = [
   {
     kind: "recording",
@@ -62,6 +70,18 @@ const SAMPLES: readonly Sample[] = [
   },
   { kind: "sorting", format: "phy", path: at("phy", "manual_curation", "data", "phy") },
   { kind: "sorting", format: "kilosort", path: at("kilosort", "ks2_with_labels", "data", "ks") },
+  ...[
+    "blosc_blosclz_noshuffle",
+    "blosc_lz4_delta",
+    "blosc_zlib_bitshuffle",
+    "default_blosc_zstd",
+  ].map(zarrSample),
+  ...["bz2", "gzip", "lz4", "zlib", "zstd"].map(zarrSample),
+  {
+    kind: "sorting",
+    format: "zarr",
+    path: at("zarr_sorting", "with_properties", "data", "s.zarr"),
+  },
 ];
 
 /** Formats without bytes of their own to damage: any bytes are raw samples, and an analyzer is folders of the others. */

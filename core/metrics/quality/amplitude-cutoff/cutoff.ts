@@ -1,3 +1,4 @@
+import { gaussianSmooth } from "#core/stats/index.ts";
 import { histogram } from "../shared/numeric.ts";
 
 /** Share of spikes missing at the small end (the right one: spikes are negative); NaN with too few spikes. */
@@ -17,7 +18,7 @@ export function amplitudeCutoff(
     return single ? Math.fround(exact) : exact;
   };
   const density = counts.map((count, i) => count / width(i) / n);
-  const pdf = gaussianFilter(density, smoothing);
+  const pdf = gaussianSmooth(density, smoothing);
   let peak = 0;
   for (let i = 1; i < pdf.length; i++) if (pdf[i] > pdf[peak]) peak = i;
   let cut = peak;
@@ -27,22 +28,4 @@ export function amplitudeCutoff(
   const binSize = (edges[numBins - 1] - edges[0]) / (numBins - 1);
   const missing = pdf.subarray(cut).reduce((sum, value) => sum + value, 0) * binSize;
   return Math.min(missing, 0.5);
-}
-
-/** scipy.ndimage.gaussian_filter1d: reflected borders, cut at four standard deviations. */
-function gaussianFilter(values: Float64Array, sigma: number): Float64Array {
-  const radius = Math.trunc(4 * sigma + 0.5);
-  const weights = Float64Array.from({ length: 2 * radius + 1 }, (_, i) =>
-    Math.exp((-0.5 / (sigma * sigma)) * (i - radius) ** 2),
-  );
-  const total = weights.reduce((a, b) => a + b, 0);
-  const n = values.length;
-  return values.map((_, i) => {
-    let sum = 0;
-    for (let k = -radius; k <= radius; k++) {
-      const period = (((i + k) % (2 * n)) + 2 * n) % (2 * n);
-      sum += (weights[k + radius] / total) * values[period < n ? period : 2 * n - 1 - period];
-    }
-    return sum;
-  });
 }
