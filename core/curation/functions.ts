@@ -9,6 +9,7 @@ import {
   normalizedCorrelogram,
   smoothedCorrelograms,
 } from "./correlogram-shape.ts";
+import { LABELLING_FUNCTIONS } from "./labelling/functions.ts";
 import { interpolatedBinomialSurvival } from "./spline.ts";
 
 /* SpikeInterface's helpers behind automatic merging and training of curation models. */
@@ -148,4 +149,5 @@ export const FUNCTIONS = [
   smooth,
   resolvePairs,
   checkMetricNames,
+  ...LABELLING_FUNCTIONS,
 ] as const;

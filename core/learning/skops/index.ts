@@ -1,0 +1,3 @@
+export { readSkops } from "./read.ts";
+export { writeSkops } from "./write.ts";
+export type { Trust } from "./trust.ts";
