@@ -1,6 +1,7 @@
 import type { ComputeContext } from "#core/compute/index.ts";
 import { EphysError } from "#core/model/index.ts";
 import { analyzeJob, computeExtensionsJob } from "./handlers/analyze.ts";
+import { detectBadChannelsJob } from "./handlers/detect-bad-channels.ts";
 import { findPeaksJob } from "./handlers/find-peaks.ts";
 import { generateJob } from "./handlers/generate.ts";
 import { sortJob } from "./handlers/sort.ts";
@@ -16,6 +17,7 @@ type Handler<K extends JobName> = (
 const HANDLERS: { readonly [K in JobName]: Handler<K> } = {
   write_recording: writeRecordingJob,
   generate: generateJob,
+  detect_bad_channels: detectBadChannelsJob,
   find_peaks: findPeaksJob,
   sort: sortJob,
   analyze: analyzeJob,

@@ -1,4 +1,4 @@
-import type { ExtractorDict, JsonObject, UnitId } from "#core/model/index.ts";
+import type { ChannelId, ExtractorDict, JsonObject, UnitId } from "#core/model/index.ts";
 import type { PeakLocations, Peaks } from "#core/sorting-components/index.ts";
 import type { ResultPlace } from "./result-place.ts";
 
@@ -40,6 +40,26 @@ export interface JobSpecs {
       readonly sorting: ExtractorDict;
       readonly numUnits: number;
       readonly numSpikes: number;
+    };
+  };
+  /** Judges the channels of a recording. */
+  readonly detect_bad_channels: {
+    readonly args: PreparedInput & {
+      /** of detect_bad_channels */
+      readonly params: JsonObject;
+    };
+    readonly result: {
+      readonly badChannelIds: readonly ChannelId[];
+      /** [channel] */
+      readonly labels: readonly ("good" | "dead" | "noise" | "out")[];
+      /** [channel], "" for good ones */
+      readonly reasons: readonly string[];
+      /** what the labels rest on */
+      readonly measures: readonly {
+        readonly name: string;
+        /** [channel], null = none */
+        readonly values: readonly (number | null)[];
+      }[];
     };
   };
   /** Sorts and leaves SpikeInterface's sorter folder. */

@@ -24,6 +24,16 @@ export interface IblOptions {
   readonly welchWindowMs: number;
 }
 
+/** What channels are judged by: [channel] each. */
+export interface ChannelFeatures {
+  /** similarity to the median of all, less its running median over depth: about 0 among its like, −1 where dead */
+  readonly neighborSimilarity: Float64Array;
+  /** running median of that similarity less 1: about 0 in the brain, −1 where nothing is shared with the others */
+  readonly overallSimilarity: Float64Array;
+  /** mean density above the share of the Nyquist frequency, unit² / Hz */
+  readonly highFrequencyPower: Float64Array;
+}
+
 /** @param raw [frame × channel], µV, channels by depth (tip first) */
 export function labelChannels(
   raw: ArrayLike<number>,
@@ -31,17 +41,34 @@ export function labelChannels(
   fs: number,
   options: IblOptions,
 ): ChannelLabels {
+  return labelsOfFeatures(channelFeatures(raw, numChannels, fs, options), options);
+}
+
+/** @param raw [frame × channel], µV, channels by depth (tip first) */
+export function channelFeatures(
+  raw: ArrayLike<number>,
+  numChannels: number,
+  fs: number,
+  options: IblOptions,
+): ChannelFeatures {
   const traces = centredChannels(raw, numChannels);
   const similarity = similarityToMedian(traces, numChannels);
   const local = removeMedianTrend(similarity, options.numNeighbors);
-  const power = highFrequencyPower(traces, numChannels, fs, options);
-  const labels = new Int32Array(numChannels);
-  for (let c = 0; c < numChannels; c++) {
+  return {
+    neighborSimilarity: local,
+    overallSimilarity: similarity.map((s, c) => s - local[c] - 1),
+    highFrequencyPower: highFrequencyPower(traces, numChannels, fs, options),
+  };
+}
+
+export function labelsOfFeatures(features: ChannelFeatures, options: IblOptions): ChannelLabels {
+  const { neighborSimilarity: local, overallSimilarity, highFrequencyPower: power } = features;
+  const labels = new Int32Array(local.length);
+  for (let c = 0; c < labels.length; c++) {
     if (local[c] < options.deadThreshold) labels[c] = 1;
     if (power[c] > options.psdHfThreshold || local[c] > options.noisyThreshold) labels[c] = 2;
   }
-  const distant = similarity.map((s, c) => s - local[c] - 1);
-  for (const c of outsideChannels(distant, options)) labels[c] = 3;
+  for (const c of outsideChannels(overallSimilarity, options)) labels[c] = 3;
   return labels;
 }
 

@@ -7,7 +7,7 @@ import {
   readTracesNew,
   type Recording,
 } from "#core/recording/index.ts";
-import { labelChannels } from "./bad-channels-ibl.ts";
+import { channelFeatures, labelsOfFeatures, type IblOptions } from "./bad-channels-ibl.ts";
 import type { DetectionParams } from "./detection-params.ts";
 import { filterNode } from "./filter-node.ts";
 import { channelPositionsUm, orderByDepth } from "./geometry.ts";
@@ -16,28 +16,52 @@ import { neighborhoodCorrelations } from "./neighborhood-r2.ts";
 import { median, standardDeviation } from "./quantile.ts";
 import { perChannel, randomData } from "./random-data.ts";
 
-type ChannelLabel = "good" | "dead" | "noise" | "out";
+export type ChannelLabel = "good" | "dead" | "noise" | "out";
+
+/** A number that channels were judged by, median over chunks. */
+export interface ChannelMeasure {
+  readonly name:
+    | "relative_deviation"
+    | "neighbor_similarity"
+    | "overall_similarity"
+    | "hf_power"
+    | "neighborhood_r2";
+  /** [channel]; NaN where a channel has none */
+  readonly values: Float64Array;
+}
 
 export interface BadChannels {
   readonly badChannelIds: readonly ChannelId[];
   /** one per channel */
   readonly labels: readonly ChannelLabel[];
+  /** what the labels rest on; differs with the method */
+  readonly measures: readonly ChannelMeasure[];
 }
 
-/** Judges the channels of a recording from random chunks (SpikeInterface 0.103.2 detect_bad_channels). */
+interface Judged {
+  readonly labels: readonly ChannelLabel[];
+  readonly measures: readonly ChannelMeasure[];
+}
+
+/**
+ * Judges the channels of a recording from random chunks (SpikeInterface 0.103.2 detect_bad_channels).
+ * @param onChunk called before each chunk with the share that is done; what it throws ends the work
+ */
 export async function detectBadChannels(
   recording: Recording,
   params: DetectionParams,
   ctx: CoreContext,
+  onChunk: (share: number) => void = () => undefined,
 ): Promise<BadChannels> {
   const filtered =
     recording.annotations["is_filtered"] === true ? recording : highpassed(recording, params, ctx);
-  const labels = await labelsOf(filtered, params, ctx);
+  const { labels, measures } = await judge(filtered, params, ctx, onChunk);
   const counts = params.method === "coherence+psd" ? params.channel_filters : null;
   const isBad = (label: ChannelLabel): boolean =>
     label !== "good" && (counts === null || counts.includes(label));
   return {
     labels,
+    measures,
     badChannelIds: recording.channelIds.filter((_, i) => isBad(labels[i] ?? "good")),
   };
 }
@@ -62,19 +86,20 @@ function highpassed(recording: Recording, params: DetectionParams, ctx: CoreCont
   );
 }
 
-function labelsOf(
+function judge(
   recording: Recording,
   params: DetectionParams,
   ctx: CoreContext,
-): Promise<ChannelLabel[]> {
+  onChunk: (share: number) => void,
+): Promise<Judged> {
   switch (params.method) {
     case "std":
     case "mad":
-      return labelsByDeviation(recording, params);
+      return judgeByDeviation(recording, params, onChunk);
     case "coherence+psd":
-      return labelsByCoherence(recording, params, ctx);
+      return judgeByCoherence(recording, params, ctx, onChunk);
     case "neighborhood_r2":
-      return labelsByNeighborhood(recording, params);
+      return judgeByNeighborhood(recording, params, onChunk);
   }
 }
 
@@ -86,17 +111,23 @@ function chunkParams(recording: Recording, params: DetectionParams) {
   };
 }
 
-async function labelsByDeviation(
+async function judgeByDeviation(
   recording: Recording,
   params: DetectionParams,
-): Promise<ChannelLabel[]> {
+  onChunk: (share: number) => void,
+): Promise<Judged> {
+  onChunk(0);
   const data = await randomData(recording, chunkParams(recording, params));
   const deviations = perChannel(
     data,
     params.method === "std" ? standardDeviation : medianDeviation,
   );
-  const limit = params.std_mad_threshold * median(deviations.slice());
-  return Array.from(deviations, (d) => (d > limit ? "noise" : "good"));
+  const middle = median(deviations.slice());
+  const limit = params.std_mad_threshold * middle;
+  return {
+    labels: Array.from(deviations, (d) => (d > limit ? "noise" : "good")),
+    measures: [{ name: "relative_deviation", values: deviations.map((d) => d / middle) }],
+  };
 }
 
 function medianDeviation(samples: Float64Array): number {
@@ -107,11 +138,12 @@ function medianDeviation(samples: Float64Array): number {
 
 const LABELS = ["good", "dead", "noise", "out"] as const;
 
-async function labelsByCoherence(
+async function judgeByCoherence(
   recording: Recording,
   params: DetectionParams,
   ctx: CoreContext,
-): Promise<ChannelLabel[]> {
+  onChunk: (share: number) => void,
+): Promise<Judged> {
   const gains = gainsOf(recording);
   if (gains === undefined) {
     throw new EphysError(
@@ -122,29 +154,54 @@ async function labelsByCoherence(
   }
   const order = depthOrderOf(recording, params);
   const n = recording.channelIds.length;
+  const options = iblOptions(params);
   const votes = new Int32Array(n * LABELS.length);
-  for (const { segmentIndex, startFrame, endFrame } of randomSlices(
-    recording,
-    chunkParams(recording, params),
-  )) {
+  const slices = randomSlices(recording, chunkParams(recording, params));
+  const found = MEASURES.map(() => [] as Float64Array[]);
+  for (const [at, { segmentIndex, startFrame, endFrame }] of slices.entries()) {
+    onChunk(at / slices.length);
     const raw = await readTracesNew(recording, segmentIndex, startFrame, endFrame);
     const scaled = new Float32Array(raw.length);
     ctx.kernels.decode(raw, n, undefined, gains, offsetsOf(recording), scaled);
     const sorted = new Float32Array(raw.length);
     ctx.kernels.pickChannels(scaled, n, order, sorted);
-    const labels = labelChannels(sorted, n, recording.samplingFrequency, {
-      psdHfThreshold: params.psd_hf_threshold,
-      deadThreshold: params.dead_channel_threshold,
-      noisyThreshold: params.noisy_channel_threshold,
-      outsideThreshold: params.outside_channel_threshold,
-      outsideLocation: params.outside_channels_location,
-      numNeighbors: params.n_neighbors,
-      nyquistThreshold: params.nyquist_threshold,
-      welchWindowMs: params.welch_window_ms,
-    });
+    const features = channelFeatures(sorted, n, recording.samplingFrequency, options);
+    const labels = labelsOfFeatures(features, options);
     for (let i = 0; i < n; i++) votes[order[i] * LABELS.length + labels[i]]++;
+    for (const [m, { feature }] of MEASURES.entries()) found[m].push(features[feature]);
   }
-  return Array.from({ length: n }, (_, c) => mostVotes(votes.subarray(c * LABELS.length)));
+  return {
+    labels: Array.from({ length: n }, (_, c) => mostVotes(votes.subarray(c * LABELS.length))),
+    measures: MEASURES.map(({ name }, m) => ({ name, values: medians(found[m], order) })),
+  };
+}
+
+const MEASURES = [
+  { name: "neighbor_similarity", feature: "neighborSimilarity" },
+  { name: "overall_similarity", feature: "overallSimilarity" },
+  { name: "hf_power", feature: "highFrequencyPower" },
+] as const;
+
+function iblOptions(params: DetectionParams): IblOptions {
+  return {
+    psdHfThreshold: params.psd_hf_threshold,
+    deadThreshold: params.dead_channel_threshold,
+    noisyThreshold: params.noisy_channel_threshold,
+    outsideThreshold: params.outside_channel_threshold,
+    outsideLocation: params.outside_channels_location,
+    numNeighbors: params.n_neighbors,
+    nyquistThreshold: params.nyquist_threshold,
+    welchWindowMs: params.welch_window_ms,
+  };
+}
+
+/** Median over chunks, each by depth, back in the order of channels: [channel]. */
+function medians(chunks: readonly Float64Array[], order: Int32Array): Float64Array {
+  const out = new Float64Array(order.length);
+  for (let i = 0; i < order.length; i++) {
+    out[order[i]] = median(Float64Array.from(chunks, (chunk) => chunk[i]));
+  }
+  return out;
 }
 
 function mostVotes(votes: Int32Array): ChannelLabel {
@@ -167,23 +224,27 @@ function depthOrderOf(recording: Recording, { direction }: DetectionParams): Int
   return Int32Array.from(orderByDepth(positions, rows, ["x", "y"], "detect_bad_channels"));
 }
 
-async function labelsByNeighborhood(
+async function judgeByNeighborhood(
   recording: Recording,
   params: DetectionParams,
-): Promise<ChannelLabel[]> {
+  onChunk: (share: number) => void,
+): Promise<Judged> {
   const positions = channelPositionsUm(recording, "detect_bad_channels");
   const n = recording.channelIds.length;
   const rows: Float64Array[] = [];
-  for (const { segmentIndex, startFrame, endFrame } of randomSlices(
-    recording,
-    chunkParams(recording, params),
-  )) {
+  const slices = randomSlices(recording, chunkParams(recording, params));
+  for (const [at, { segmentIndex, startFrame, endFrame }] of slices.entries()) {
+    onChunk(at / slices.length);
     const chunk = await readTracesNew(recording, segmentIndex, startFrame, endFrame);
     rows.push(neighborhoodCorrelations(chunk, positions, params.neighborhood_r2_radius_um));
   }
-  return Array.from({ length: n }, (_, c) => {
+  const values = Float64Array.from({ length: n }, (_, c) => {
     const found = Float64Array.from(rows, (row) => row[c]).filter((r) => !Number.isNaN(r));
-    // a channel without neighbours has no correlation and stays good
-    return median(found) ** 2 < params.neighborhood_r2_threshold ? "noise" : "good";
+    return median(found) ** 2;
   });
+  return {
+    // a channel without neighbours has no correlation and stays good
+    labels: Array.from(values, (r2) => (r2 < params.neighborhood_r2_threshold ? "noise" : "good")),
+    measures: [{ name: "neighborhood_r2", values }],
+  };
 }

@@ -111,6 +111,9 @@ export const detectionFields = {
 
 const schema = z.object(detectionFields);
 
+/** Refuses what detect_bad_channels does not know. */
+export const DETECTION_SCHEMA = z.strictObject(detectionFields);
+
 export type DetectionParams = z.output<typeof schema>;
 
 /** The detection arguments among a step's parameters. */

@@ -10,3 +10,12 @@ export {
   preprocessorFromDict,
   type PipelineStep,
 } from "./pipeline.ts";
+export { badChannelReasons } from "./bad-channel-reasons.ts";
+export {
+  detectBadChannels,
+  type BadChannels,
+  type ChannelLabel,
+  type ChannelMeasure,
+} from "./detect-bad-channels.ts";
+export { DETECTION_SCHEMA, detectionParams } from "./detection-params.ts";
+export { pipelineOfDict } from "./pipeline-dict.ts";
