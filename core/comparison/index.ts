@@ -15,3 +15,4 @@ export * from "./template-similarity.ts";
 export * from "./template-comparison.ts";
 export * from "./collision.ts";
 export * from "./multi-json.ts";
+export * from "./template-set.ts";

@@ -199,9 +199,12 @@ export function firstFrom(times: Float64Array, time: number): number {
   return low;
 }
 
-/** Spike times of every unit in every segment, ascending: [unit][segment]. */
-export function trainsOf(sorting: Sorting): readonly (readonly Float64Array[])[] {
-  return sorting.unitIds.map((_, unit) =>
+/** Spike times of all or some units (by position) in every segment, ascending: [unit][segment]. */
+export function trainsOf(
+  sorting: Sorting,
+  units: Iterable<number> = sorting.unitIds.keys(),
+): readonly (readonly Float64Array[])[] {
+  return Array.from(units, (unit) =>
     Array.from({ length: sorting.numSegments }, (_segment, segment) =>
       ascending(spikeTrain(sorting, unit, segment)),
     ),

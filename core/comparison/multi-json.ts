@@ -32,7 +32,7 @@ export function multiComparisonToJson(comparison: MultiSortingComparison): JsonO
     sortings: names.map((name, i) => ({
       name,
       unit_ids: [...unitIds[i]],
-      sorting: sortings[i].dict as unknown as JsonObject, // a dictionary is plain JSON
+      sorting: sortings[i].dict, // a dictionary is plain JSON
     })),
     matches: graph.edges.map(({ node1, node2, weight }) => {
       const [one, two] = [graph.nodes[node1], graph.nodes[node2]];

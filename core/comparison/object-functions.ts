@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { NdArray } from "#core/array/index.ts";
-import { templatesOf, type SortingAnalyzer } from "#core/analyzer/index.ts";
+import type { SortingAnalyzer } from "#core/analyzer/index.ts";
 import { defineFunction } from "#core/functions/define.ts";
 import type { UnitId } from "#core/model/index.ts";
 import type { Sorting } from "#core/sorting/index.ts";
@@ -15,8 +15,8 @@ import {
   compareMultipleTemplates,
   compareTemplates,
   selectTemplates,
-  type TemplateSet,
 } from "./template-comparison.ts";
+import { templateSetOf } from "./template-set.ts";
 
 /*
  * The comparisons themselves by SpikeInterface's dotted names. What is an object with methods there is a dictionary of
@@ -258,18 +258,6 @@ const multipleSorters = defineFunction({
     };
   },
 });
-
-/** The dense templates of an analyzer. @throws MissingExtension */
-export function templateSetOf(value: SortingAnalyzer): TemplateSet {
-  const { data, numSamples } = templatesOf(value);
-  return {
-    unitIds: value.sorting.unitIds,
-    channelIds: value.attributes.channelIds,
-    numSamples,
-    data,
-    mask: value.sparsity?.mask,
-  };
-}
 
 const twoTemplates = defineFunction({
   name: `${PREFIX}.paircomparisons.compare_templates`,

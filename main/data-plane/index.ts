@@ -3,6 +3,7 @@ import { EphysError } from "#core/model/index.ts";
 import { wireErrorFrom } from "#main/errors/index.ts";
 import type { ServiceContext } from "#main/services/index.ts";
 import { amplitudesFrame } from "./amplitudes.ts";
+import { pairSpikesFrame } from "./pair-spikes.ts";
 import { correlogramsFrame, similarityFrame } from "./pair-views.ts";
 import { readQuery, type ViewQuery } from "./query.ts";
 import { spikesFrame } from "./spikes.ts";
@@ -19,6 +20,7 @@ const VIEWS: Readonly<Record<string, View | undefined>> = {
   amplitudes: amplitudesFrame,
   similarity: similarityFrame,
   spikes: spikesFrame,
+  pair_spikes: pairSpikesFrame,
 };
 
 /** Builds view-sized binary frames for both hosts. */

@@ -1,6 +1,7 @@
 export { createWorkbench, WORKER_FILE, type Workbench } from "./workbench.ts";
 export { analyzerMetrics } from "./metrics.ts";
-export { compareSortingPaths } from "./compare.ts";
+export { compareAnalyzerPaths, compareManySortings, reopenComparison } from "./compare-many.ts";
+export { compareSortingPaths, type ComparisonOutcome } from "./compare.ts";
 export { describePath } from "./describe.ts";
 export { exportPeaks, exportTraces, generateFolder, preprocessTo } from "./exports.ts";
 export { callBatchTo, callOne, functionCatalog } from "./functions.ts";

@@ -341,12 +341,65 @@ export interface ComparisonTable {
   readonly meanAccuracy: number;
 }
 
+/** Units of a tested sorting that are well found or wrong, by their positions. */
+export interface UnitKinds {
+  readonly wellDetected: readonly number[];
+  readonly falsePositive: readonly number[];
+  readonly redundant: readonly number[];
+  readonly overmerged: readonly number[];
+}
+
+/** Two sortings compared; matrices row by row, units by position. Sorting 1 is the truth where there is one. */
+export interface PairTable {
+  readonly mode: "ground_truth" | "symmetric";
+  readonly sortingId1: number;
+  readonly sortingId2: number;
+  readonly unitIds1: readonly UnitId[];
+  readonly unitIds2: readonly UnitId[];
+  /** spikes */
+  readonly numSpikes1: readonly number[];
+  readonly numSpikes2: readonly number[];
+  /** within which two spikes are the same */
+  readonly deltaFrames: number;
+  readonly samplingFrequency: number;
+  /** s, of all segments; the last spike's time where no recording is known */
+  readonly durationS: number;
+  /** [unit1 × unit2], 0..1 */
+  readonly agreement: readonly number[];
+  /** [unit1 × unit2], shared spikes */
+  readonly matches: readonly number[];
+  /** [unit1]: matched unit, −1 for none; one to one */
+  readonly match12: readonly number[];
+  /** per unit of sorting 1, and their means; only with a truth */
+  readonly performance: {
+    readonly accuracy: readonly number[];
+    readonly recall: readonly number[];
+    readonly precision: readonly number[];
+    readonly mean: {
+      readonly accuracy: number;
+      readonly recall: number;
+      readonly precision: number;
+    };
+  } | null;
+  /** only with a truth; wrong units are known only when it holds every unit */
+  readonly kinds: UnitKinds | null;
+}
+
 interface ComparisonsApi {
   groundTruth(input: {
     truthSortingId: number;
     testedSortingId: number;
     deltaMs?: number;
   }): ComparisonTable;
+  /** any two sortings of the project; defaults: 0.4 ms, match from 0.5, the truth holds every unit */
+  pair(input: {
+    sortingId1: number;
+    sortingId2: number;
+    mode: "ground_truth" | "symmetric";
+    deltaMs?: number;
+    matchScore?: number;
+    exhaustive?: boolean;
+  }): PairTable;
 }
 
 // ---------------------------------------------------------------- jobs

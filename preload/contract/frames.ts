@@ -23,6 +23,9 @@
  *   similarity   analyzer → `similarity` float32 [unit × unit]
  *   spikes       analyzer, segment, start, stop → `sampleIndex` float64, `unitIndex` int32, [spike] (at most 20 000;
  *                  meta: {total, shown})
+ *   pair_spikes  sorting1, sorting2, unit1, unit2 (positions, either may be left out), delta (frames)
+ *                → `timesS1`, `timesS2` float64 [spike], segments one after the other, `isShared1`, `isShared2` uint8 [spike];
+ *                  meta: {shared, total1, total2, shown1, shown2}
  *
  * A failure answers status 4xx/5xx with a WireError as JSON.
  */

@@ -1,24 +1,26 @@
 import type { AsyncApi } from "#contract/index.ts";
-import { sortingFromDict } from "#core/open/index.ts";
-import type { Sorting } from "#core/sorting/index.ts";
-import { findStoredPath } from "#main/project/index.ts";
 import type { ServiceContext } from "../context.ts";
-import { openedSorting } from "../files/open-path.ts";
 import { groundTruthTable } from "./ground-truth-table.ts";
+import { pairTable } from "./pair-table.ts";
+import { segmentStartsS, sortingOfProject } from "./project-sortings.ts";
 
 export function createComparisonsService(ctx: ServiceContext): AsyncApi["comparisons"] {
-  /** From where it lies now: a project that was moved keeps its sortings. */
-  const open = async (sortingId: number): Promise<Sorting> => {
-    const { project } = ctx.session();
-    const row = project.sortings.get(sortingId);
-    const path = findStoredPath(project.folder, row);
-    if (path === undefined || path === row.path) return sortingFromDict(row.dict, ctx.tasks);
-    return (await openedSorting(path, {}, ctx.tasks)).sorting;
-  };
   return {
     async groundTruth({ truthSortingId, testedSortingId, deltaMs }) {
-      const [truth, tested] = await Promise.all([open(truthSortingId), open(testedSortingId)]);
+      const [truth, tested] = await Promise.all([
+        sortingOfProject(ctx, truthSortingId),
+        sortingOfProject(ctx, testedSortingId),
+      ]);
       return groundTruthTable(truth, tested, deltaMs);
+    },
+    async pair({ sortingId1, sortingId2, ...input }) {
+      const [sorting1, sorting2] = await Promise.all([
+        sortingOfProject(ctx, sortingId1),
+        sortingOfProject(ctx, sortingId2),
+      ]);
+      const compared = pairTable(sorting1, sorting2, input);
+      const durationS = segmentStartsS(ctx, sortingId1, [sorting1, sorting2]).at(-1) ?? 0;
+      return { ...compared, sortingId1, sortingId2, durationS };
     },
   };
 }

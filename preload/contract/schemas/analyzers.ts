@@ -37,4 +37,12 @@ export const comparisons = {
     testedSortingId: id,
     deltaMs: z.exactOptional(z.number().positive().max(100)),
   }),
+  pair: z.strictObject({
+    sortingId1: id,
+    sortingId2: id,
+    mode: z.enum(["ground_truth", "symmetric"]),
+    deltaMs: z.exactOptional(z.number().nonnegative().max(100)),
+    matchScore: z.exactOptional(z.number().min(0).max(1)),
+    exhaustive: z.exactOptional(z.boolean()),
+  }),
 };
