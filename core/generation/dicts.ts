@@ -1,4 +1,5 @@
 import type { DictReader } from "#core/formats/define.ts";
+import { EphysError, type JsonObject } from "#core/model/index.ts";
 import type { Recording } from "#core/recording/index.ts";
 import type { Sorting } from "#core/sorting/index.ts";
 import {
@@ -12,6 +13,8 @@ import {
   DRIFTING_SORTING_CLASS,
   generateDriftingRecording,
 } from "./drifting.ts";
+import { HYBRID_RECORDING_CLASS, hybridFromKwargs } from "./hybrid.ts";
+import { INJECT_TEMPLATES_CLASS, injectTemplatesFromKwargs } from "./inject-templates.ts";
 import { NOISE_GENERATOR_CLASS, NoiseGeneratorRecording, type NoiseParams } from "./noise.ts";
 
 /** Recordings that dictionaries of this family make again. */
@@ -36,6 +39,39 @@ export const GENERATION_DICTS: readonly DictReader<Recording>[] = [
       Promise.resolve(
         new NoiseGeneratorRecording(kwargs as unknown as NoiseParams, ctx.kernels), // its own kwargs
       ),
+  },
+];
+
+/** Recordings that dictionaries of this family make again from others, which are opened first. */
+export interface ParentDictReader {
+  readonly siClass: string;
+  /** the argument that is a recording; it may be absent */
+  readonly recording: string;
+  /** the argument that is a sorting, if any */
+  readonly sorting?: string;
+  read(
+    kwargs: JsonObject,
+    parents: { readonly recording?: Recording; readonly sorting?: Sorting },
+  ): Recording;
+}
+
+export const GENERATION_PARENT_DICTS: readonly ParentDictReader[] = [
+  {
+    siClass: HYBRID_RECORDING_CLASS,
+    recording: "recording",
+    read(kwargs, { recording }) {
+      if (recording) return hybridFromKwargs(kwargs, recording).recording;
+      throw new EphysError("InvalidValue", "a hybrid recording needs the one it was made from");
+    },
+  },
+  {
+    siClass: INJECT_TEMPLATES_CLASS,
+    recording: "parent_recording",
+    sorting: "sorting",
+    read(kwargs, { recording, sorting }) {
+      if (sorting) return injectTemplatesFromKwargs(kwargs, { recording, sorting });
+      throw new EphysError("InvalidValue", "injected templates need the sorting of their spikes");
+    },
   },
 ];
 

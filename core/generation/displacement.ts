@@ -202,8 +202,8 @@ export interface Displacements {
   readonly vectors: NdArray<Float64Array>;
   /** [unit × motion] */
   readonly unitFactors: NdArray<Float64Array>;
-  /** [time × unit × 2], µm */
-  readonly perUnit: NdArray<Float64Array>;
+  /** [time × unit × 2], µm; made when asked for, it grows with the recording */
+  perUnit(): NdArray<Float64Array>;
   /** [step × 2], µm */
   readonly steps: NdArray<Float64Array>;
   /** Hz */
@@ -252,23 +252,28 @@ export function generateDisplacements(
     const factors = rigidity(unitLocations, direction, length, motion.non_rigid_gradient ?? null);
     for (let u = 0; u < numUnits; u++) unitFactors[u * numMotions + m] = factors[u];
   }
-  const perUnit = new Float64Array(numTimes * numUnits * 2);
+  const at = (t: number, u: number, axis: number): number => {
+    let sum = 0;
+    for (let m = 0; m < numMotions; m++) {
+      sum += vectors[(t * 2 + axis) * numMotions + m] * unitFactors[u * numMotions + m];
+    }
+    return sum;
+  };
   for (let t = 0; t < numTimes; t++) {
     for (let u = 0; u < numUnits; u++) {
-      for (const axis of [0, 1]) {
-        let sum = 0;
-        for (let m = 0; m < numMotions; m++) {
-          sum += vectors[(t * 2 + axis) * numMotions + m] * unitFactors[u * numMotions + m];
-        }
-        perUnit[(t * numUnits + u) * 2 + axis] = sum;
-        checkWithin(sum, start[axis], stop[axis]);
-      }
+      for (const axis of [0, 1]) checkWithin(at(t, u, axis), start[axis], stop[axis]);
     }
   }
   return {
     vectors: ndArray("float64", [numTimes, 2, numMotions], vectors),
     unitFactors: ndArray("float64", [numUnits, numMotions], unitFactors),
-    perUnit: ndArray("float64", [numTimes, numUnits, 2], perUnit),
+    perUnit() {
+      const data = new Float64Array(numTimes * numUnits * 2);
+      for (let i = 0; i < data.length; i++) {
+        data[i] = at(Math.floor(i / (2 * numUnits)), Math.floor(i / 2) % numUnits, i % 2);
+      }
+      return ndArray("float64", [numTimes, numUnits, 2], data);
+    },
     steps: linearDisplacement(start, stop, numSteps),
     rate,
   };

@@ -186,7 +186,7 @@ function extraOutputs(made: DriftingRecordings) {
     displacement_sampling_frequency: displacements.rate,
     unit_locations: ndArray("float32", [numUnits, 3], unitLocations),
     displacement_unit_factor: displacements.unitFactors,
-    unit_displacements: displacements.perUnit,
+    unit_displacements: displacements.perUnit(),
     templates: {
       templates_array: made.staticTemplates(),
       nbefore: units.nbefore,

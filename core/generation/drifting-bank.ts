@@ -1,5 +1,6 @@
 import type { NdArray } from "#core/array/index.ts";
 import { NEGLIGIBLE, type SparseTemplate, type TemplateBank } from "./inject.ts";
+import { cachedTemplates } from "./template-cache.ts";
 import { ellipseDistances, spreadOverChannels, type drawUnitParams } from "./templates.ts";
 import { singleFakeWaveform } from "./waveform.ts";
 
@@ -18,21 +19,15 @@ export interface DriftingUnits {
   readonly channelLocations: Float64Array;
 }
 
-/** What the templates at hand may take. */
-const CACHE_BYTES = 128 * 1024 * 1024;
-
 /**
- * Templates of units displaced by one of `steps` ([step × 2], µm), made when first needed; the least recently used go
- * when they take more than 128 MiB.
+ * Templates of units displaced by one of `steps` ([step × 2], µm), computed anew (not interpolated) when a spike first
+ * needs them.
  */
 export function driftingTemplateBank(
   units: DriftingUnits,
   steps: NdArray<Float64Array>,
 ): TemplateBank {
   const waves = new Map<number, Float64Array>();
-  const cache = new Map<number, SparseTemplate>();
-  const numVersions = steps.shape[0];
-  let bytes = 0;
   const waveOf = (unit: number): Float64Array => {
     const wave = waves.get(unit) ?? unitWave(units, unit);
     waves.set(unit, wave);
@@ -42,22 +37,11 @@ export function driftingTemplateBank(
     numUnits: units.unitLocations.length / 3,
     width: waveOf(0).length,
     numChannels: units.channelLocations.length / 2,
-    numVersions,
-    template(unit, version) {
-      const key = unit * numVersions + version;
-      const known = cache.get(key);
-      cache.delete(key);
+    numVersions: steps.shape[0],
+    template: cachedTemplates(steps.shape[0], (unit, version) => {
       const place = [steps.data[2 * version], steps.data[2 * version + 1]] as const;
-      const template = known ?? displacedTemplate(units, unit, waveOf(unit), place);
-      cache.set(key, template);
-      if (!known) bytes += template.samples.byteLength;
-      for (const [old, { samples }] of cache) {
-        if (bytes <= CACHE_BYTES || old === key) break;
-        cache.delete(old);
-        bytes -= samples.byteLength;
-      }
-      return template;
-    },
+      return displacedTemplate(units, unit, waveOf(unit), place);
+    }),
   };
 }
 

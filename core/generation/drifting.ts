@@ -1,12 +1,10 @@
-import { defaultRng, ndArray, type NdArray } from "#core/array/index.ts";
+import { ndArray, type NdArray } from "#core/array/index.ts";
 import type { CoreContext } from "#core/compute/index.ts";
 import type { Kernels } from "#core/kernels/index.ts";
 import {
   EphysError,
-  numContacts,
   type ExtractorDict,
   type JsonObject,
-  type JsonValue,
   type Probe,
 } from "#core/model/index.ts";
 import { describeExtractor, withProbe, type Recording } from "#core/recording/index.ts";
@@ -18,8 +16,10 @@ import {
 } from "./displacement.ts";
 import { driftingTemplateBank, type DriftingUnits } from "./drifting-bank.ts";
 import { InjectTemplatesRecording } from "./inject.ts";
-import { NoiseGeneratorRecording } from "./noise.ts";
+import type { NoiseGeneratorRecording } from "./noise.ts";
+import { probeNoise } from "./noise-model.ts";
 import { isRange, type PerUnit } from "./numbers.ts";
+import { plainJson } from "./packed.ts";
 import { multiColumnsProbe, type MultiColumnsParams } from "./probe.ts";
 import { generateSpikes, type GenerateSortingParams } from "./sorting.ts";
 import type { WaveDType } from "./params.ts";
@@ -190,7 +190,7 @@ function makeDriftingRecordings(
     durations: [duration],
     seed,
   });
-  const kwargs = jsonOf({ ...params, seed });
+  const kwargs = plainJson({ ...params, seed }) as JsonObject;
   const sorting = sortingFromSpikes({
     unitIds: Array.from({ length: num_units }, (_, i) => String(i)),
     samplingFrequency: sampling_frequency,
@@ -301,46 +301,17 @@ function noiseOf(
   seed: number,
   kernels: Kernels | undefined,
 ): NoiseGeneratorRecording {
-  const {
-    noise_levels = 15,
-    spatial_decay = null,
-    dtype = "float32",
-  } = {
-    dtype: undefined,
-    ...(params.generate_noise_kwargs ?? DEFAULTS.noise),
-  };
-  const numChannels = numContacts(probe);
-  const levels = rangeOf(noise_levels);
-  const [low = 0, high = 0] = isRange(levels) ? levels.$tuple : [];
-  const perChannel = isRange(levels)
-    ? [...defaultRng(seed).random(numChannels)].map((x) => x * (high - low) + low)
-    : typeof levels === "number"
-      ? levels
-      : Array.from(levels);
-  return new NoiseGeneratorRecording(
+  const { noise_levels, ...kwargs } = params.generate_noise_kwargs ?? DEFAULTS.noise;
+  return probeNoise(
+    probe,
     {
-      num_channels: numChannels,
+      ...kwargs,
+      ...(noise_levels !== undefined && { noise_levels: rangeOf(noise_levels) }),
       sampling_frequency: params.sampling_frequency ?? 30000,
       durations: [params.duration ?? 600],
-      noise_levels: perChannel,
-      cov_matrix: spatial_decay === null ? null : spatialCovariance(probe, spatial_decay),
-      strategy: "on_the_fly",
-      dtype,
       seed,
     },
     kernels,
-  );
-}
-
-/** exp(−distance / decay) between contacts. */
-function spatialCovariance({ contactPositions: xy }: Probe, decayUm: number): number[][] {
-  const n = xy.length / 2;
-  return Array.from({ length: n }, (_, i) =>
-    Array.from({ length: n }, (__, k) => {
-      const dx = xy[2 * i] - xy[2 * k];
-      const dy = xy[2 * i + 1] - xy[2 * k + 1];
-      return Math.exp(-Math.sqrt(dx * dx + dy * dy) / decayUm);
-    }),
   );
 }
 
@@ -381,7 +352,8 @@ function displacementOfSpikes(
   return out;
 }
 
-function nearestStep(steps: Float64Array, x: number, y: number): number {
+/** The step nearest to a displacement; steps are [step × 2], µm. */
+export function nearestStep(steps: Float64Array, x: number, y: number): number {
   let best = Infinity;
   let nearest = 0;
   for (let i = 0; i < steps.length / 2; i++) {
@@ -398,17 +370,4 @@ function dictOf(kwargs: JsonObject, moving: boolean): ExtractorDict {
     annotations: {},
     properties: new Map(),
   });
-}
-
-/** Parameters as JSON; typed rows as lists. */
-function jsonOf(params: object): JsonObject {
-  const plain = (value: unknown): JsonValue => {
-    if (ArrayBuffer.isView(value)) return Array.from(value as unknown as ArrayLike<number>); // rows of numbers
-    if (Array.isArray(value)) return value.map(plain);
-    if (typeof value === "object" && value !== null) {
-      return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)]));
-    }
-    return (value ?? null) as JsonValue;
-  };
-  return plain(params) as JsonObject;
 }

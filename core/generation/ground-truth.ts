@@ -7,12 +7,9 @@ import {
   probeFromDict,
   probeToDict,
   type JsonObject,
-  type JsonValue,
   type Probe,
 } from "#core/model/index.ts";
 import {
-  base64FromBytes,
-  bytesFromBase64,
   describeExtractor,
   withMetadata,
   withProbe,
@@ -21,6 +18,7 @@ import {
 import { memorySortingFromKwargs, sortingFromSpikes, type Sorting } from "#core/sorting/index.ts";
 import { denseTemplateBank, InjectTemplatesRecording } from "./inject.ts";
 import { NoiseGeneratorRecording, type NoiseParams } from "./noise.ts";
+import { packedArray, packedSorting, plainJson, unpackedArray } from "./packed.ts";
 import { multiColumnsProbe, type MultiColumnsParams } from "./probe.ts";
 import { generateSpikes, type GenerateSortingParams } from "./sorting.ts";
 import { generateTemplates, type UnitParams } from "./templates.ts";
@@ -313,25 +311,6 @@ function kwargsOf(settings: Settings): JsonObject {
   };
 }
 
-function packedSorting({ unitIds, samplingFrequency, numSegments, spikes }: Sorting): JsonObject {
-  return sortingFromSpikes({ unitIds, samplingFrequency, numSegments, spikes }).dict.kwargs;
-}
-
-function packedArray({ dtype, shape, data }: NdArray<Float32Array | Float64Array>): JsonObject {
-  const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-  return { dtype, shape: [...shape], base64: base64FromBytes(bytes) };
-}
-
-/** Parameters with typed rows as lists. */
-function plainJson(value: unknown): JsonValue {
-  if (ArrayBuffer.isView(value)) return Array.from(value as unknown as ArrayLike<number>); // rows of numbers
-  if (Array.isArray(value)) return value.map(plainJson);
-  if (typeof value === "object" && value !== null) {
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plainJson(item)]));
-  }
-  return value as JsonValue; // numbers, texts, booleans, null
-}
-
 /** The parameters behind the dictionary of a generated recording or sorting. */
 export function groundTruthParamsFromKwargs(kwargs: JsonObject): GroundTruthParams {
   const { sorting, probe, templates, ...rest } = kwargs;
@@ -341,10 +320,4 @@ export function groundTruthParamsFromKwargs(kwargs: JsonObject): GroundTruthPara
     probe: probe ? probeFromDict(probe) : null,
     templates: templates ? unpackedArray(templates as JsonObject) : null,
   };
-}
-
-function unpackedArray({ dtype, shape, base64 }: JsonObject): NdArray<Float32Array | Float64Array> {
-  const { buffer } = bytesFromBase64(base64 as string);
-  const data = dtype === "float64" ? new Float64Array(buffer) : new Float32Array(buffer);
-  return ndArray(dtype as "float32" | "float64", shape as number[], data);
 }

@@ -44,4 +44,46 @@ export {
 export { DRIFT_MODES, driftRecipe, type DriftMode } from "./drift-recipe.ts";
 export { generateGroundTruthRecording, type GroundTruthParams } from "./ground-truth.ts";
 export { interpolateTemplates } from "./interpolate-templates.ts";
-export { GENERATION_DICTS, GENERATION_SORTING_DICTS } from "./dicts.ts";
+export {
+  GENERATION_DICTS,
+  GENERATION_PARENT_DICTS,
+  GENERATION_SORTING_DICTS,
+  type ParentDictReader,
+} from "./dicts.ts";
+export {
+  generateRecording,
+  generateRecordingBySize,
+  type GenerateRecordingParams,
+} from "./recording.ts";
+export { probeNoise, type ProbeNoiseParams } from "./noise-model.ts";
+export { addToSorting, type TransformedSorting } from "./transform-sorting.ts";
+export {
+  addSynchrony,
+  generateSortingToInject,
+  injectDuplicateUnits,
+  injectSplitUnits,
+  type DuplicateUnitsParams,
+  type InjectableParams,
+  type SplitUnits,
+} from "./sorting-synthesis.ts";
+export {
+  splitSortingByAmplitudes,
+  splitSortingByTimes,
+  type SplitSorting,
+  type SplitSortingParams,
+} from "./split-sorting.ts";
+export {
+  AMPLITUDE_FUNCTIONS,
+  moveTemplates,
+  pickTemplates,
+  relocateTemplates,
+  scaleTemplatesToRange,
+  selectTemplates,
+  type DenseTemplates,
+  type Relocation,
+  type TemplateSelection,
+} from "./dense-templates.ts";
+export { movedTemplateBank } from "./moved-bank.ts";
+export { injectTemplates, type InjectTemplatesParams } from "./inject-templates.ts";
+export { displacementAt, motionFromJson, motionToJson, type TissueMotion } from "./motion.ts";
+export { generateHybridRecording, type HybridParams, type HybridRecording } from "./hybrid.ts";

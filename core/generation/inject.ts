@@ -95,6 +95,33 @@ function checkInject({ sorting, templates, parent, versions, amplitudes }: Injec
   if (problem !== undefined) throw new EphysError("InvalidParameter", problem);
 }
 
+/**
+ * Templates in µV as numbers of the recording's channels.
+ * @param gainsUv µV per unit of each channel; undefined = the traces are µV
+ */
+export function bankInChannelUnits(
+  bank: TemplateBank,
+  gainsUv: ArrayLike<number> | undefined,
+): TemplateBank {
+  if (gainsUv === undefined || Array.from(gainsUv).every((gain) => gain === 1)) return bank;
+  // lives as long as the template that it was made from
+  const made = new WeakMap<SparseTemplate, SparseTemplate>();
+  return {
+    ...bank,
+    template(unit, version) {
+      const template = bank.template(unit, version);
+      const known = made.get(template) ?? divided(template, gainsUv);
+      made.set(template, known);
+      return known;
+    },
+  };
+}
+
+function divided({ channels, samples }: SparseTemplate, gains: ArrayLike<number>): SparseTemplate {
+  const count = channels.length;
+  return { channels, samples: samples.map((value, i) => value / gains[channels[i % count]]) };
+}
+
 /** A bank of dense templates: [unit × sample × channel] or [unit × sample × channel × version]. */
 export function denseTemplateBank(templates: NdArray<Float32Array | Float64Array>): TemplateBank {
   const [numUnits, width, numChannels, numVersions = 1] = templates.shape;
@@ -171,16 +198,34 @@ function addTemplate(template: SparseTemplate, amplitude: number, target: Target
   const from = Math.max(0, -first);
   const to = Math.min(width, numFrames - first);
   const count = channels.length;
-  const whole = !(out instanceof Float32Array || out instanceof Float64Array);
+  const limits = limitsOf(out);
   const factor = Math.fround(amplitude);
   for (let s = from; s < to; s++) {
     const row = (first + s) * numColumns;
     for (let c = 0; c < count; c++) {
       const scaled = amplitude === 1 ? samples[s * count + c] : samples[s * count + c] * factor;
-      const value = whole ? Math.trunc(scaled) : scaled;
       const channel = channels[c];
-      if (columns === undefined) out[row + channel] += value;
-      else for (const column of columns[channel]) out[row + column] += value;
+      if (columns === undefined) addAt(out, row + channel, scaled, limits);
+      else for (const column of columns[channel]) addAt(out, row + column, scaled, limits);
     }
   }
+}
+
+/** Whole numbers lose what is behind the point, as in the reference, and stop at the end of their range. */
+function addAt(
+  out: SampleArray,
+  i: number,
+  value: number,
+  limits: readonly [number, number] | undefined,
+): void {
+  if (limits === undefined) out[i] += value;
+  else out[i] = Math.min(Math.max(out[i] + Math.trunc(value), limits[0]), limits[1]);
+}
+
+/** The least and the greatest value of a whole-number type; undefined = floating point. */
+function limitsOf(out: SampleArray): readonly [number, number] | undefined {
+  if (out instanceof Float32Array || out instanceof Float64Array) return undefined;
+  const bits = 8 * out.BYTES_PER_ELEMENT;
+  const signed = out instanceof Int8Array || out instanceof Int16Array || out instanceof Int32Array;
+  return signed ? [-(2 ** (bits - 1)), 2 ** (bits - 1) - 1] : [0, 2 ** bits - 1];
 }

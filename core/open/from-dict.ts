@@ -1,5 +1,9 @@
 import type { CoreContext } from "#core/compute/index.ts";
-import { GENERATION_DICTS, GENERATION_SORTING_DICTS } from "#core/generation/index.ts";
+import {
+  GENERATION_DICTS,
+  GENERATION_PARENT_DICTS,
+  GENERATION_SORTING_DICTS,
+} from "#core/generation/index.ts";
 import { FORMATS, type DictReader, type FormatDefinition } from "#core/formats/index.ts";
 import {
   EphysError,
@@ -90,7 +94,10 @@ async function makeRecording(dict: ExtractorDict, opening: Opening): Promise<Rec
     );
   }
   const make =
-    byClass(RECORDINGS, dict.class) ?? recordingReader(dict.class) ?? preprocessorMaker(dict);
+    byClass(RECORDINGS, dict.class) ??
+    recordingReader(dict.class) ??
+    generatedOnParents(dict.class) ??
+    preprocessorMaker(dict);
   const recording = await make(kwargsOf(dict), { ...opening, depth: opening.depth + 1 });
   return withDictMetadata(recording, dict);
 }
@@ -222,6 +229,21 @@ function makerOf<T>(
 ): ((kwargs: JsonObject, opening: Opening) => Promise<T>) | undefined {
   const found = readers.find((reader) => sameClass(reader.siClass, siClass));
   return found && ((kwargs, { ctx }) => found.read(kwargs, ctx));
+}
+
+/** A generated recording made from others (templates put into a recording, for one). */
+function generatedOnParents(siClass: string): RecordingMaker | undefined {
+  const found = GENERATION_PARENT_DICTS.find((reader) => sameClass(reader.siClass, siClass));
+  if (found === undefined) return undefined;
+  return async (kwargs, opening) => {
+    const { recording: name, sorting: sortingName } = found;
+    const recording = kwargs[name] ? await parentRecording(kwargs, name, opening) : undefined;
+    const sorting =
+      sortingName === undefined
+        ? undefined
+        : await makeSorting(nestedDict(kwargs[sortingName], sortingName), opening);
+    return found.read(kwargs, { ...(recording && { recording }), ...(sorting && { sorting }) });
+  };
 }
 
 /** A preprocessing step on its parent, the one recording among its arguments. */
