@@ -1,2 +1,13 @@
 export * from "./format/index.ts";
 export * from "./apply/index.ts";
+export * from "./auto-merge/index.ts";
+export {
+  findRedundantUnits,
+  REDUNDANCY_STRATEGIES,
+  removeRedundantUnits,
+  type RedundancyOptions,
+  type RedundancyStrategy,
+  type RedundantPair,
+  type RemoveRedundantOptions,
+  type WithoutRedundant,
+} from "./redundant.ts";

@@ -1,22 +1,8 @@
-import { logGamma } from "#core/array/index.ts";
 import { EphysError } from "#core/model/index.ts";
-
-/** P(X > x) of a binomial distribution with a whole number of trials. */
-function binomialSurvival(x: number, trials: number, p: number): number {
-  const from = Math.floor(x) + 1;
-  if (from <= 0) return 1;
-  if (p <= 0 || from > trials) return 0;
-  if (p >= 1) return 1;
-  let sum = 0;
-  for (let k = from; k <= trials; k++) {
-    const ways = logGamma(trials + 1) - logGamma(k + 1) - logGamma(trials - k + 1);
-    sum += Math.exp(ways + k * Math.log(p) + (trials - k) * Math.log1p(-p));
-  }
-  return Math.min(1, sum);
-}
+import { binomialSurvival } from "./binomial.ts";
 
 /**
- * The same for any number of trials: a quadratic spline through the values at the whole numbers around it (knots half
+ * P(X > x) of a binomial distribution for any number of trials: a quadratic spline through the values at the whole numbers around it (knots half
  * way between them, the first and last left out, as scipy.interpolate.interp1d does).
  * @throws InvalidParameter for numbers of trials that leave fewer than three points
  */

@@ -9,6 +9,7 @@ export {
   type ComputeExtensionsOptions,
   type ExtensionRequests,
 } from "./run.ts";
+export { pairSimilarity } from "./template-similarity/similarity.ts";
 export { selectUnitsOfAnalyzer } from "./select.ts";
 export {
   mergeUnitsOfAnalyzer,

@@ -7,3 +7,11 @@ export {
   metricParams,
   type QualityMetricOptions,
 } from "./compute.ts";
+export { poissonTail } from "./quality/shared/poisson.ts";
+export {
+  TEMPLATE_METRICS,
+  templateMetricParams,
+  type TemplateMetric,
+  type TemplateMetricParams,
+} from "./template/catalog.ts";
+export { computeTemplateMetrics, type TemplateMetricOptions } from "./template/compute.ts";

@@ -5,3 +5,4 @@ export {
   type ApplyCurationOptions,
   type Curated,
 } from "./sorting.ts";
+export { applyCurationToAnalyzer, type ApplyToAnalyzerOptions } from "./analyzer.ts";

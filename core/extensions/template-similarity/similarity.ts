@@ -72,13 +72,20 @@ function sharedChannels(
   j: number,
   support: SimilarityOptions["support"],
 ): Int32Array {
-  const has = (unit: number, c: number): boolean =>
-    mask === undefined || mask[unit * numChannels + c] !== 0;
-  const all = Array.from({ length: numChannels }, (_, c) => c);
-  if (support === "dense") return Int32Array.from(all);
-  const both = all.filter((c) => has(i, c) && has(j, c));
-  if (support === "intersection" || both.length === 0) return Int32Array.from(both);
-  return Int32Array.from(all.filter((c) => has(i, c) || has(j, c)));
+  const out = new Int32Array(numChannels);
+  let count = 0;
+  let overlap = mask === undefined || support === "dense";
+  for (let c = 0; c < numChannels; c++) {
+    const first = overlap || mask === undefined || mask[i * numChannels + c] !== 0;
+    const second = overlap || mask === undefined || mask[j * numChannels + c] !== 0;
+    if (support === "intersection" ? first && second : first || second) out[count++] = c;
+  }
+  if (overlap || support === "intersection") return out.subarray(0, count);
+  for (let c = 0; c < numChannels && !overlap; c++) {
+    overlap = mask?.[i * numChannels + c] !== 0 && mask?.[j * numChannels + c] !== 0;
+  }
+  // a union of units without a common channel counts as nothing shared
+  return out.subarray(0, overlap ? count : 0);
 }
 
 function templateDistance(
