@@ -33,12 +33,13 @@ export function unpackedArray(packed: JsonObject): NdArray<Float32Array | Float6
     : ndArray("float32", shape, new Float32Array(buffer));
 }
 
-/** Parameters as JSON: typed rows as lists, absent ones as null. */
+/** Parameters as JSON: typed rows as lists; absent ones stay absent. */
 export function plainJson(value: unknown): JsonValue {
   if (ArrayBuffer.isView(value)) return Array.from(value as unknown as ArrayLike<number>); // rows of numbers
   if (Array.isArray(value)) return value.map(plainJson);
   if (typeof value === "object" && value !== null) {
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plainJson(item)]));
+    const entries = Object.entries(value).filter(([, item]) => item !== undefined);
+    return Object.fromEntries(entries.map(([key, item]) => [key, plainJson(item)]));
   }
   return (value ?? null) as JsonValue; // numbers, texts, booleans
 }
