@@ -1,4 +1,9 @@
-import { isIntegerDType, dtypeOfSamples, type SampleArray } from "#core/model/index.ts";
+import {
+  allocateSamples,
+  dtypeOfSamples,
+  isIntegerDType,
+  type SampleArray,
+} from "#core/model/index.ts";
 import { sosfiltfiltPadding, sosInitialState } from "#core/signal/index.ts";
 import type { SosCoefficients } from "../kernels.ts";
 import { storeCast } from "./cast.ts";
@@ -63,7 +68,8 @@ function extendColumn(
   column: Float64Array,
 ): void {
   const frames = input.length / numChannels;
-  const edges = input.slice(0, 2 * padding); // same dtype, to wrap or round as NumPy does
+  // same dtype, to wrap or round as NumPy does
+  const edges = allocateSamples(dtypeOfSamples(input), 2 * padding);
   const first = input[channel];
   const last = input[(frames - 1) * numChannels + channel];
   for (let i = 0; i < padding; i++) {
