@@ -33,7 +33,10 @@ export function preprocessorByName(name: string): PreprocessorDefinition {
 }
 
 /** Parameters of a step with its defaults filled in; a wrong or unknown one is refused by name. */
-export function parseStepParams(step: PreprocessorDefinition, params: JsonObject): JsonObject {
+export function parseStepParams(
+  step: Pick<PreprocessorDefinition, "name" | "params">,
+  params: JsonObject,
+): JsonObject {
   const parsed = step.params.safeParse(params);
   if (parsed.success) return parsed.data as JsonObject; // schemas of steps hold JSON only
   throw wrongParams(step.name, parsed.error);

@@ -10,6 +10,7 @@ import { createPool, JobQueue, type Pool } from "#main/jobs/index.ts";
 import type { Project } from "#main/project/index.ts";
 import {
   createAnalyzerStore,
+  createChainBuilder,
   createRecentProjects,
   createRecordingStore,
   createServices,
@@ -93,7 +94,7 @@ export function createApp(options: AppOptions): App {
         emit("job", job);
       },
     }),
-    recordings: createRecordingStore(project, ctx.tasks),
+    recordings: createRecordingStore(project, ctx.tasks, createChainBuilder(ctx.pool)),
     analyzers: createAnalyzerStore(project, ctx.tasks),
   });
   const invoke = createInvoke(createServices(ctx));

@@ -6,6 +6,7 @@ import { amplitudesFrame } from "./amplitudes.ts";
 import { pairSpikesFrame } from "./pair-spikes.ts";
 import { correlogramsFrame, similarityFrame } from "./pair-views.ts";
 import { readQuery, type ViewQuery } from "./query.ts";
+import { spectraFrame } from "./spectra.ts";
 import { spikesFrame } from "./spikes.ts";
 import { tracesFrame } from "./traces.ts";
 import { waveformsFrame } from "./waveforms.ts";
@@ -20,6 +21,7 @@ const VIEWS: Readonly<Record<string, View | undefined>> = {
   amplitudes: amplitudesFrame,
   similarity: similarityFrame,
   spikes: spikesFrame,
+  spectra: spectraFrame,
   pair_spikes: pairSpikesFrame,
 };
 

@@ -8,6 +8,7 @@ export interface ViewQuery {
   number(name: string): number;
   /** Comma-separated indices below `length`, or all of them for "all" or nothing. */
   indices(name: string, length: number): Int32Array | undefined;
+  has(name: string): boolean;
   oneOf<const T extends string>(name: string, values: readonly T[], fallback: T): T;
 }
 
@@ -24,6 +25,7 @@ export function readQuery(params: URLSearchParams): ViewQuery {
   };
   return {
     number,
+    has: (name) => params.has(name),
     count(name, least = 0, fallback) {
       if (fallback !== undefined && !params.has(name)) return fallback;
       const value = number(name);

@@ -1,8 +1,7 @@
 import { encodeFrame } from "#contract/index.ts";
 import type { TaskContext } from "#core/compute/index.ts";
-import { allocateSamples, EphysError, type ExtractorDict } from "#core/model/index.ts";
-import { gainsOf, offsetsOf, type Recording } from "#core/recording/index.ts";
-import type { Kernels } from "#core/kernels/index.ts";
+import { EphysError, type ExtractorDict } from "#core/model/index.ts";
+import { differenceReader, sampleReader, type SampleReader } from "./samples.ts";
 
 /** What a trace panel asks for. */
 export interface TraceWindowArgs {
@@ -18,7 +17,11 @@ export interface TraceWindowArgs {
   /** samples × channels that may be computed for one window */
   readonly budget: number;
   /** What the window is called in `meta.source`. */
-  readonly source: "raw" | "preprocessed";
+  readonly source: "raw" | "preprocessed" | "difference";
+  /** what is taken from `recording` for a difference */
+  readonly minus?: ExtractorDict;
+  /** the preprocessed samples are no voltages */
+  readonly isArbitrary: boolean;
 }
 
 /** Frames read in one piece, times channels. */
@@ -44,13 +47,16 @@ export async function traceWindow(
   }
   const first = Math.min(total, Math.max(0, Math.floor(args.start)));
   const last = Math.max(first, Math.min(total, Math.ceil(args.stop)));
-  const reader = createReader(recording, args, ctx.kernels);
+  const reader =
+    args.minus === undefined
+      ? sampleReader(recording, args, ctx.kernels)
+      : differenceReader(recording, await ctx.openRecording(args.minus), args, ctx.kernels);
   const common = {
     firstFrame: first,
     numFrames: last - first,
     scaled: reader.scaled,
     source: args.source,
-    unit: reader.scaled ? "µV" : "raw",
+    unit: reader.scaled ? "µV" : "a.u.",
   };
   if (last - first <= 2 * args.bins) {
     const data = await reader.read(first, last);
@@ -71,44 +77,8 @@ export async function traceWindow(
   return encodeFrame([{ name: "minmax", shape, unit: common.unit, data }], meta);
 }
 
-interface Reader {
-  readonly scaled: boolean;
-  readonly numChannels: number;
-  /** channels that reading costs, also when few are asked for */
-  readonly costPerFrame: number;
-  /** [frame × channel], µV where gains are known */
-  read(startFrame: number, endFrame: number): Promise<Float32Array>;
-  readonly kernels: Kernels;
-}
-
-function createReader(
-  recording: Recording,
-  { segment, channels }: TraceWindowArgs,
-  kernels: Kernels,
-): Reader {
-  const pick = (values: Float32Array | undefined): Float32Array | undefined =>
-    values && channels ? Float32Array.from(channels, (c) => values[c] ?? NaN) : values;
-  const gains = pick(gainsOf(recording));
-  const offsets = pick(offsetsOf(recording));
-  const numChannels = channels?.length ?? recording.channelIds.length;
-  return {
-    scaled: gains !== undefined,
-    numChannels,
-    costPerFrame: recording.channelIds.length,
-    kernels,
-    async read(startFrame, endFrame) {
-      const raw = allocateSamples(recording.dtype, (endFrame - startFrame) * numChannels);
-      await recording.readTraces(segment, startFrame, endFrame, channels, raw);
-      if (raw instanceof Float32Array && gains === undefined) return raw;
-      const out = new Float32Array(raw.length);
-      kernels.decode(raw, numChannels, undefined, gains, offsets, out);
-      return out;
-    },
-  };
-}
-
 async function binnedWindow(
-  reader: Reader,
+  reader: SampleReader,
   first: number,
   last: number,
   { bins, budget }: TraceWindowArgs,

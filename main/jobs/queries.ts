@@ -1,11 +1,17 @@
 import type { TaskContext } from "#core/compute/index.ts";
 import { EphysError } from "#core/model/index.ts";
+import { applyStepQuery } from "#main/data-plane/apply-step.ts";
+import { spectraWindow } from "#main/data-plane/spectra-window.ts";
 import { traceWindow } from "#main/data-plane/trace-window.ts";
 
 type Query = (args: never, ctx: TaskContext) => Promise<unknown>;
 
 /** Short questions that a pool thread answers. */
-const QUERIES = { trace_window: traceWindow } satisfies Record<string, Query>;
+const QUERIES = {
+  trace_window: traceWindow,
+  spectra_window: spectraWindow,
+  apply_step: applyStepQuery,
+} satisfies Record<string, Query>;
 
 /** Answers the question called `name`; whoever asks gives it arguments of its type. */
 export async function runQuery(name: string, args: unknown, ctx: TaskContext): Promise<unknown> {

@@ -5,6 +5,7 @@ import { openDatabase, type Db } from "./database.ts";
 import { lockProject } from "./lock.ts";
 import {
   createAnalyzerRepository,
+  createBadChannelsRepository,
   createJobRepository,
   createLabelRepository,
   createProvenanceRepository,
@@ -74,6 +75,7 @@ function assemble(folder: string, db: Db, unlock: () => void) {
     name: basename(folder, PROJECT_SUFFIX),
     resultsFolder: join(folder, RESULTS_FOLDER),
     recordings: createRecordingRepository(db),
+    badChannels: createBadChannelsRepository(db),
     sortings: createSortingRepository(db),
     analyzers: createAnalyzerRepository(db),
     labels: createLabelRepository(db),

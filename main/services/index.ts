@@ -18,6 +18,8 @@ export * from "./path-guard.ts";
 export * from "./recent-projects.ts";
 export * from "./settings.ts";
 export { createAnalyzerStore } from "./analyzers/analyzer-store.ts";
+export { createChainBuilder } from "./pipelines/chain.ts";
+export { hasArbitraryUnit } from "./pipelines/steps.ts";
 export { createRecordingStore } from "./recordings/recording-store.ts";
 export { chooseExtensions } from "./analyzers/default-extensions.ts";
 export { metricTables } from "./analyzers/unit-table.ts";

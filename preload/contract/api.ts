@@ -1,4 +1,4 @@
-import type { ChannelId, ErrorCode, JsonObject, UnitId } from "#core/model/index.ts";
+import type { ChannelId, ErrorCode, JsonObject, JsonValue, UnitId } from "#core/model/index.ts";
 
 /**
  * What the renderer, the HTTP host's clients and the command line may ask of the application. Every method takes one
@@ -155,6 +155,23 @@ export interface RecordingDetail extends RecordingSummary {
   /** [contour][vertex][x, y], um; one per probe */
   readonly probeContours: readonly (readonly (readonly [number, number])[])[];
   readonly pipeline: Pipeline;
+  /** what the last detection found; null = none was made */
+  readonly badChannels: BadChannels | null;
+}
+
+/** Channels judged from random chunks of the raw recording; lists are by position of the channel. */
+export interface BadChannels {
+  readonly badChannelIds: readonly ChannelId[];
+  readonly labels: readonly ("good" | "dead" | "noise" | "out")[];
+  /** the measure that crossed its limit, in words; "" for good ones */
+  readonly reasons: readonly string[];
+  readonly measures: readonly {
+    readonly name: string;
+    readonly values: readonly (number | null)[];
+  }[];
+  /** of detect_bad_channels */
+  readonly params: JsonObject;
+  readonly createdAt: string;
 }
 
 export interface RecordingsApi {
@@ -191,11 +208,45 @@ export interface StepDescription {
   readonly paramsSchema: JsonObject;
 }
 
+export interface PreprocessorDescription extends StepDescription {
+  /** what it is for: "filter", "reference", …; the catalog has families in the order of menus */
+  readonly family: string;
+  readonly citation: string | null;
+}
+
+export interface PipelinePreset {
+  readonly name: string;
+  readonly summary: string;
+  readonly citation: string | null;
+  readonly pipeline: Pipeline;
+}
+
+/** What a recording is behind its pipeline: steps leave channels out, join them, resample, take the unit away. */
+export interface ProcessedSummary {
+  readonly channels: readonly ChannelRow[];
+  readonly samplingFrequency: number;
+  readonly numSamples: readonly number[];
+  readonly dtype: string;
+  /** whitened or normalised: samples are no voltages */
+  readonly isArbitrary: boolean;
+}
+
 interface PipelinesApi {
-  catalog(input: Record<string, never>): readonly StepDescription[];
-  presets(input: Record<string, never>): readonly { name: string; pipeline: Pipeline }[];
-  /** Validates (InvalidParameter names step and field) and stores. */
+  catalog(input: Record<string, never>): readonly PreprocessorDescription[];
+  presets(input: Record<string, never>): readonly PipelinePreset[];
+  /** Validates (details name `step`, its `index` and the `field`), builds and stores. */
   set(input: { recordingId: number; pipeline: Pipeline }): RecordingDetail;
+  /** behind the stored pipeline */
+  processed(input: { recordingId: number }): ProcessedSummary;
+  /** what `spikedesk preprocess --pipeline` takes, or the dictionary of a stored recording */
+  fromJson(input: { json: JsonValue }): Pipeline;
+  /** SpikeInterface 0.103 that opens the recording and applies the steps that are on */
+  python(input: { recordingId: number; pipeline: Pipeline }): { readonly code: string };
+  /** JSON Schema of what detectBadChannels takes */
+  detectionSchema(input: Record<string, never>): JsonObject;
+  /** a job; its result is `badChannels` of the recording's detail */
+  detectBadChannels(input: { recordingId: number; params: JsonObject }): { jobId: number };
+  forgetBadChannels(input: { recordingId: number }): RecordingDetail;
 }
 
 // ---------------------------------------------------------------- sorters, sortings

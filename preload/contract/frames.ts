@@ -7,7 +7,8 @@
  * Views and their queries:
  *
  *   traces       recording, segment, start, stop (frames, may be fractional bounds of the window), bins (pixels across),
- *                channels ("all" or comma-separated indices), source ("raw" | "preprocessed")
+ *                channels ("all" or comma-separated indices), source ("raw" | "preprocessed" |
+ *                "difference": raw − preprocessed of the channels that both have; frames and channels are those of the source)
  *                → `minmax` float32 [bin × channel × 2] µV when more than 2 samples fall on a bin,
  *                  else `samples` float32 [frame × channel] µV; meta: {kind, firstFrame, numFrames, scaled, unit,
  *                source (a window too large to filter comes raw), complete, and for bins framesPerBin of binFrames: a
@@ -23,6 +24,11 @@
  *   similarity   analyzer → `similarity` float32 [unit × unit]
  *   spikes       analyzer, segment, start, stop → `sampleIndex` float64, `unitIndex` int32, [spike] (at most 20 000;
  *                  meta: {total, shown})
+ *   spectra      recording, segment, start, stop (frames of the raw recording), segment_frames (Welch, default 4096),
+ *                channels (of the raw recording, single spectra of at most 8)
+ *                → `rawFrequencies` float64 [bin] Hz, `rawOverview` float32 [bin × 3]: 10 %, median, 90 % over channels,
+ *                  `rawChannels` float32 [bin × channel of the query], and the same for `processed…`; µV²/Hz, or a.u.²/Hz;
+ *                  meta: {start, stop, numSegments}
  *   pair_spikes  sorting1, sorting2, unit1, unit2 (positions, either may be left out), delta (frames)
  *                → `timesS1`, `timesS2` float64 [spike], segments one after the other, `isShared1`, `isShared2` uint8 [spike];
  *                  meta: {shared, total1, total2, shown1, shown2}

@@ -1,4 +1,5 @@
 import { initial } from "./0010-initial.ts";
+import { badChannels } from "./0020-bad-channels.ts";
 
 export interface Migration {
   readonly version: number;
@@ -6,4 +7,4 @@ export interface Migration {
 }
 
 /** In order; a landed one is never edited. */
-export const MIGRATIONS: readonly Migration[] = [initial];
+export const MIGRATIONS: readonly Migration[] = [initial, badChannels];

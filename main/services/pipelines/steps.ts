@@ -10,6 +10,14 @@ export function stepsOf(pipeline: Pipeline): PipelineStep[] {
     .map(({ name, params }): PipelineStep => [name, params]);
 }
 
+/** Steps after which samples are no voltages: each channel's spread, or what all share, was made one. */
+const NORMALISING = new Set(["whiten", "zscore", "normalize_by_quantile"]);
+
+/** Whether what comes out of the pipeline has no unit. */
+export function hasArbitraryUnit(pipeline: Pipeline): boolean {
+  return pipeline.some(({ name, enabled }) => enabled && NORMALISING.has(name));
+}
+
 /**
  * What a raw recording usually needs before sorting: the multiplexer's delays undone where they are known, the spike
  * band, and what all channels share taken away. Whole numbers become float32 at the first step: rounding the filtered

@@ -45,7 +45,13 @@ export async function recordingDetail(session: Session, id: number): Promise<Rec
     probeName: recording === undefined ? null : probeName(recording),
     probeContours: recording === undefined ? [] : contoursOf(recording.probeGroup),
     pipeline: row.pipeline,
+    badChannels: badChannelsOf(session, id),
   };
+}
+
+function badChannelsOf({ project }: Session, id: number): RecordingDetail["badChannels"] {
+  const row = project.badChannels.get(id);
+  return row === undefined ? null : { ...row.found, params: row.params, createdAt: row.createdAt };
 }
 
 export function channelRows(recording: Recording): ChannelRow[] {

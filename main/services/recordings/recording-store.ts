@@ -2,7 +2,6 @@ import type { Pipeline } from "#contract/index.ts";
 import type { TaskContext } from "#core/compute/index.ts";
 import { EphysError } from "#core/model/index.ts";
 import { openRecordingPath } from "#core/open/index.ts";
-import { applyPipeline } from "#core/preprocessing/index.ts";
 import type { Recording } from "#core/recording/index.ts";
 import {
   findStoredPath,
@@ -10,7 +9,7 @@ import {
   type Project,
   type RecordingRow,
 } from "#main/project/index.ts";
-import { stepsOf } from "../pipelines/steps.ts";
+import type { ChainBuilder } from "../pipelines/chain.ts";
 import { withPlaces } from "./with-places.ts";
 
 /** The project's recordings, opened when first asked for. */
@@ -19,13 +18,17 @@ export interface RecordingStore {
   raw(id: number): Promise<Recording>;
   /** With the recording's pipeline. */
   preprocessed(id: number): Promise<Recording>;
-  /** With another pipeline, not kept. */
+  /** With another pipeline, which is not stored. */
   withPipeline(id: number, pipeline: Pipeline): Promise<Recording>;
   isAvailable(row: RecordingRow): boolean;
   forget(id: number): void;
 }
 
-export function createRecordingStore(project: Project, tasks: TaskContext): RecordingStore {
+export function createRecordingStore(
+  project: Project,
+  tasks: TaskContext,
+  chains: ChainBuilder,
+): RecordingStore {
   const opened = new Map<number, Promise<Recording>>();
   const preprocessed = new Map<
     number,
@@ -41,7 +44,7 @@ export function createRecordingStore(project: Project, tasks: TaskContext): Reco
     return opening;
   };
   const withPipeline = async (id: number, pipeline: Pipeline): Promise<Recording> =>
-    applyPipeline(await raw(id), stepsOf(pipeline), tasks);
+    tasks.openRecording(await chains.build((await raw(id)).dict, pipeline));
 
   return {
     raw,

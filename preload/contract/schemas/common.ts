@@ -9,7 +9,8 @@ export const name = z.string().min(1).max(200);
 export const none = z.strictObject({});
 export const unitId = z.union([z.string().max(500), z.number()]);
 
-const jsonValue: z.ZodType<JsonValue> = z.lazy(() =>
+/** Any JSON value. */
+export const jsonValue: z.ZodType<JsonValue> = z.lazy(() =>
   z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(jsonValue), jsonObject]),
 );
 /** Any JSON object: parameters that a definition's own schema checks later. */

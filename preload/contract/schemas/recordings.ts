@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { id, jsonObject, name, none, path } from "./common.ts";
+import { id, jsonObject, jsonValue, name, none, path } from "./common.ts";
 
 export const recordings = {
   add: z.strictObject({
@@ -26,6 +26,12 @@ export const pipelines = {
   catalog: none,
   presets: none,
   set: z.strictObject({ recordingId: id, pipeline: z.array(step).max(200) }),
+  processed: z.strictObject({ recordingId: id }),
+  fromJson: z.strictObject({ json: jsonValue }),
+  python: z.strictObject({ recordingId: id, pipeline: z.array(step).max(200) }),
+  detectionSchema: none,
+  detectBadChannels: z.strictObject({ recordingId: id, params: jsonObject }),
+  forgetBadChannels: z.strictObject({ recordingId: id }),
 };
 
 export const sorters = {
