@@ -65,7 +65,7 @@ export interface SortingAnalyzer {
   readonly sparsity: ChannelSparsity | undefined;
   /** µV (default) or raw units, for all extensions */
   readonly returnInUv: boolean;
-  readonly format: "memory" | "binary_folder";
+  readonly format: "memory" | "binary_folder" | "zarr";
   /** absolute; extensions are stored there as they finish */
   readonly folder: string | undefined;
   /**

@@ -63,7 +63,8 @@ export function selectTableRows(table: DataTable, rows: readonly number[]): Data
 const WHOLE = /^-?\d+$/;
 const MISSING = new Set(["", "nan", "NaN", "<NA>"]);
 
-function columnFromCells(name: string, cells: readonly string[]): DataColumn {
+/** A column from texts: numbers where all of them are numbers or missing. */
+export function columnFromCells(name: string, cells: readonly string[]): DataColumn {
   const values = Float64Array.from(cells, (text) => (MISSING.has(text) ? NaN : Number(text)));
   const isText = cells.some((text, i) => Number.isNaN(values[i]) && !MISSING.has(text));
   if (isText) return { name, dtype: "str", values: [...cells] };

@@ -10,9 +10,16 @@ import {
 } from "#core/model/index.ts";
 import type { AnalyzerExtension, ExtensionValue } from "./analyzer.ts";
 import { csvFromTable, tableFromCsv } from "./data-table.ts";
+import {
+  readZarrExtension,
+  removeZarrExtension,
+  savedZarrExtensionNames,
+  writeZarrExtension,
+  zarrStoreOf,
+} from "./zarr-extension.ts";
 
 /*
- * extensions/<name>/ of an analyzer folder (inventory 2.8). params.json is written last and is the mark of a complete
+ * extensions/<name>/ of an analyzer folder (inventory 2.8); of a zarr analyzer see zarr-extension.ts. params.json is written last and is the mark of a complete
  * extension: a folder without it is what an interrupted run left.
  */
 
@@ -24,6 +31,11 @@ export async function writeExtension(
   extension: AnalyzerExtension,
   ctx: CoreContext,
 ): Promise<void> {
+  const store = await zarrStoreOf(folder, ctx);
+  if (store) {
+    await writeZarrExtension(store, extension);
+    return;
+  }
   const { fs } = ctx;
   const own = fs.path.join(folder, "extensions", extension.name);
   await removeExtension(folder, extension.name, ctx);
@@ -47,6 +59,11 @@ export async function removeExtension(
   name: string,
   ctx: CoreContext,
 ): Promise<void> {
+  const store = await zarrStoreOf(folder, ctx);
+  if (store) {
+    await removeZarrExtension(store, name);
+    return;
+  }
   const { fs } = ctx;
   const own = fs.path.join(folder, "extensions", name);
   if ((await fs.stat(own)) === undefined) return;
@@ -57,6 +74,8 @@ export async function removeExtension(
 
 /** Names of the complete extensions of an analyzer folder, sorted. */
 export async function savedExtensionNames(folder: string, ctx: CoreContext): Promise<string[]> {
+  const store = await zarrStoreOf(folder, ctx);
+  if (store) return savedZarrExtensionNames(store);
   const { fs } = ctx;
   const parent = fs.path.join(folder, "extensions");
   if ((await fs.stat(parent))?.kind !== "folder") return [];
@@ -75,6 +94,8 @@ export async function readExtension(
   unitIds: readonly UnitId[],
   ctx: CoreContext,
 ): Promise<AnalyzerExtension> {
+  const store = await zarrStoreOf(folder, ctx);
+  if (store) return readZarrExtension(store, name, unitIds);
   const { fs } = ctx;
   const own = fs.path.join(folder, "extensions", name);
   const data = new Map<string, ExtensionValue>();

@@ -13,11 +13,13 @@ import { attributesFromJson } from "./attributes.ts";
 import { absolutePaths } from "./dict-paths.ts";
 import { readExtension, readObject, savedExtensionNames } from "./extension-files.ts";
 import { sparsityFromMask, type ChannelSparsity } from "./sparsity.ts";
+import { loadZarrAnalyzer } from "./zarr-analyzer.ts";
+import { zarrStoreOf } from "./zarr-extension.ts";
 
 type LoadContext = Pick<ComputeContext, "fs" | "kernels" | "openRecording" | "log">;
 
 /**
- * Opens an analyzer folder (`binary_folder`) with its extensions. A recording that cannot be opened leaves an analyzer
+ * Opens an analyzer folder (`binary_folder` or `zarr`) with its extensions. A recording that cannot be opened leaves an analyzer
  * without one; files of Python objects are left out, with a note in the log.
  * @param options `loadExtensions` true: read them all
  * @throws FormatNotRecognised when the folder is no analyzer
@@ -27,6 +29,27 @@ export async function loadAnalyzer(
   ctx: LoadContext,
   options: { readonly loadExtensions?: boolean } = {},
 ): Promise<SortingAnalyzer> {
+  const store = await zarrStoreOf(folder, ctx);
+  const analyzer = store ? await loadZarrAnalyzer(store, ctx) : await loadFolder(folder, ctx);
+  if (options.loadExtensions !== false) await loadExtensions(analyzer, folder, ctx);
+  return analyzer;
+}
+
+async function loadExtensions(
+  analyzer: SortingAnalyzer,
+  folder: string,
+  ctx: LoadContext,
+): Promise<void> {
+  for (const name of await savedExtensionNames(folder, ctx)) {
+    const extension = await readExtension(folder, name, analyzer.sorting.unitIds, ctx);
+    analyzer.extensions.set(name, extension);
+    const { skipped } = extension;
+    if (skipped.length === 0) continue;
+    ctx.log(`${name}: ${String(skipped.length)} Python objects are left out (${skipped[0]} …)`);
+  }
+}
+
+async function loadFolder(folder: string, ctx: LoadContext): Promise<SortingAnalyzer> {
   const { fs } = ctx;
   await requireAnalyzerFolder(folder, ctx);
   const attributesPath = fs.path.join(folder, "recording_info", "recording_attributes.json");
@@ -36,7 +59,7 @@ export async function loadAnalyzer(
   }
   const sorting = await numpyFolder.readSorting(fs.path.join(folder, "sorting"), {}, ctx);
   const { recording, problem } = await openRecording(folder, ctx);
-  const analyzer: SortingAnalyzer = {
+  return {
     sorting,
     recording,
     ...(problem !== undefined && { recordingProblem: problem }),
@@ -48,18 +71,6 @@ export async function loadAnalyzer(
     folder,
     extensions: new Map(),
   };
-  if (options.loadExtensions !== false) {
-    for (const name of await savedExtensionNames(folder, ctx)) {
-      const extension = await readExtension(folder, name, sorting.unitIds, ctx);
-      analyzer.extensions.set(name, extension);
-      if (extension.skipped.length > 0) {
-        ctx.log(
-          `${name}: ${String(extension.skipped.length)} files of Python objects are left out (${extension.skipped[0]} …)`,
-        );
-      }
-    }
-  }
-  return analyzer;
 }
 
 async function requireAnalyzerFolder(folder: string, ctx: LoadContext): Promise<void> {
@@ -73,15 +84,6 @@ async function requireAnalyzerFolder(folder: string, ctx: LoadContext): Promise<
     ["sorting", "spikes.npy"],
   ]) {
     if ((await fs.stat(fs.path.join(folder, ...needed))) !== undefined) continue;
-    if ((await fs.stat(fs.path.join(folder, ".zattrs"))) !== undefined) {
-      throw new EphysError(
-        "Unsupported",
-        `${folder} is a zarr analyzer, which cannot be read yet`,
-        {
-          path: folder,
-        },
-      );
-    }
     throw new EphysError(
       "FormatNotRecognised",
       `${folder} is not a complete analyzer folder: it has no ${needed.join("/")}`,

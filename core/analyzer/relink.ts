@@ -2,6 +2,8 @@ import type { CoreContext } from "#core/compute/index.ts";
 import { formatJson, isExtractorDict } from "#core/model/index.ts";
 import { absolutePaths, relativePaths } from "./dict-paths.ts";
 import { readObject } from "./extension-files.ts";
+import { relinkZarrAnalyzer } from "./zarr-analyzer.ts";
+import { zarrStoreOf } from "./zarr-extension.ts";
 
 /**
  * Makes a copied or moved analyzer folder lead to its recording and sorting again: their paths are relative to the
@@ -14,6 +16,11 @@ export async function relinkAnalyzer(
   writtenIn: string,
   ctx: CoreContext,
 ): Promise<void> {
+  const store = await zarrStoreOf(folder, ctx);
+  if (store) {
+    await relinkZarrAnalyzer(store, writtenIn);
+    return;
+  }
   const { fs } = ctx;
   for (const name of ["recording.json", "sorting_provenance.json"]) {
     const path = fs.path.join(folder, name);

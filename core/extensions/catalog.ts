@@ -4,6 +4,8 @@ import { noiseLevels } from "./noise-levels/index.ts";
 import { qualityMetrics } from "./quality-metrics/index.ts";
 import { randomSpikes } from "./random-spikes/index.ts";
 import { spikeAmplitudes } from "./spike-amplitudes/index.ts";
+import { spikeLocations } from "./spike-locations/index.ts";
+import { templateMetrics } from "./template-metrics/index.ts";
 import { templateSimilarity } from "./template-similarity/index.ts";
 import { templates } from "./templates/index.ts";
 import { unitLocations } from "./unit-locations/index.ts";
@@ -16,10 +18,12 @@ export const EXTENSIONS = [
   templates,
   noiseLevels,
   spikeAmplitudes,
+  spikeLocations,
   unitLocations,
   correlograms,
   isiHistograms,
   templateSimilarity,
+  templateMetrics,
   qualityMetrics,
 ] as const;
 

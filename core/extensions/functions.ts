@@ -51,10 +51,14 @@ const load = defineFunction({
     backend_options: z.record(z.string(), z.unknown()).nullable().default(null),
   }),
   async run({ folder, load_extensions, format }, ctx) {
-    if (format === "zarr") {
-      throw new EphysError("Unsupported", `${folder}: zarr analyzers cannot be read yet`);
-    }
     const analyzer = await loadAnalyzer(folder, ctx, { loadExtensions: load_extensions });
+    if (format !== "auto" && format !== analyzer.format) {
+      throw new EphysError(
+        "FormatNotRecognised",
+        `${folder} is an analyzer of format ${analyzer.format}, not ${format}`,
+        { path: folder },
+      );
+    }
     const { sparsity } = analyzer;
     const data = [...analyzer.extensions.values()].flatMap((extension) =>
       [...extension.data].flatMap(([name, value]) =>

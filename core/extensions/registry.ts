@@ -45,41 +45,6 @@ const FOREIGN: readonly RegisteredExtension[] = [
     needJobKwargs: true,
     defaults: { n_components: 5, mode: "by_channel_local", whiten: true, dtype: "float32" },
   },
-  {
-    name: "spike_locations",
-    className: "ComputeSpikeLocations",
-    module: `${POSTPROCESSING}.spike_locations`,
-    dependsOn: ["templates"],
-    needRecording: true,
-    useNodePipeline: true,
-    needJobKwargs: true,
-    defaults: {
-      ms_before: 0.5,
-      ms_after: 0.5,
-      spike_retriver_kwargs: null,
-      method: "center_of_mass",
-      method_kwargs: {},
-    },
-  },
-  {
-    name: "template_metrics",
-    className: "ComputeTemplateMetrics",
-    module: `${POSTPROCESSING}.template_metrics`,
-    dependsOn: ["templates"],
-    needRecording: false,
-    useNodePipeline: false,
-    needJobKwargs: false,
-    defaults: {
-      metric_names: null,
-      peak_sign: "neg",
-      upsampling_factor: 10,
-      sparsity: null,
-      metric_params: null,
-      metrics_kwargs: null,
-      include_multi_channel_metrics: false,
-      delete_existing_metrics: false,
-    },
-  },
 ];
 
 const REGISTRY = new Map(

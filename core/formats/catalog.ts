@@ -7,6 +7,7 @@ import { numpyFolder } from "./numpy-folder/index.ts";
 import { phy } from "./phy/index.ts";
 import { spikeglx } from "./spikeglx/index.ts";
 import { sortingAnalyzer } from "./sorting-analyzer/index.ts";
+import { zarr } from "./zarr/index.ts";
 
 /** Every file format, in the order in which equal matches are shown. */
 export const FORMATS = [
@@ -18,5 +19,6 @@ export const FORMATS = [
   phy,
   kilosort,
   sortingAnalyzer,
+  zarr,
   binary,
 ] as const;

@@ -19,3 +19,6 @@ export { writeTracesTask } from "./shared/write-traces.ts";
 export { writeNumpyFolder } from "./numpy-folder/write.ts";
 export { writeNpz } from "./npz/write.ts";
 export { writeNpzFolder } from "./npz-folder/write.ts";
+export { readZarrSorting } from "./zarr/sorting.ts";
+export { writeZarrRecording, writeZarrTask } from "./zarr/write-recording.ts";
+export { writeSortingGroup, writeZarrSorting } from "./zarr/write-sorting.ts";

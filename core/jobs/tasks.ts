@@ -1,5 +1,5 @@
 import { sweepTask, type ChunkTask } from "#core/compute/index.ts";
-import { writeTracesTask } from "#core/formats/index.ts";
+import { writeTracesTask, writeZarrTask } from "#core/formats/index.ts";
 import { EphysError } from "#core/model/index.ts";
 import { noiseLevelTask } from "#core/recording/index.ts";
 
@@ -7,7 +7,7 @@ import { noiseLevelTask } from "#core/recording/index.ts";
 type AnyTask = ChunkTask<any, any, any>;
 
 /** Every chunk task that a worker can find by name. */
-const TASKS: readonly AnyTask[] = [sweepTask, writeTracesTask, noiseLevelTask];
+const TASKS: readonly AnyTask[] = [sweepTask, writeTracesTask, writeZarrTask, noiseLevelTask];
 
 /** The chunk task called `name`. */
 export function taskByName(name: string): AnyTask {

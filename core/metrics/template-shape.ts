@@ -3,11 +3,14 @@
  * scipy.signal.find_peaks finds for a height and a width.
  */
 
-/** Trough and the largest sample after it; NaN wins as in NumPy. */
-export function troughAndPeak(template: Float64Array): {
+/** Positions in a template of one channel. */
+export interface Landmarks {
   readonly trough: number;
   readonly peak: number;
-} {
+}
+
+/** Trough and the largest sample after it; NaN wins as in NumPy. */
+export function troughAndPeak(template: Float64Array): Landmarks {
   const first = (from: number, isBetter: (a: number, b: number) => boolean): number => {
     let best = from;
     for (let i = from; i < template.length && !Number.isNaN(template[best]); i++) {

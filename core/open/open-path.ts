@@ -7,9 +7,10 @@ import {
   type FormatDefinition,
   type StreamInfo,
 } from "#core/formats/index.ts";
-import { EphysError, type JsonObject } from "#core/model/index.ts";
+import { EphysError, isExtractorDict, type JsonObject } from "#core/model/index.ts";
 import { withDictMetadata, type Recording } from "#core/recording/index.ts";
 import { withSortingDictMetadata, type Sorting } from "#core/sorting/index.ts";
+import { hasArray, readObjects } from "#core/zarr/index.ts";
 import { recordingFromDict, sortingFromDict } from "./from-dict.ts";
 import { DICT_FORMAT, readDictFile, recognise, type Recognised } from "./recognise.ts";
 
@@ -44,12 +45,17 @@ export async function openRecordingPath(
 
 /** The recording that an analyzer folder was made from. @throws MissingSibling when it does not name one in JSON */
 async function openAnalyzedRecording(folder: string, ctx: CoreContext): Promise<Recording> {
+  const store = { folder, fs: ctx.fs };
+  if (await hasArray(store, "recording")) {
+    const [dict] = (await readObjects(store, "recording")) ?? [];
+    if (isExtractorDict(dict)) return recordingFromDict(dict, ctx, folder);
+  }
   const path = ctx.fs.path.join(folder, "recording.json");
   const file = await readDictFile(path, ctx);
   if (file) return recordingFromDict(file.dict, ctx, folder);
   throw new EphysError(
     "MissingSibling",
-    `the analyzer ${folder} has no readable recording.json: open its recording by its own path`,
+    `the analyzer ${folder} names no recording that can be read: open its recording by its own path`,
     { path },
   );
 }

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { CoreContext } from "#core/compute/index.ts";
 import { defineFunction } from "#core/functions/define.ts";
 import { EphysError, parseJson, type JsonObject, type JsonValue } from "#core/model/index.ts";
-import { textFromBlosc } from "./blosc-text.ts";
+import { hasArray, readObjects } from "#core/zarr/index.ts";
 import { jsonOfPickled, readPickle } from "./pickle.ts";
 import { pipelineOfDict } from "./pipeline-dict.ts";
 
@@ -63,17 +63,20 @@ const dictFromAnalyzer = defineFunction({
   },
 });
 
-/** The recording's dictionary in a zarr analyzer: one JSON text in a list of one. */
+/** The recording's dictionary in a zarr analyzer. */
 async function recordingOfZarr(folder: string, { fs }: CoreContext): Promise<JsonObject> {
-  const path = fs.path.join(folder, "recording", "0");
   if ((await fs.stat(folder)) === undefined) {
     throw new EphysError("FileNotFound", `there is no analyzer ${folder}`, { path: folder });
   }
   // an analyzer without a recording has no preprocessing
-  if ((await fs.stat(path)) === undefined) return { kwargs: {} };
-  const stored = parseJson(textFromBlosc(await fs.readBytes(path), path), path);
-  // numcodecs' json2 puts dtype and shape after the items
-  const [dict] = Array.isArray(stored) ? (stored as readonly JsonValue[]) : [];
+  const store = { folder, fs };
+  if (!(await hasArray(store, "recording"))) return { kwargs: {} };
+  const objects = await readObjects(store, "recording");
+  const path = fs.path.join(folder, "recording");
+  if (objects === undefined) {
+    throw new EphysError("Unsupported", `${path} is a Python object, which is not read`, { path });
+  }
+  const [dict] = objects;
   if (typeof dict === "object" && dict !== null && "kwargs" in dict) return dict;
   throw new EphysError("CorruptFile", `${path} does not describe a recording`, { path });
 }

@@ -9,3 +9,4 @@ export * from "./welch.ts";
 export * from "./trend.ts";
 export * from "./resample.ts";
 export { transformPairs } from "./columns.ts";
+export { upsample } from "./upsample.ts";

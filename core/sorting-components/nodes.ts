@@ -65,7 +65,7 @@ export interface LocalizeArgs {
 /** Where given peaks are, [peak × column]. */
 export const localizePeaksNode = defineSweepNode<
   LocalizeArgs,
-  { readonly peaks: SharedPeaks; readonly locate: ChunkLocator },
+  { readonly peaks: SharedPeaks; readonly locate: ChunkLocator; readonly margin: number },
   Float64Array
 >({
   name: "localize_peaks",
@@ -73,8 +73,13 @@ export const localizePeaksNode = defineSweepNode<
   prepare: ({ peaks, localization }, recording) => ({
     peaks,
     locate: createLocator(localization, recording),
+    margin: spanMargin(localization, recording.samplingFrequency),
   }),
   run: ({ peaks, locate }, window) => locate(window, peaksOfChunk(peaks, window.chunk)),
+  reads: ({ margin }, { startFrame, endFrame }, numSamples) => ({
+    startFrame: Math.max(0, startFrame - margin),
+    endFrame: Math.min(numSamples, endFrame + margin),
+  }),
 });
 
 function spanOf(args: LocalizationArgs, samplingFrequency: number): WaveformSpan {

@@ -1,4 +1,9 @@
-import { runSweep, sweepRequest, type ComputeContext } from "#core/compute/index.ts";
+import {
+  runSweep,
+  sweepRequest,
+  type ComputeContext,
+  type SweepRequest,
+} from "#core/compute/index.ts";
 import { EphysError, type JsonObject } from "#core/model/index.ts";
 import { findChannelLocations, noiseLevels, type Recording } from "#core/recording/index.ts";
 import { DETECTION_METHODS } from "./detection/catalog.ts";
@@ -80,6 +85,21 @@ export async function localizePeaks(
   choice: LocalizationChoice,
   ctx: ComputeContext,
 ): Promise<PeakLocations> {
+  const { request, finish } = await planPeakLocations(recording, peaks, choice, ctx);
+  await runSweep(recording, [request], ctx, { step: "localize peaks" });
+  return finish();
+}
+
+/**
+ * What `localizePeaks` asks of a sweep, for one that serves others too. A method that works with a prototype reads the
+ * recording for it here.
+ */
+export async function planPeakLocations(
+  recording: Recording,
+  peaks: Peaks,
+  choice: LocalizationChoice,
+  ctx: ComputeContext,
+): Promise<{ readonly request: SweepRequest; readonly finish: () => PeakLocations }> {
   const { columns, args, usesPrototype } = planLocalization(choice);
   checkPeaks(peaks, recording);
   const localization = usesPrototype ? await withPrototype(recording, peaks, args, ctx) : args;
@@ -88,8 +108,7 @@ export async function localizePeaks(
   const request = sweepRequest(localizePeaksNode, { peaks: shared, localization }, (out) => {
     located.push(out);
   });
-  await runSweep(recording, [request], ctx, { step: "localize peaks" });
-  return locationColumns(located, columns);
+  return { request, finish: () => locationColumns(located, columns) };
 }
 
 /** The method's parameters with the peaks' own prototype. */

@@ -78,7 +78,9 @@ export async function generateFolder(
   bench: Workbench,
 ): Promise<{ readonly recording: string; readonly sorting: string }> {
   const folder = resolve(dir);
-  const place = outputPlace(resolve(folder, "recording"));
+  // Python recognises zarr folders by this ending
+  const name = options.format === "zarr" ? "recording.zarr" : "recording";
+  const place = outputPlace(resolve(folder, name));
   const sortingPlace = outputPlace(resolve(folder, "sorting"));
   await bench.run("generate", {
     ...generation(options),

@@ -18,6 +18,7 @@ import { METRICS } from "#core/metrics/index.ts";
 import type { JsonObject } from "#core/model/index.ts";
 import { nodeFileSystem } from "#native/index.ts";
 import { expectClose } from "../support/close.ts";
+import { expectExtensionValue, expectTable, type Limits } from "../support/extension-golden.ts";
 import { goldenJson, goldenPath, hasGolden } from "../support/golden.ts";
 
 interface Variant {
@@ -26,7 +27,7 @@ interface Variant {
   readonly analyzer: "sparse" | "dense";
   readonly compute: JsonObject;
   readonly params?: JsonObject;
-  readonly data?: Record<string, { readonly file: string; readonly dtype: string }>;
+  readonly data?: Record<string, { readonly file?: string; readonly dtype?: string }>;
   readonly error?: string;
   readonly rtol?: number;
   readonly compare?: string;
@@ -47,11 +48,16 @@ const BASE: readonly (readonly [string, JsonObject])[] = [
 ];
 
 /** Optimisers stop early and float32 sums have an open order; everything else is held to rounding. */
-const TOLERANCE: Readonly<Record<string, { readonly rtol: number; readonly atol: number }>> = {
+const TOLERANCE: Readonly<Record<string, Limits>> = {
   template_similarity: { rtol: 1e-5, atol: 2e-6 },
   templates: { rtol: 2e-5, atol: 2e-5 },
   noise_levels: { rtol: 1e-5, atol: 0 },
   spike_amplitudes: { rtol: 0, atol: 0 },
+  // optimisers of single spikes stop in flat valleys; fits on a grid that are equal but for rounding decide what counts
+  "spike_locations/dense_monopolar_triangulation": { rtol: 1e-3, atol: 0.5, share: 0.05 },
+  "spike_locations/sparse_monopolar_triangulation": { rtol: 1e-3, atol: 0.5, share: 0.05 },
+  "spike_locations/dense_grid_convolution": { rtol: 1e-4, atol: 0, share: 0.02 },
+  "spike_locations/sparse_grid_convolution": { rtol: 1e-4, atol: 0, share: 0.02 },
   // SciPy stops in a flat valley: the same release on another processor is 3 % off for one unit
   dense_monopolar_triangulation_log_penality: { rtol: 0.04, atol: 0 },
   sparse_monopolar_triangulation_log_penality: { rtol: 0.01, atol: 0 },
@@ -150,7 +156,7 @@ describe.skipIf(!hasGolden)("extensions as the reference computes them", () => {
         const analyzer = name.endsWith("without_waveforms")
           ? copyOf(whole, (extension) => extension === "random_spikes")
           : whole;
-        const compute = family === "noise_levels" ? CACHED[name] : undefined;
+        const compute = family === "noise_levels" ? CACHED[name] : ownSparsity(variant, analyzer);
         const requests = new Map([[family, compute ?? variant.compute]]);
         if (variant.error !== undefined) {
           await expect(computeExtensions(analyzer, requests, ctx)).rejects.toThrow();
@@ -158,15 +164,19 @@ describe.skipIf(!hasGolden)("extensions as the reference computes them", () => {
         }
         await computeExtensions(analyzer, requests, ctx);
         const own = analyzer.extensions.get(family);
-        expect(own?.params).toEqual(compute ?? variant.params);
+        const stored =
+          compute && "sparsity" in compute ? { ...variant.params, ...compute } : compute;
+        expect(own?.params).toEqual(stored ?? variant.params);
+        expectTable(own?.data.get("metrics"), join(root, family, name), columnLimits);
         for (const [key, { file, dtype }] of Object.entries(variant.data ?? {})) {
-          const expected = npy(root, family, name, file);
-          const actual = arrayOf(own?.data.get(key));
-          expect([actual.dtype, actual.shape]).toEqual([dtype, expected.shape]);
-          const limits = dtype.startsWith("int")
-            ? {}
-            : (TOLERANCE[name] ?? TOLERANCE[family] ?? { rtol: variant.rtol ?? 1e-6, atol: 1e-6 });
-          expectClose(toFloat64(actual), toFloat64(expected), limits);
+          if (file?.endsWith(".npy") !== true || dtype === undefined) continue; // tables, Python objects
+          expectExtensionValue(own?.data.get(key), join(root, family, name, file), {
+            limits: TOLERANCE[`${family}/${name}`] ??
+              TOLERANCE[name] ??
+              TOLERANCE[family] ?? { rtol: variant.rtol ?? 1e-6, atol: 1e-6 },
+            signFree: variant.compare?.startsWith("sign-free") === true,
+            dtype,
+          });
         }
       },
     );
@@ -216,6 +226,24 @@ describe.skipIf(!hasGolden)("extensions as the reference computes them", () => {
       .map((variant) => [variant.variant, variant] as const);
   }
 });
+
+/** A variant that was given a ChannelSparsity, which JSON cannot hold: the analyzer's own. */
+function ownSparsity(
+  variant: Variant,
+  { sorting, attributes, sparsity }: SortingAnalyzer,
+): JsonObject | undefined {
+  if (typeof variant.compute !== "string") return undefined;
+  const channels = sorting.unitIds.map((unitId, unit) => {
+    const ids = Array.from(sparsity?.channels[unit] ?? [], (c) => attributes.channelIds[c] ?? "");
+    return [String(unitId), ids] as const;
+  });
+  return { sparsity: Object.fromEntries(channels), delete_existing_metrics: true };
+}
+
+/** The spatial median behind a velocity stops early. */
+function columnLimits(column: string): Limits {
+  return column.startsWith("velocity") ? { rtol: 1e-3 } : { rtol: 2e-4 };
+}
 
 function arrayOf(value: ExtensionValue | undefined): NdArray {
   if (value?.kind !== "array" || isStructured(value.array)) throw new Error("there is no array");

@@ -20,6 +20,8 @@ const FORMATS = [
   "npz_folder_sorting",
   "phy",
   "kilosort",
+  "zarr_recording",
+  "zarr_sorting",
 ];
 
 /** Cases that the reference refuses by a bug and that its note says a reader should open. */

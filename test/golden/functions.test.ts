@@ -24,7 +24,6 @@ interface FunctionCase {
 
 /** Cases of functions that exist whose input is of a format that does not exist yet: they must refuse it by name. */
 const ABSENT_FORMATS: Readonly<Record<string, string>> = {
-  "spikeinterface.core.sortinganalyzer.load_sorting_analyzer zarr-auto.json": "zarr analyzer",
   "spikeinterface.extractors.neoextractors.neo_utils.get_neo_num_blocks neuroscope.json":
     "neuroscope",
   "spikeinterface.extractors.neoextractors.neo_utils.get_neo_num_blocks openephysbinary_two_experiments.json":

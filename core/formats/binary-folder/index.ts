@@ -1,13 +1,7 @@
 import { z } from "zod";
 import type { CoreContext } from "#core/compute/index.ts";
-import {
-  EphysError,
-  isExtractorDict,
-  type JsonObject,
-  type JsonValue,
-  type ProbeGroup,
-} from "#core/model/index.ts";
-import { wireProbe, type Recording, type RecordingFacts } from "#core/recording/index.ts";
+import { EphysError, isExtractorDict, type JsonObject, type JsonValue } from "#core/model/index.ts";
+import type { Recording } from "#core/recording/index.ts";
 import { BINARY_FOLDER_CLASS } from "./si-class.ts";
 import { defineFormat, type Detection } from "../define.ts";
 import {
@@ -21,6 +15,7 @@ import {
 import { readFolderMetadata, readFolderTimes } from "../shared/folder-metadata.ts";
 import { pathArgument } from "../shared/kwargs.ts";
 import { openBinary, RawRecording, type BinaryArguments } from "../shared/raw-binary.ts";
+import { attachWholeProbe } from "../shared/whole-probe.ts";
 
 /** SpikeInterface's own recording folder: binary.json, raw files, probe.json, properties. */
 export const binaryFolder = defineFormat({
@@ -83,7 +78,9 @@ async function readBinaryFolder(folder: string, ctx: CoreContext): Promise<Recor
   const args = binaryArguments(dict, path, folder, ctx);
   const { facts, layout } = await openBinary(args, ctx);
   const metadata = await readFolderMetadata(folder, facts.channelIds.length, ctx);
-  const withProbe = metadata.probeGroup ? attach(facts, metadata.probeGroup, folder) : facts;
+  const withProbe = metadata.probeGroup
+    ? attachWholeProbe(facts, metadata.probeGroup, folder)
+    : facts;
   return new RawRecording(
     {
       ...withProbe,
@@ -95,24 +92,6 @@ async function readBinaryFolder(folder: string, ctx: CoreContext): Promise<Recor
     layout,
     ctx,
   );
-}
-
-function attach(facts: RecordingFacts, group: ProbeGroup, folder: string): RecordingFacts {
-  const count = facts.channelIds.length;
-  const { probeGroup, properties, annotations, channelIndices } = wireProbe(group, count);
-  if (channelIndices.length !== count) {
-    throw new EphysError(
-      "CorruptFile",
-      `the probe in ${folder} is wired to ${String(channelIndices.length)} of ${String(count)} channels`,
-      { path: folder },
-    );
-  }
-  return {
-    ...facts,
-    properties: new Map([...(facts.properties ?? []), ...properties]),
-    annotations: { ...facts.annotations, ...annotations },
-    probeGroup,
-  };
 }
 
 function binaryArguments(

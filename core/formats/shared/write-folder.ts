@@ -85,7 +85,8 @@ export async function writeProvenance(
   );
 }
 
-function livesInMemory(value: JsonValue): boolean {
+/** True when the object or one of its parents is held in memory only. */
+export function livesInMemory(value: JsonValue): boolean {
   if (Array.isArray(value)) return (value as readonly JsonValue[]).some(livesInMemory);
   if (typeof value !== "object" || value === null) return false;
   const dict = value as JsonObject;

@@ -1,7 +1,11 @@
-import { createAnalyzer, loadAnalyzer, type SortingAnalyzer } from "#core/analyzer/index.ts";
+import {
+  createAnalyzer,
+  loadAnalyzer,
+  saveZarrAnalyzer,
+  type SortingAnalyzer,
+} from "#core/analyzer/index.ts";
 import type { ComputeContext } from "#core/compute/index.ts";
 import { computeExtensions, type ComputeExtensionsOptions } from "#core/extensions/index.ts";
-import { EphysError } from "#core/model/index.ts";
 import { sortingFromDict } from "#core/open/index.ts";
 import { writeResult } from "../result-place.ts";
 import type { ComputedExtension, Extensions, JobSpecs } from "../specs.ts";
@@ -14,16 +18,14 @@ export async function analyzeJob(
   args: Analyze["args"],
   ctx: ComputeContext,
 ): Promise<Analyze["result"]> {
-  if (args.format === "zarr") {
-    throw new EphysError(
-      "Unsupported",
-      "zarr analyzers cannot be written yet; use --format binary_folder",
-    );
-  }
   const recording = await openPrepared(args, ctx);
   const sorting = await sortingFromDict(args.sorting, ctx);
   return writeResult(args.place, ctx, async (folder) => {
-    const analyzer = await createAnalyzer({ sorting, recording, folder, sparse: args.sparse }, ctx);
+    const options = { sorting, recording, sparse: args.sparse };
+    const analyzer =
+      args.format === "zarr"
+        ? await saveZarrAnalyzer(await createAnalyzer(options, ctx), folder, ctx, sorting)
+        : await createAnalyzer({ ...options, folder }, ctx);
     await computeExtensions(analyzer, new Map(args.extensions), ctx, optionsOf(args, ctx));
     return { unitIds: analyzer.sorting.unitIds, extensions: computedOf(analyzer) };
   });

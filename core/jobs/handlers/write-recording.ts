@@ -1,6 +1,5 @@
 import type { ComputeContext } from "#core/compute/index.ts";
-import { writeBinaryFolder } from "#core/formats/index.ts";
-import { EphysError } from "#core/model/index.ts";
+import { writeBinaryFolder, writeZarrRecording } from "#core/formats/index.ts";
 import { openRecordingPath } from "#core/open/index.ts";
 import type { Recording } from "#core/recording/index.ts";
 import { writeResult, type ResultPlace } from "../result-place.ts";
@@ -25,11 +24,7 @@ export async function writeRecording(
   place: ResultPlace,
   ctx: ComputeContext,
 ): Promise<Recording> {
-  if (format === "zarr") {
-    throw new EphysError("Unsupported", "zarr cannot be written yet; use --format binary");
-  }
-  await writeResult(place, ctx, async (folder) => {
-    await writeBinaryFolder(recording, folder, ctx);
-  });
+  const write = format === "zarr" ? writeZarrRecording : writeBinaryFolder;
+  await writeResult(place, ctx, (folder) => write(recording, folder, ctx));
   return openRecordingPath(place.folder, {}, ctx);
 }

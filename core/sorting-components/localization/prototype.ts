@@ -27,6 +27,15 @@ export const peakWaveformsNode = defineSweepNode<PrototypeArgs, PrototypeArgs, F
   name: "peak_waveforms",
   margin: ({ nbefore, nafter }) => Math.max(nbefore, nafter),
   prepare: (args) => args,
+  // as SpikeInterface cuts waveforms out: from the first peak of a chunk to its last
+  reads({ peaks: shared, nbefore, nafter }, chunk, numSamples) {
+    const { sampleIndex } = peaksOfChunk(shared, chunk);
+    if (sampleIndex.length === 0) return undefined;
+    return {
+      startFrame: Math.max(0, sampleIndex[0] - nbefore),
+      endFrame: Math.min(numSamples, sampleIndex[sampleIndex.length - 1] + nafter),
+    };
+  },
   run({ peaks: shared, nbefore, nafter }, window) {
     const peaks = peaksOfChunk(shared, window.chunk);
     const size = nbefore + nafter;
@@ -68,7 +77,7 @@ export async function peakPrototype(
     for (const [i, waveform] of waveforms.entries()) {
       column[i] = Math.fround(waveform[s] / Math.abs(waveform[span.nbefore]));
     }
-    return medianOfNumbers(column);
+    return Math.fround(medianOfNumbers(column));
   });
 }
 

@@ -1,0 +1,152 @@
+import {
+  extremumChannels,
+  locationsOf,
+  templatesOf,
+  type DataColumn,
+  type DataTable,
+  type PeakSign,
+  type SortingAnalyzer,
+} from "#core/analyzer/index.ts";
+import { isEphysError, type ChannelId, type UnitId } from "#core/model/index.ts";
+import { upsample } from "#core/signal/index.ts";
+import { troughAndPeak } from "../template-shape.ts";
+import {
+  TEMPLATE_METRICS,
+  type MultiChannelMetric,
+  type SingleChannelMetric,
+  type TemplateMetric,
+  type TemplateMetricParams,
+} from "./catalog.ts";
+import { pickChannels, type TemplateGrid } from "./template-grid.ts";
+
+export interface TemplateMetricOptions {
+  /** in the order of their columns */
+  readonly names: readonly string[];
+  /** by metric */
+  readonly params: ReadonlyMap<string, TemplateMetricParams>;
+  readonly peakSign: PeakSign;
+  /** 1 = as they are */
+  readonly upsamplingFactor: number;
+  /** positions of channels by unit: one row for each of them, instead of one for the unit's extremum channel */
+  readonly channels?: readonly ArrayLike<number>[];
+}
+
+/** One row of the table. */
+interface Row {
+  readonly unitId: UnitId;
+  readonly channelId: ChannelId;
+  readonly values: Map<string, number>;
+}
+
+/** Numbers of every unit's template; NaN where a metric cannot be computed. */
+export function computeTemplateMetrics(
+  analyzer: SortingAnalyzer,
+  options: TemplateMetricOptions,
+): DataTable {
+  const chosen = options.names.flatMap((name) => TEMPLATE_METRICS.filter((m) => m.name === name));
+  const templates = templatesOf(analyzer);
+  const extremum = extremumChannels(templates, options.peakSign);
+  const { channelIds } = analyzer.attributes;
+  const rows: Row[] = [];
+  for (const [unit, unitId] of analyzer.sorting.unitIds.entries()) {
+    const whole = gridOfUnit(analyzer, unit);
+    const multi = chosen.some(isMulti) ? multiValues(analyzer, unit, whole, chosen, options) : [];
+    for (const channel of Array.from(options.channels?.[unit] ?? [extremum[unit]])) {
+      const values = new Map([
+        ...singleValues(analyzer, whole, channel, chosen, options),
+        ...multi,
+      ]);
+      rows.push({ unitId, channelId: channelIds[channel], values });
+    }
+  }
+  const columns = options.names.map((name) => columnOf(name, rows));
+  return {
+    index: rows.map(({ unitId }) => unitId),
+    columns: options.channels === undefined ? columns : [channelColumn(rows), ...columns],
+  };
+}
+
+const isMulti = (metric: TemplateMetric): metric is MultiChannelMetric => metric.kind === "multi";
+const isSingle = (metric: TemplateMetric): metric is SingleChannelMetric =>
+  metric.kind === "single";
+
+/** A unit's template on all channels; places only where a metric will ask for them. */
+function gridOfUnit(analyzer: SortingAnalyzer, unit: number): TemplateGrid {
+  const { data, numSamples, numChannels } = templatesOf(analyzer);
+  const size = numSamples * numChannels;
+  return {
+    values: Float64Array.from({ length: size }, (_, k) => data[unit * size + k]),
+    numSamples,
+    numChannels,
+    isFloat32: data instanceof Float32Array,
+    locations: new Float64Array(0),
+    ndim: 2,
+  };
+}
+
+function singleValues(
+  { attributes }: SortingAnalyzer,
+  grid: TemplateGrid,
+  channel: number,
+  chosen: readonly TemplateMetric[],
+  { upsamplingFactor, params }: TemplateMetricOptions,
+): [string, number][] {
+  const one = pickChannels(grid, [channel]);
+  const template = upsampled(one, upsamplingFactor).values;
+  const landmarks = troughAndPeak(template);
+  const fs = attributes.samplingFrequency * upsamplingFactor;
+  return chosen.filter(isSingle).map((metric) => {
+    const own = params.get(metric.name);
+    return [metric.name, own ? metric.compute(template, fs, landmarks, own) : NaN];
+  });
+}
+
+function multiValues(
+  analyzer: SortingAnalyzer,
+  unit: number,
+  grid: TemplateGrid,
+  chosen: readonly TemplateMetric[],
+  { upsamplingFactor, params }: TemplateMetricOptions,
+): [string, number][] {
+  const placed = { ...grid, locations: locationsOf(analyzer) };
+  const channels = analyzer.sparsity?.channels[unit];
+  const template = upsampled(channels ? pickChannels(placed, channels) : placed, upsamplingFactor);
+  const fs = analyzer.attributes.samplingFrequency * upsamplingFactor;
+  return chosen.filter(isMulti).map((metric) => {
+    const own = params.get(metric.name);
+    return [metric.name, own ? valueOrNaN(() => metric.compute(template, fs, own)) : NaN];
+  });
+}
+
+/** What a metric refuses of a template is a missing value in the table. */
+function valueOrNaN(compute: () => number): number {
+  try {
+    return compute();
+  } catch (error) {
+    if (isEphysError(error, "InvalidParameter")) return NaN;
+    throw error;
+  }
+}
+
+function upsampled(grid: TemplateGrid, factor: number): TemplateGrid {
+  if (factor === 1) return grid;
+  return {
+    ...grid,
+    values: upsample(grid.values, grid.numChannels, factor, grid.isFloat32),
+    numSamples: grid.numSamples * factor,
+  };
+}
+
+function columnOf(name: string, rows: readonly Row[]): DataColumn {
+  const values = Float64Array.from(rows, ({ values: own }) => own.get(name) ?? NaN);
+  const whole = values.length > 0 && values.every((value) => Number.isInteger(value));
+  return { name, dtype: whole ? "int" : "float", values };
+}
+
+function channelColumn(rows: readonly Row[]): DataColumn {
+  return {
+    name: "channel_id",
+    dtype: "str",
+    values: rows.map(({ channelId }) => String(channelId)),
+  };
+}
