@@ -6,6 +6,7 @@ import { causalFilter } from "./causal-filter/index.ts";
 import { center } from "./center/index.ts";
 import { clip } from "./clip/index.ts";
 import { commonReference } from "./common-reference/index.ts";
+import { correctLsb } from "./correct-lsb/index.ts";
 import { decimate } from "./decimate/index.ts";
 import { depthOrder } from "./depth-order/index.ts";
 import { detectAndInterpolateBadChannels } from "./detect-and-interpolate-bad-channels/index.ts";
@@ -16,8 +17,10 @@ import { gaussianFilter } from "./gaussian-filter/index.ts";
 import { highpassFilter } from "./highpass-filter/index.ts";
 import { highpassSpatialFilter } from "./highpass-spatial-filter/index.ts";
 import { interpolateBadChannels } from "./interpolate-bad-channels/index.ts";
+import { interpolateMotion } from "./interpolate-motion/index.ts";
 import { normalizeByQuantile } from "./normalize-by-quantile/index.ts";
 import { notchFilter } from "./notch-filter/index.ts";
+import { padTraces } from "./pad-traces/index.ts";
 import { phaseShift } from "./phase-shift/index.ts";
 import { rectify } from "./rectify/index.ts";
 import { removeArtifacts } from "./remove-artifacts/index.ts";
@@ -54,6 +57,7 @@ export const PREPROCESSORS = [
   scaleToPhysicalUnits,
   astype,
   unsignedToSigned,
+  correctLsb,
   silencePeriods,
   removeArtifacts,
   blankSaturation,
@@ -62,11 +66,13 @@ export const PREPROCESSORS = [
   detectAndRemoveBadChannels,
   detectAndInterpolateBadChannels,
   interpolateBadChannels,
+  interpolateMotion,
   depthOrder,
   averageAcrossDirection,
   directionalDerivative,
   resample,
   decimate,
+  padTraces,
   zeroChannelPad,
 ] as const;
 

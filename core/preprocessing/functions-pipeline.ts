@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { CoreContext } from "#core/compute/index.ts";
 import { defineFunction } from "#core/functions/define.ts";
-import { EphysError, parseJson, type JsonObject, type JsonValue } from "#core/model/index.ts";
+import { EphysError, parseJson, type JsonObject } from "#core/model/index.ts";
 import { hasArray, readObjects } from "#core/zarr/index.ts";
 import { jsonOfPickled, readPickle } from "./pickle.ts";
 import { pipelineOfDict } from "./pipeline-dict.ts";

@@ -105,46 +105,58 @@ export function interpolationKernel(
   targets: Locations,
   options: InterpolationOptions,
 ): Float64Array {
-  const inside = insideBox(sources, targets);
-  const kernel = rawKernel(sources, targets, options);
-  const columns = numPoints(targets);
-  const sums = columnSums(kernel, columns);
-  for (let i = 0; i < kernel.length; i++) {
-    const c = i % columns;
-    if (inside[c] && options.method !== "nearest") kernel[i] /= sums[c];
-    if (!inside[c] && !options.forceExtrapolate) kernel[i] = 0;
-  }
-  return kernel;
+  return createInterpolator(sources, options)(targets);
 }
 
-function rawKernel(
+/** As `interpolationKernel`, for many targets: what depends on the sources alone is computed once. */
+export function createInterpolator(
   sources: Locations,
-  targets: Locations,
   options: InterpolationOptions,
-): Float64Array {
+): (targets: Locations) => Float64Array {
+  const raw = rawKernels(sources, options);
+  return (targets) => {
+    const inside = insideBox(sources, targets);
+    const kernel = raw(targets);
+    const columns = numPoints(targets);
+    const sums = columnSums(kernel, columns);
+    for (let i = 0; i < kernel.length; i++) {
+      const c = i % columns;
+      if (inside[c] && options.method !== "nearest") kernel[i] /= sums[c];
+      if (!inside[c] && !options.forceExtrapolate) kernel[i] = 0;
+    }
+    return kernel;
+  };
+}
+
+function rawKernels(
+  sources: Locations,
+  options: InterpolationOptions,
+): (targets: Locations) => Float64Array {
   switch (options.method) {
     case "kriging":
-      return krigingInterpolation(sources, targets, options);
+      return krigingInterpolation(sources, options);
     case "idw":
-      return inverseDistance(sources, targets, options.numClosest);
+      return (targets) => inverseDistance(sources, targets, options.numClosest);
     case "nearest":
-      return inverseDistance(sources, targets, 1).map((w) => (w > 0 ? 1 : 0));
+      return (targets) => inverseDistance(sources, targets, 1).map((w) => (w > 0 ? 1 : 0));
   }
 }
 
 function krigingInterpolation(
   sources: Locations,
-  targets: Locations,
   { sigma, p, sparseThreshold }: InterpolationOptions,
-): Float64Array {
+): (targets: Locations) => Float64Array {
   const n = numPoints(sources);
-  const m = numPoints(targets);
   const own = krigingKernel(sources, sources, sigma, p);
   for (let i = 0; i < n; i++) own[i * n + i] += 1e-6;
-  const across = krigingKernel(targets, sources, sigma, p);
-  const kernel = transpose(multiplyMatrices(across, pseudoInverseSymmetric(own, n), m, n, n), m, n);
-  if (sparseThreshold === undefined) return kernel;
-  return kernel.map((w) => (w < sparseThreshold ? 0 : w));
+  const inverse = pseudoInverseSymmetric(own, n);
+  return (targets) => {
+    const m = numPoints(targets);
+    const across = krigingKernel(targets, sources, sigma, p);
+    const kernel = transpose(multiplyMatrices(across, inverse, m, n, n), m, n);
+    if (sparseThreshold === undefined) return kernel;
+    return kernel.map((w) => (w < sparseThreshold ? 0 : w));
+  };
 }
 
 /** 1/distance to the nearest sources; a source at the target's place takes all. */

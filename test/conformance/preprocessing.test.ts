@@ -2,9 +2,15 @@ import { describe, expect, it } from "vitest";
 import { defaultRng, ndArray } from "#core/array/index.ts";
 import type { CoreContext } from "#core/compute/index.ts";
 import { typescriptKernels } from "#core/kernels/index.ts";
-import type { ExtractorDict, JsonObject, SampleArray } from "#core/model/index.ts";
+import {
+  isExtractorDict,
+  type ExtractorDict,
+  type JsonObject,
+  type SampleArray,
+} from "#core/model/index.ts";
 import {
   applyStep,
+  isPreprocessorDict,
   parsePipeline,
   PREPROCESSORS,
   preprocessorByName,
@@ -21,6 +27,19 @@ import { expectClose } from "#test/support/close.ts";
 const NUM_CHANNELS = 12;
 const LENGTHS = [6000, 4000];
 const CHUNKS = { chunk_size: 500, num_chunks_per_segment: 4, seed: 3 };
+
+/** Two time bins in the first segment, one in the second; two depths. */
+const MOTION = {
+  displacement: [
+    [
+      [0, 5],
+      [12, -7],
+    ],
+    [[-3, 4]],
+  ],
+  temporal_bins_s: [[0.03, 0.12], [0.05]],
+  spatial_bins_um: [20, 80],
+};
 
 /** What a step needs beyond its defaults to run on the recording below. A new step needs a line only if it does. */
 const EXAMPLES: Readonly<Record<string, JsonObject>> = {
@@ -56,6 +75,9 @@ const EXAMPLES: Readonly<Record<string, JsonObject>> = {
   remove_artifacts: { list_triggers: [[1000], [2000]] },
   resample: { resample_rate: 15000 },
   decimate: { decimation_factor: 3 },
+  pad_traces: { padding_start: 120, padding_end: 30, fill_value: 5 },
+  correct_lsb: { ...CHUNKS },
+  interpolate_motion: { motion: MOTION, dtype: "float32", border_mode: "force_extrapolate" },
 };
 
 /** Steps that estimate from the signal and keep only the seed, as their reference does. */
@@ -76,12 +98,17 @@ function signal(seed: number): Int16Array[] {
   });
 }
 
-function testRecording(name: string, seed = 1): Recording {
+function tracesFor(name: string, seed: number): SampleArray[] {
   const signed = signal(seed);
-  const traces =
-    name === "unsigned_to_signed"
-      ? signed.map((segment) => Uint16Array.from(segment, (v) => v + 32768))
-      : signed;
+  if (name === "unsigned_to_signed") {
+    return signed.map((segment) => Uint16Array.from(segment, (v) => v + 32768));
+  }
+  // a converter that uses every fourth number
+  if (name === "correct_lsb") return signed.map((segment) => segment.map((v) => 4 * v));
+  return signed;
+}
+
+function testRecording(name: string, traces = tracesFor(name, 1)): Recording {
   const channels = Array.from({ length: NUM_CHANNELS }, (_, i) => i);
   const location = Float64Array.from(
     channels.flatMap((i) => [20 * (i % 2), 20 * Math.floor(i / 2)]),
@@ -103,6 +130,13 @@ function testRecording(name: string, seed = 1): Recording {
 
 async function example(name: string): Promise<Recording> {
   return applyStep(testRecording(name), name, EXAMPLES[name] ?? {}, ctx);
+}
+
+/** A step may make several nodes: all of them again, innermost first. */
+async function rebuild(dict: ExtractorDict, source: Recording): Promise<Recording> {
+  const inner = dict.kwargs["recording"];
+  const isChain = isExtractorDict(inner) && isPreprocessorDict(inner);
+  return preprocessorFromDict(dict, isChain ? await rebuild(inner, source) : source, ctx);
 }
 
 async function readInChunks(
@@ -148,26 +182,17 @@ describe.each(PREPROCESSORS.map((step) => step.name))("%s", (name) => {
 
   it.skipIf(ESTIMATES_ANEW.has(name))("keeps segments apart", async () => {
     const recording = await example(name);
-    const [, second] = signal(1);
-    const [other] = signal(2);
-    const parent = testRecording(name);
-    const traces = [other ?? new Int16Array(), second ?? new Int16Array()];
-    if (parent.dtype !== "int16") return; // the one unsigned step works sample by sample
-    const changed = memoryRecording({
-      traces,
-      samplingFrequency: 30000,
-      channelIds: parent.channelIds,
-      properties: parent.properties,
-      annotations: parent.annotations,
-    });
-    const rebuilt = await preprocessorFromDict(recording.dict, changed, ctx);
+    const [, second] = tracesFor(name, 1);
+    const [other] = tracesFor(name, 2);
+    const changed = testRecording(name, [other ?? new Int16Array(), second ?? new Int16Array()]);
+    const rebuilt = await rebuild(recording.dict, changed);
     expect(await readTracesNew(rebuilt, 1)).toEqual(await readTracesNew(recording, 1));
   });
 
   it("is rebuilt from its dictionary with the same samples and metadata", async () => {
     const recording = await example(name);
     const dict = JSON.parse(JSON.stringify(recording.dict)) as ExtractorDict;
-    const rebuilt = await preprocessorFromDict(dict, testRecording(name), ctx);
+    const rebuilt = await rebuild(dict, testRecording(name));
     expect(rebuilt.dtype).toBe(recording.dtype);
     expect(rebuilt.channelIds).toEqual(recording.channelIds);
     expect(rebuilt.annotations).toEqual(recording.annotations);

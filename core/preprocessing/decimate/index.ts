@@ -1,11 +1,11 @@
 /*
  * decimate: every n-th sample, without a filter.
- * Reference: SpikeInterface 0.103.2 preprocessing/decimate.py, which with an offset reads beyond the parent's end and
- * fails on a memory-mapped recording; here the read ends with the segment.
+ * Reference: SpikeInterface 0.103.2 preprocessing/decimate.py. With an offset it asks its parent for frames beyond the end;
+ * a raw binary file then refuses, which is kept, while every other recording ends with its segment. O(frames kept).
  */
 import { z } from "zod";
-import { EphysError } from "#core/model/index.ts";
-import type { SegmentTimes } from "#core/recording/index.ts";
+import { EphysError, isExtractorDict, type ExtractorDict } from "#core/model/index.ts";
+import type { Recording, SegmentTimes } from "#core/recording/index.ts";
 import { definePreprocessor } from "../define.ts";
 import { derivedRecording } from "../node.ts";
 import { readFrames } from "../window.ts";
@@ -41,8 +41,10 @@ export const decimate = definePreprocessor({
         { step: "decimate", parameter: "decimation_offset", value: offset },
       );
     }
+    refuseBeyondFile(parent, factor, offset);
     return derivedRecording(parent, {
       siClass: SI_CLASS,
+      framewise: true,
       kwargs: { decimation_factor: factor, decimation_offset: offset },
       facts: {
         samplingFrequency: parent.samplingFrequency / factor,
@@ -64,6 +66,36 @@ export const decimate = definePreprocessor({
     });
   },
 });
+
+/** Classes of SpikeInterface that map exactly the frames asked for out of a file. */
+const MAPPED = /\.(BinaryRecordingExtractor|BinaryFolderRecording)$/;
+
+function refuseBeyondFile(parent: Recording, factor: number, offset: number): void {
+  const segment = parent.numSamples.findIndex((n) => (n - offset) % factor !== 0);
+  if (offset === 0 || segment < 0) return;
+  if (!MAPPED.test(rootClass(parent.dict))) return;
+  const total = parent.numSamples[segment] ?? 0;
+  const fitting = total - ((total - offset) % factor);
+  throw new EphysError(
+    "InvalidParameter",
+    `decimate: with decimation_offset ${String(offset)} the last step of segment ${String(segment)} reaches beyond the end of the raw file (SpikeInterface refuses it too); slice the recording to ${String(fitting)} of its ${String(total)} frames first, or take offset 0`,
+    { step: "decimate", parameter: "decimation_offset", value: offset, segment },
+  );
+}
+
+/** Classes that read from their parent no further than its end. */
+const OWN_BORDER = /\.(\w*Filter|PhaseShift|Resample|FrameSlice)Recording$/;
+
+/** The class at the start of a chain of steps that hand on every frame asked for. */
+function rootClass(dict: ExtractorDict): string {
+  for (let current = dict; ;) {
+    const parent = current.kwargs["recording"] ?? current.kwargs["parent_recording"];
+    if (!isExtractorDict(parent) || OWN_BORDER.test(current.class)) {
+      return current.class;
+    }
+    current = parent;
+  }
+}
 
 function timesOf(
   times: SegmentTimes,
