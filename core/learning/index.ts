@@ -1,5 +1,14 @@
 export { tableOf, takeRows, takeColumns, roundToFloat32, type Table } from "./table.ts";
 export type { Classifier, SkObject, SkValue } from "./estimator.ts";
-export { pipelineOf, pipelineObject, type FittedPipeline } from "./pipeline.ts";
+export { pipelineOf, pipelineObject, transformOf, type FittedPipeline } from "./pipeline.ts";
 export { readSkops, writeSkops, type Trust } from "./skops/index.ts";
 export { RandomState } from "./random-state.ts";
+export { classScores, scorerByName, type ClassScores } from "./selection/scores.ts";
+export { stratifiedSplit } from "./selection/split.ts";
+export { DEFAULT_SPACES, type SearchSpace } from "./selection/spaces.ts";
+export { searchParameters, type SearchResult } from "./selection/search.ts";
+export { CLASSIFIER_NAMES, classifierName, type ClassifierName } from "./classifiers.ts";
+export type { Parameters } from "./parameters.ts";
+export { DEFAULT_IMPUTATION, fitImputer } from "./preprocessing/impute.ts";
+export { fitScaler, SCALING_TECHNIQUES, type ScalingTechnique } from "./preprocessing/scalers.ts";
+export { classifierOf } from "./pipeline.ts";

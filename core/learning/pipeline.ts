@@ -12,9 +12,12 @@ import {
   type Transform,
 } from "./estimator.ts";
 import { LOGISTIC_REGRESSION, logisticRegression } from "./linear/logistic-regression.ts";
+import { ITERATIVE_IMPUTER, iterativeImputation } from "./preprocessing/iterative-imputer.ts";
 import { KNN_IMPUTER, knnImputation } from "./preprocessing/knn-imputer.ts";
 import { SCALERS } from "./preprocessing/scalers.ts";
 import { SIMPLE_IMPUTER, simpleImputation } from "./preprocessing/simple-imputer.ts";
+import { MLP, neuralNetworkClassifier } from "./neural/mlp.ts";
+import { SVC, supportVectorClassifier } from "./svm/svc.ts";
 import type { Table } from "./table.ts";
 import { DECISION_TREE_CLASSIFIER, decisionTreeClassifier } from "./tree/decision-tree.ts";
 
@@ -23,6 +26,7 @@ export const PIPELINE = "sklearn.pipeline.Pipeline";
 const TRANSFORMS: Readonly<Record<string, (object: SkObject) => Transform>> = {
   [SIMPLE_IMPUTER]: simpleImputation,
   [KNN_IMPUTER]: knnImputation,
+  [ITERATIVE_IMPUTER]: iterativeImputation,
   ...SCALERS,
 };
 
@@ -34,6 +38,8 @@ const CLASSIFIERS: Readonly<Record<string, (object: SkObject) => Classifier>> = 
   "sklearn.ensemble._forest.ExtraTreesClassifier": randomForestClassifier,
   [GRADIENT_BOOSTING]: gradientBoostingClassifier,
   [ADA_BOOST]: adaBoostClassifier,
+  [SVC]: supportVectorClassifier,
+  [MLP]: neuralNetworkClassifier,
 };
 
 /** How a fitted imputer or scaler changes a table. @throws Unsupported naming its type */

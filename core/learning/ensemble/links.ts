@@ -18,11 +18,9 @@ export function softmaxRows({ numRows, numColumns, values }: Table): Table {
     let largest = -Infinity;
     for (let k = 0; k < numColumns; k++) largest = Math.max(largest, values[at + k]);
     let sum = 0;
-    for (let k = 0; k < numColumns; k++) {
-      out[at + k] = Math.exp(values[at + k] - largest);
-      sum += out[at + k];
-    }
-    for (let k = 0; k < numColumns; k++) out[at + k] /= sum;
+    for (let k = 0; k < numColumns; k++) sum += Math.exp(values[at + k] - largest);
+    const total = Math.log(sum) + largest; // as logarithms, in scikit-learn's order: trees follow the last bit
+    for (let k = 0; k < numColumns; k++) out[at + k] = Math.exp(values[at + k] - total);
   }
   return { numRows, numColumns, values: out };
 }

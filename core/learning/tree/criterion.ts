@@ -111,7 +111,7 @@ function entropy(counts: Float64Array, weight: number): number {
   for (let k = 0; k < counts.length; k++) {
     if (counts[k] <= 0) continue;
     const share = counts[k] / weight;
-    sum -= (share * Math.log(share)) / Math.LN2;
+    sum -= share * (Math.log(share) / Math.LN2);
   }
   return sum;
 }
