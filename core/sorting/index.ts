@@ -34,6 +34,8 @@ export {
 export {
   checkedMergedIds,
   checkedSplitIds,
+  freeMergedIds,
+  freeSplitIds,
   MERGE_ID_STRATEGIES,
   newMergedIds,
   newSplitIds,

@@ -2,7 +2,7 @@ import { isStructured, ndArray, type NdArray, type StructuredArray } from "#core
 import { EphysError, type UnitId } from "#core/model/index.ts";
 import { pickRows } from "#core/recording/index.ts";
 import { sortingFromSpikes } from "./memory.ts";
-import { checkedMergedIds, newMergedIds, type MergeIdStrategy } from "./new-unit-ids.ts";
+import { checkedMergedIds, freeMergedIds, type MergeIdStrategy } from "./new-unit-ids.ts";
 import type { RegroupedSorting } from "./regroup.ts";
 import { unitIndicesOf } from "./select.ts";
 import type { Sorting, SpikeVector } from "./sorting.ts";
@@ -45,7 +45,7 @@ export function applyMerges(
   const members = checkedGroups(sorting, groups);
   const newIds = options.newUnitIds
     ? checkedMergedIds(sorting.unitIds, groups, options.newUnitIds)
-    : newMergedIds(sorting.unitIds, groups, options.newIdStrategy);
+    : freeMergedIds(sorting.unitIds, groups, options.newIdStrategy);
   const { unitIds, sources } = mergedUnits(sorting.unitIds, members, newIds);
   if (new Set(unitIds).size !== unitIds.length) {
     throw new EphysError(

@@ -31,6 +31,19 @@ export function newMergedIds(
   return idsAfter(oldIds, length) ?? Array.from({ length }, (_, i) => `merge${String(i)}`);
 }
 
+/**
+ * The same, but never an id that a unit has already: the reference calls every second round's units "merge0" again, over
+ * those of the first.
+ */
+export function freeMergedIds(
+  oldIds: readonly UnitId[],
+  groups: readonly (readonly UnitId[])[],
+  strategy: MergeIdStrategy = "append",
+): UnitId[] {
+  const made = newMergedIds(oldIds, groups, strategy);
+  return strategy === "take_first" ? made : unusedIds(made, oldIds);
+}
+
 /** Ids that were given: one per group; an old id only for its own group. @throws InvalidParameter */
 export function checkedMergedIds(
   oldIds: readonly UnitId[],
@@ -64,6 +77,33 @@ export function newSplitIds(
     const made = idsAfter(known, count) ?? named("-split");
     known.push(...made);
     return made;
+  });
+}
+
+/** The same, but never an id that a unit has already. */
+export function freeSplitIds(
+  oldIds: readonly UnitId[],
+  splits: readonly (readonly [UnitId, number])[],
+  strategy: SplitIdStrategy = "append",
+): UnitId[][] {
+  const taken = [...oldIds];
+  return newSplitIds(oldIds, splits, strategy).map((made) => {
+    const free = unusedIds(made, taken);
+    taken.push(...free);
+    return free;
+  });
+}
+
+/** Counts names on until nobody has them: "merge0" → "merge1", "a-b" → "a-b-2". */
+function unusedIds(made: readonly UnitId[], oldIds: readonly UnitId[]): UnitId[] {
+  const taken = new Set(oldIds);
+  return made.map((id) => {
+    let free = id;
+    const counted = /^(merge|.*-split|.*-)(\d+)$/.exec(String(id));
+    const [stem, first] = counted ? [counted[1], Number(counted[2])] : [`${String(id)}-`, 1];
+    for (let n = first + 1; taken.has(free); n++) free = `${stem}${String(n)}`;
+    taken.add(free);
+    return free;
   });
 }
 

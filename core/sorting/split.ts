@@ -2,7 +2,7 @@ import { ndArray } from "#core/array/index.ts";
 import { EphysError, type UnitId } from "#core/model/index.ts";
 import { pickProperties } from "#core/recording/index.ts";
 import { sortingFromSpikes } from "./memory.ts";
-import { checkedSplitIds, newSplitIds, type SplitIdStrategy } from "./new-unit-ids.ts";
+import { checkedSplitIds, freeSplitIds, type SplitIdStrategy } from "./new-unit-ids.ts";
 import type { RegroupedSorting } from "./regroup.ts";
 import { unitIndicesOf } from "./select.ts";
 import type { Sorting } from "./sorting.ts";
@@ -35,7 +35,7 @@ export function applySplits(
   const counts = [...splits].map(([id, parts]) => [id, parts.length] as const);
   const newIds = options.newUnitIds
     ? checkedSplitIds(sorting.unitIds, counts, options.newUnitIds)
-    : newSplitIds(sorting.unitIds, counts, options.newIdStrategy);
+    : freeSplitIds(sorting.unitIds, counts, options.newIdStrategy);
   if (newIds.length !== counts.length) {
     throw new EphysError(
       "InvalidParameter",

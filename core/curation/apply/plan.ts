@@ -1,7 +1,7 @@
 import { EphysError, type UnitId } from "#core/model/index.ts";
 import {
-  newMergedIds,
-  newSplitIds,
+  freeMergedIds,
+  freeSplitIds,
   unitIndicesOf,
   spikesByUnit,
   type MergeIdStrategy,
@@ -58,11 +58,11 @@ export function planCuration(
   // names are made after those given, and after every old one, also of removed units
   const known = [...sorting.unitIds, ...given];
   const unnamed = curation.merges.flatMap(({ newUnitId }, i) => (newUnitId === undefined ? [merges[i]] : [])); // prettier-ignore
-  const made = (unnamed.length === 0 ? [] : newMergedIds(known, unnamed, mergeIds)).values();
+  const made = (unnamed.length === 0 ? [] : freeMergedIds(known, unnamed, mergeIds)).values();
   const mergedIds = curation.merges.map(({ newUnitId }) => newUnitId ?? next(made));
   const splits = new Map(curation.splits.map((split) => [split.unitId, partsOf(sorting, split)]));
   const nameless = curation.splits.filter(({ newUnitIds }) => newUnitIds === undefined);
-  const parts = newSplitIds(
+  const parts = freeSplitIds(
     [...known, ...mergedIds.filter((id) => !known.includes(id))],
     nameless.map(({ unitId }) => [unitId, splits.get(unitId)?.length ?? 0] as const),
     splitIds,
