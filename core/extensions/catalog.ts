@@ -1,3 +1,4 @@
+import { amplitudeScalings } from "./amplitude-scalings/index.ts";
 import { correlograms } from "./correlograms/index.ts";
 import { isiHistograms } from "./isi-histograms/index.ts";
 import { noiseLevels } from "./noise-levels/index.ts";
@@ -18,6 +19,7 @@ export const EXTENSIONS = [
   templates,
   noiseLevels,
   spikeAmplitudes,
+  amplitudeScalings,
   spikeLocations,
   unitLocations,
   correlograms,

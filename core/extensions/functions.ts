@@ -2,6 +2,7 @@ import { z } from "zod";
 import { loadAnalyzer, savedExtensionNames } from "#core/analyzer/index.ts";
 import { ndArray, toFloat64, type NdArray } from "#core/array/index.ts";
 import { defineFunction } from "#core/functions/define.ts";
+import { SCALING_FUNCTIONS } from "./amplitude-scalings/functions.ts";
 import { array, numbers } from "#core/functions/params.ts";
 import { EphysError } from "#core/model/index.ts";
 import { addCorrelograms } from "./correlograms/count.ts";
@@ -162,4 +163,5 @@ export const FUNCTIONS = [
   load,
   correlogram,
   equalTemplates,
+  ...SCALING_FUNCTIONS,
 ] as const;

@@ -19,23 +19,6 @@ const POSTPROCESSING = "spikeinterface.postprocessing";
 /** Extensions of SpikeInterface 0.103 that are not computed here yet, for analyzers that hold them. */
 const FOREIGN: readonly RegisteredExtension[] = [
   {
-    name: "amplitude_scalings",
-    className: "ComputeAmplitudeScalings",
-    module: `${POSTPROCESSING}.amplitude_scalings`,
-    dependsOn: ["templates"],
-    needRecording: true,
-    useNodePipeline: true,
-    needJobKwargs: true,
-    defaults: {
-      sparsity: null,
-      max_dense_channels: 16,
-      ms_before: null,
-      ms_after: null,
-      handle_collisions: true,
-      delta_collision_ms: 2,
-    },
-  },
-  {
     name: "principal_components",
     className: "ComputePrincipalComponents",
     module: `${POSTPROCESSING}.principal_component`,

@@ -1,7 +1,13 @@
 import { waveformNode } from "#core/analyzer/index.ts";
 import type { SweepNode } from "#core/compute/index.ts";
+import { scalingNode } from "./amplitude-scalings/node.ts";
 import { sliceNode } from "./noise-levels/node.ts";
 import { amplitudeNode } from "./spike-amplitudes/node.ts";
 
 /** Nodes that a worker finds by name: those of the analyzer and of its extensions. */
-export const SWEEP_NODES: readonly SweepNode[] = [waveformNode, sliceNode, amplitudeNode];
+export const SWEEP_NODES: readonly SweepNode[] = [
+  waveformNode,
+  sliceNode,
+  amplitudeNode,
+  scalingNode,
+];

@@ -1,9 +1,16 @@
 /*
  * Regularised covariance estimates of centred data, as scikit-learn 1.2 makes them: empirical, shrunk, Ledoit-Wolf
- * (Ledoit & Wolf 2004), oracle approximating shrinkage (Chen et al. 2010), graphical lasso (Friedman et al. 2008).
+ * (Ledoit & Wolf 2004), oracle approximating shrinkage (Chen et al. 2010), graphical lasso (Friedman et al. 2008), also
+ * with its penalty chosen by cross-validation.
  */
 import { EphysError } from "#core/model/index.ts";
 import { graphicalLasso, type GraphicalLassoOptions } from "./graphical-lasso.ts";
+import {
+  foldSizes,
+  graphicalLassoCv,
+  type FoldMoments,
+  type GraphicalLassoCvOptions,
+} from "./graphical-lasso-cv.ts";
 
 /** Sums over rows of centred data from which the closed-form estimates follow. */
 export interface SecondMoments {
@@ -13,6 +20,8 @@ export interface SecondMoments {
   readonly n: number;
   /** Σ_rows (Σ_columns x²)², for Ledoit-Wolf */
   readonly sumSquaredNorms: number;
+  /** contiguous folds of the rows, for an estimator that validates */
+  readonly folds?: readonly FoldMoments[] | undefined;
 }
 
 /** Which estimator, with its own arguments; names are scikit-learn's. */
@@ -21,10 +30,20 @@ export type CovarianceEstimator =
   | { readonly method: "ShrunkCovariance"; readonly shrinkage: number }
   | { readonly method: "LedoitWolf" }
   | { readonly method: "OAS" }
-  | ({ readonly method: "GraphicalLasso" } & GraphicalLassoOptions);
+  | ({ readonly method: "GraphicalLasso" } & GraphicalLassoOptions)
+  | ({ readonly method: "GraphicalLassoCV"; readonly cv: number } & GraphicalLassoCvOptions);
 
-/** Moments of [row × n] data, which is taken to be centred. */
-export function secondMoments(data: ArrayLike<number>, n: number): SecondMoments {
+/** Folds whose moments an estimator needs; undefined = none. */
+export function foldsOf(estimator: CovarianceEstimator): number | undefined {
+  return estimator.method === "GraphicalLassoCV" ? estimator.cv : undefined;
+}
+
+/** Moments of [row × n] data, which is taken to be centred; of its folds too where a number of them is given. */
+export function secondMoments(
+  data: ArrayLike<number>,
+  n: number,
+  numFolds?: number,
+): SecondMoments {
   const rows = data.length / n;
   const covariance = new Float64Array(n * n);
   let sumSquaredNorms = 0;
@@ -43,7 +62,24 @@ export function secondMoments(data: ArrayLike<number>, n: number): SecondMoments
       covariance[j * n + i] = covariance[i * n + j];
     }
   }
-  return { covariance, rows, n, sumSquaredNorms };
+  const folds = numFolds === undefined ? undefined : foldMoments(data, n, numFolds);
+  return { covariance, rows, n, sumSquaredNorms, folds };
+}
+
+function foldMoments(data: ArrayLike<number>, n: number, numFolds: number): FoldMoments[] {
+  let row = 0;
+  return foldSizes(data.length / n, numFolds).map((rows) => {
+    const sums = new Float64Array(n);
+    const products = new Float64Array(n * n);
+    for (const end = row + rows; row < end; row++) {
+      for (let i = 0; i < n; i++) {
+        const x = data[row * n + i];
+        sums[i] += x;
+        for (let j = 0; j < n; j++) products[i * n + j] += x * data[row * n + j];
+      }
+    }
+    return { rows, sums, products };
+  });
 }
 
 /** The estimate: [n × n]. */
@@ -62,6 +98,11 @@ export function estimateCovariance(
       return shrunk(moments, oasShrinkage(moments));
     case "GraphicalLasso":
       return graphicalLasso(moments.covariance, moments.n, estimator);
+    case "GraphicalLassoCV":
+      if (moments.folds === undefined) {
+        throw new EphysError("Internal", "cross-validation needs the moments of the folds");
+      }
+      return graphicalLassoCv(moments.covariance, moments.n, moments.folds, estimator);
   }
 }
 

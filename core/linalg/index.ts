@@ -3,3 +3,5 @@ export * from "./products.ts";
 export * from "./whitening.ts";
 export * from "./covariance.ts";
 export * from "./pseudo-inverse.ts";
+export { nonNegativeLeastSquares } from "./non-negative.ts";
+export { foldSizes, type FoldMoments } from "./graphical-lasso-cv.ts";

@@ -10,7 +10,7 @@ import {
 import { EphysError } from "#core/model/index.ts";
 import { defineExtension, type ExtensionData } from "../define.ts";
 import { followTable } from "../unit-change.ts";
-import { channelPositions, sparsityParam } from "./channels.ts";
+import { channelPositions, sparsityParam } from "../sparsity-param.ts";
 
 const names = z.array(z.string());
 const paramsByMetric = z.record(z.string(), templateMetricParams.partial());

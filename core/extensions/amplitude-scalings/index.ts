@@ -1,0 +1,163 @@
+import { z } from "zod";
+import { ndArray } from "#core/array/index.ts";
+import {
+  framesOfMs,
+  requireRecording,
+  sharedSpikes,
+  templatesOf,
+  type SortingAnalyzer,
+  type Templates,
+} from "#core/analyzer/index.ts";
+import { sweepRequest } from "#core/compute/index.ts";
+import { EphysError } from "#core/model/index.ts";
+import { arrayData, defineExtension } from "../define.ts";
+import { pickArrayRows, spikeRowsOfUnits } from "../pick-rows.ts";
+import { channelPositions, sparsityParam } from "../sparsity-param.ts";
+import { followSpikes } from "../unit-change.ts";
+import { scalingNode } from "./node.ts";
+
+const params = z.strictObject({
+  sparsity: sparsityParam
+    .nullable()
+    .default(null)
+    .describe("Channels by unit; null = the analyzer's own."),
+  max_dense_channels: z
+    .int()
+    .positive()
+    .nullable()
+    .default(16)
+    .describe("Without a sparsity, more channels than these are refused; null = no limit."),
+  ms_before: z
+    .number()
+    .nonnegative()
+    .nullable()
+    .default(null)
+    .describe("Before the spike; null = as the templates.")
+    .meta({ unit: "ms" }),
+  ms_after: z
+    .number()
+    .nonnegative()
+    .nullable()
+    .default(null)
+    .describe("After the spike; null = as the templates.")
+    .meta({ unit: "ms" }),
+  handle_collisions: z
+    .boolean()
+    .default(true)
+    .describe("Fit spikes that overlap in time and place together."),
+  delta_collision_ms: z
+    .number()
+    .nonnegative()
+    .default(2)
+    .describe("Spikes this near in time may collide.")
+    .meta({ unit: "ms" }),
+});
+
+type Params = z.output<typeof params>;
+
+/** How large every spike is beside its unit's template. */
+export const amplitudeScalings = defineExtension({
+  name: "amplitude_scalings",
+  label: "Amplitude scalings",
+  summary:
+    "How large every spike is beside its unit's template; overlapping spikes are told apart.",
+  siClass: "spikeinterface.postprocessing.amplitude_scalings.ComputeAmplitudeScalings",
+  siModule: "spikeinterface",
+  dependsOn: ["templates"],
+  needsRecording: true,
+  si: { useNodePipeline: true, needJobKwargs: true },
+  params,
+  start({ analyzer, params }) {
+    requireRecording(analyzer, "amplitude_scalings");
+    const templates = templatesOf(analyzer);
+    const { sorting, attributes } = analyzer;
+    const numSpikes = sorting.spikes.sampleIndex.length;
+    const scalings = new Float64Array(numSpikes);
+    const collided = new Uint8Array(numSpikes);
+    const request = sweepRequest(
+      scalingNode,
+      {
+        ...sharedSpikes(sorting.spikes, sorting.numSegments),
+        templates: shared(templates.data),
+        numSamples: templates.numSamples,
+        nbefore: templates.nbefore,
+        ...cutOf(params, templates, attributes.samplingFrequency),
+        channels: channelsOf(params, analyzer, templates.numChannels),
+        inUv: analyzer.returnInUv,
+        handleCollisions: params.handle_collisions,
+        delta: Math.trunc((params.delta_collision_ms / 1000) * attributes.samplingFrequency),
+      },
+      (out) => {
+        scalings.set(out.scalings, out.firstRow);
+        collided.set(out.collided, out.firstRow);
+      },
+    );
+    return {
+      kind: "sweep",
+      requests: [request],
+      finish: () =>
+        arrayData({
+          amplitude_scalings: ndArray("float64", [numSpikes], scalings),
+          ...(params.handle_collisions && {
+            collision_mask: ndArray("bool", [numSpikes], collided),
+          }),
+        }),
+    };
+  },
+  selectUnits: (extension, analyzer, unitIndices) =>
+    pickArrayRows(extension, spikeRowsOfUnits(analyzer, unitIndices)),
+  regroupUnits: followSpikes,
+});
+
+function shared(data: ArrayLike<number>): Float64Array {
+  const out = new Float64Array(new SharedArrayBuffer(8 * data.length));
+  out.set(data);
+  return out;
+}
+
+/** The part of the templates that is fitted. @throws InvalidParameter when it is longer than they are */
+function cutOf(
+  { ms_before, ms_after }: Params,
+  { nbefore, numSamples }: Templates,
+  samplingFrequency: number,
+): { readonly before: number; readonly after: number } {
+  const before = ms_before === null ? nbefore : framesOfMs(ms_before, samplingFrequency);
+  const after = ms_after === null ? numSamples - nbefore : framesOfMs(ms_after, samplingFrequency);
+  if (before <= nbefore && after <= numSamples - nbefore) return { before, after };
+  const ms = (frames: number): string => String((frames / samplingFrequency) * 1000);
+  throw new EphysError(
+    "InvalidParameter",
+    `the templates reach from ${ms(nbefore)} ms before to ${ms(numSamples - nbefore)} ms after the spike: ask for no more`,
+    { parameter: before > nbefore ? "ms_before" : "ms_after" },
+  );
+}
+
+/** The channels that each unit is fitted on. @throws InvalidParameter */
+function channelsOf(
+  { sparsity: given, max_dense_channels: most }: Params,
+  analyzer: SortingAnalyzer,
+  numChannels: number,
+): readonly Int32Array[] {
+  const own = analyzer.sparsity?.channels;
+  if (given !== null) {
+    const channels = channelPositions(given, analyzer).map((list) => Int32Array.from(list).sort());
+    if (own?.some((list, unit) => list.length <= channels[unit].length) === true) {
+      throw new EphysError(
+        "InvalidParameter",
+        "the given sparsity must have fewer channels of every unit than the analyzer's own",
+        { parameter: "sparsity" },
+      );
+    }
+    return channels;
+  }
+  if (own !== undefined) return own;
+  if (most !== null && numChannels > most) {
+    throw new EphysError(
+      "InvalidParameter",
+      `a dense analyzer of ${String(numChannels)} channels: give a sparsity, or raise max_dense_channels (${String(most)})`,
+      { parameter: "max_dense_channels" },
+    );
+  }
+  const all = Int32Array.from({ length: numChannels }, (_, c) => c);
+  return analyzer.sorting.unitIds.map(() => all);
+}
