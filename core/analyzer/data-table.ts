@@ -61,15 +61,28 @@ export function selectTableRows(table: DataTable, rows: readonly number[]): Data
 }
 
 const WHOLE = /^-?\d+$/;
-const MISSING = new Set(["", "nan", "NaN", "<NA>"]);
+/** What pandas takes for a missing value. */
+const MISSING = new Set(
+  "|#N/A|#N/A N/A|#NA|-1.#IND|-1.#QNAN|-NaN|-nan|1.#IND|1.#QNAN|<NA>|N/A|NA|NULL|NaN|None|n/a|nan|null".split(
+    "|",
+  ),
+);
+const INFINITE = /^([+-]?)inf(?:inity)?$/i;
 
 /** A column from texts: numbers where all of them are numbers or missing. */
 export function columnFromCells(name: string, cells: readonly string[]): DataColumn {
-  const values = Float64Array.from(cells, (text) => (MISSING.has(text) ? NaN : Number(text)));
+  const values = Float64Array.from(cells, numberFromCell);
   const isText = cells.some((text, i) => Number.isNaN(values[i]) && !MISSING.has(text));
   if (isText) return { name, dtype: "str", values: [...cells] };
   const isInt = cells.length > 0 && cells.every((text) => WHOLE.test(text));
   return { name, dtype: isInt ? "int" : "float", values };
+}
+
+function numberFromCell(text: string): number {
+  if (MISSING.has(text)) return NaN;
+  const infinite = INFINITE.exec(text);
+  if (infinite !== null) return infinite[1] === "-" ? -Infinity : Infinity;
+  return Number(text);
 }
 
 function cell({ dtype, values }: DataColumn, row: number): string {
