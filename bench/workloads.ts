@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { Kernels } from "#core/kernels/index.ts";
 import { butterworthSos } from "#core/signal/index.ts";
 import { nodeFileSystem } from "#native/index.ts";
+import { autoMerge } from "./auto-merge.ts";
 import { countMatches } from "./count-matches.ts";
 
 /*
@@ -246,4 +247,5 @@ export const WORKLOADS: readonly Workload[] = [
   peaks,
   draw,
   countMatches,
+  autoMerge,
 ];
