@@ -5,3 +5,4 @@ export * from "./covariance.ts";
 export * from "./pseudo-inverse.ts";
 export { nonNegativeLeastSquares } from "./non-negative.ts";
 export { foldSizes, type FoldMoments } from "./graphical-lasso-cv.ts";
+export { IncrementalPca } from "./incremental-pca.ts";

@@ -1,5 +1,5 @@
 import type { CovarianceEstimator } from "#core/linalg/index.ts";
-import { EphysError, type JsonObject } from "#core/model/index.ts";
+import { EphysError, type JsonObject, type JsonValue } from "#core/model/index.ts";
 
 /**
  * The covariance estimator that scikit-learn style arguments ask for.
@@ -22,20 +22,56 @@ export function estimatorOf(kwargs: JsonObject): CovarianceEstimator {
         shrinkage: numbersOf(rest, ["shrinkage", "store_precision"])["shrinkage"] ?? 0.1,
       };
     case "GraphicalLasso":
-      return { method, ...numbersOf(rest, ["alpha", "tol", "enet_tol", "max_iter"]) };
+      checkMode(rest);
+      return { method, ...numbersOf(rest, [...LASSO, "alpha"]) };
+    case "GraphicalLassoCV": {
+      checkMode(rest);
+      const { alphas, cv, ...others } = rest;
+      const numbers = numbersOf(others, [...LASSO, "n_refinements", "n_jobs"]);
+      return { method, cv: foldsField(cv), alphas: alphasField(alphas), ...numbers };
+    }
     default:
       throw new EphysError(
         "Unsupported",
-        `whiten: the covariance estimator ${JSON.stringify(method)} is not available; choose EmpiricalCovariance, ShrunkCovariance, LedoitWolf, OAS or GraphicalLasso`,
+        `whiten: the covariance estimator ${JSON.stringify(method)} is not available; choose EmpiricalCovariance, ShrunkCovariance, LedoitWolf, OAS, GraphicalLasso or GraphicalLassoCV`,
         { step: "whiten", parameter: "regularize_kwargs", method },
       );
   }
+}
+
+const LASSO = ["tol", "enet_tol", "max_iter", "mode", "verbose"] as const;
+
+/** Of the two solvers only coordinate descent is here. */
+function checkMode({ mode = "cd" }: JsonObject): void {
+  if (mode === "cd") return;
+  if (mode !== "lars") throw invalid("mode", 'must be "cd"');
+  throw new EphysError(
+    "Unsupported",
+    'whiten: regularize_kwargs: mode "lars" is not available; leave it out or choose "cd"',
+    { step: "whiten", parameter: "regularize_kwargs.mode" },
+  );
+}
+
+function foldsField(cv: JsonValue | undefined): number {
+  if (cv === undefined || cv === null) return 5;
+  if (typeof cv === "number" && Number.isInteger(cv) && cv >= 2) return cv;
+  throw invalid("cv", "must be a whole number of folds from 2 on");
+}
+
+function alphasField(alphas: JsonValue | undefined): number | readonly number[] | undefined {
+  if (alphas === undefined || alphas === null) return undefined;
+  if (typeof alphas === "number" && Number.isInteger(alphas) && alphas >= 1) return alphas;
+  const list = Array.isArray(alphas) ? (alphas as readonly JsonValue[]) : [];
+  const isPenalty = (a: JsonValue): a is number => typeof a === "number" && a > 0;
+  if (list.length > 0 && list.every(isPenalty)) return list;
+  throw invalid("alphas", "must be how many penalties to try, or a list of positive ones");
 }
 
 function numbersOf(rest: JsonObject, known: readonly string[]): Readonly<Record<string, number>> {
   const numbers: Record<string, number> = {};
   for (const [key, value] of Object.entries(rest)) {
     if (!known.includes(key)) throw invalid(key, "is not an argument of this estimator");
+    if (key === "mode" || key === "n_jobs") continue;
     if (typeof value === "number") numbers[key] = value;
     else if (typeof value !== "boolean") throw invalid(key, "must be a number");
   }

@@ -2,7 +2,12 @@ import { z } from "zod";
 import { ndArray, toFloat64, type NdArray } from "#core/array/index.ts";
 import { defineFunction } from "#core/functions/define.ts";
 import { array } from "#core/functions/params.ts";
-import { estimateCovariance, secondMoments, whiteningFromCovariance } from "#core/linalg/index.ts";
+import {
+  estimateCovariance,
+  foldsOf,
+  secondMoments,
+  whiteningFromCovariance,
+} from "#core/linalg/index.ts";
 import { EphysError } from "#core/model/index.ts";
 import { estimatorOf } from "./covariance-estimator.ts";
 import {
@@ -129,10 +134,7 @@ const covarianceMatrix = defineFunction({
   name: `${PREFIX}.whiten.compute_sklearn_covariance_matrix`,
   params: z.strictObject({
     data: array(),
-    regularize_kwargs: z.record(
-      z.string(),
-      z.union([z.string(), z.number(), z.boolean(), z.null()]),
-    ),
+    regularize_kwargs: z.record(z.string(), z.json()),
   }),
   run({ data, regularize_kwargs }): NdArray {
     const [, n = 0] = data.shape;
@@ -146,8 +148,9 @@ const covarianceMatrix = defineFunction({
         parameter: "regularize_kwargs.method",
       });
     }
-    const moments = secondMoments(toFloat64(data), n);
-    return ndArray("float64", [n, n], estimateCovariance(moments, estimatorOf(regularize_kwargs)));
+    const estimator = estimatorOf(regularize_kwargs);
+    const moments = secondMoments(toFloat64(data), n, foldsOf(estimator));
+    return ndArray("float64", [n, n], estimateCovariance(moments, estimator));
   },
 });
 

@@ -1,6 +1,7 @@
 import type { Kernels } from "#core/kernels/index.ts";
 import {
   estimateCovariance,
+  foldsOf,
   whiteningFromCovariance,
   type CovarianceEstimator,
 } from "#core/linalg/index.ts";
@@ -34,7 +35,11 @@ export async function computeWhitening(
 ): Promise<Whitening> {
   const moments = await dataMoments(
     recording,
-    { ...options, inFloat64: options.estimator !== undefined },
+    {
+      ...options,
+      inFloat64: options.estimator !== undefined,
+      numFolds: options.estimator === undefined ? undefined : foldsOf(options.estimator),
+    },
     kernels,
   );
   const n = recording.channelIds.length;

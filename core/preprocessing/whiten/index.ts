@@ -33,7 +33,7 @@ const schema = z.strictObject({
     .describe("Estimate the covariance with a regularised estimator.")
     .meta({ label: "Regularize" }),
   regularize_kwargs: z
-    .record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))
+    .record(z.string(), z.json())
     .nullable()
     .default(null)
     .describe("Estimator (method) and its arguments, named as in scikit-learn.")

@@ -1,5 +1,5 @@
 import type { Kernels } from "#core/kernels/index.ts";
-import type { SecondMoments } from "#core/linalg/index.ts";
+import { foldSizes, type FoldMoments, type SecondMoments } from "#core/linalg/index.ts";
 import {
   randomSlices,
   readTracesNew,
@@ -13,6 +13,8 @@ export interface MomentOptions {
   readonly applyMean: boolean;
   /** sums as scikit-learn's estimators take them, instead of NumPy's of float32 data */
   readonly inFloat64: boolean;
+  /** contiguous parts of the rows whose own moments are wanted; undefined = none */
+  readonly numFolds: number | undefined;
   readonly chunks: RandomSliceParams;
 }
 
@@ -45,11 +47,13 @@ export async function dataMoments(
   const rows = slices.reduce((sum, s) => sum + s.endFrame - s.startFrame, 0);
   const means = options.applyMean ? await meansOf(recording, slices, rows) : undefined;
   const products = createProducts(n, rows, kernels);
+  const folds = createFolds(n, rows, options.numFolds, kernels);
   const squares = createSquareMedian();
   let sumSquaredNorms = 0;
   for (const slice of slices) {
     const chunk = await readCentred(recording, slice, means);
     products.add(chunk);
+    folds?.add(chunk);
     sumSquaredNorms += squaredNorms(chunk, n);
     squares.count(chunk);
   }
@@ -57,7 +61,8 @@ export async function dataMoments(
   if (squares.needsDetail()) {
     for (const slice of slices) squares.refine(await readCentred(recording, slice, means));
   }
-  return { covariance, rows, n, sumSquaredNorms, means, medianSquare: squares.median() };
+  const medianSquare = squares.median();
+  return { covariance, rows, n, sumSquaredNorms, means, medianSquare, folds: folds?.moments() };
 }
 
 /** Means in float32, sample after sample, as NumPy sums along the first axis. */
@@ -143,6 +148,47 @@ function createProducts(n: number, rows: number, kernels: Kernels): Products {
       }
       return out;
     },
+  };
+}
+
+/** Collects the moments of contiguous folds over chunks of any length. */
+interface Folds {
+  /** [frame × channel] */
+  add(chunk: Float32Array): void;
+  moments(): FoldMoments[];
+}
+
+function createFolds(
+  n: number,
+  rows: number,
+  numFolds: number | undefined,
+  kernels: Kernels,
+): Folds | undefined {
+  if (numFolds === undefined) return undefined;
+  const parts = foldSizes(rows, numFolds).map((size) => ({
+    rows: size,
+    sums: new Float64Array(n),
+    products: createProducts(n, size, kernels),
+  }));
+  let current = 0;
+  let left = parts[0].rows;
+  return {
+    add(chunk) {
+      for (let at = 0; at < chunk.length;) {
+        if (left === 0) left = parts[++current].rows;
+        const part = chunk.subarray(at, at + left * n);
+        const { sums, products } = parts[current];
+        for (let i = 0; i < part.length; i++) sums[i % n] += part[i];
+        products.add(part);
+        left -= part.length / n;
+        at += part.length;
+      }
+    },
+    moments: () =>
+      parts.map(({ products, ...part }) => ({
+        ...part,
+        products: products.covariance("float64").map((v) => v * part.rows),
+      })),
   };
 }
 

@@ -1,0 +1,48 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { expectClose } from "#test/support/close.ts";
+import { estimateCovariance, foldsOf, secondMoments, type CovarianceEstimator } from "./index.ts";
+
+interface Table {
+  readonly data: Readonly<Record<string, { readonly n: number; readonly values: number[] }>>;
+  readonly cases: readonly {
+    readonly data: string;
+    readonly kwargs: CovarianceEstimator;
+    readonly covariance: number[];
+  }[];
+}
+
+// made with scikit-learn 1.2.1, see `origin` in the file
+const path = new URL("./fixtures/covariance.json", import.meta.url);
+const table = JSON.parse(readFileSync(path, "utf8")) as Table;
+
+/** What scikit-learn takes where nothing is said. */
+function withDefaults(kwargs: CovarianceEstimator): CovarianceEstimator {
+  if (kwargs.method === "ShrunkCovariance") return { shrinkage: 0.1, ...kwargs };
+  if (kwargs.method === "GraphicalLassoCV") return { cv: 5, ...kwargs };
+  return kwargs;
+}
+
+describe("covariance estimators", () => {
+  it.each(table.cases)("equal scikit-learn's on $data: $kwargs", ({ data, kwargs, covariance }) => {
+    const { n, values } = table.data[data] ?? { n: 0, values: [] };
+    const estimator = withDefaults(kwargs);
+    const moments = secondMoments(values, n, foldsOf(estimator));
+    const largest = Math.max(...covariance.map(Math.abs));
+    expectClose(estimateCovariance(moments, estimator), covariance, {
+      rtol: 1e-9,
+      atol: 1e-12 * largest,
+    });
+  });
+
+  it("cannot be cross-validated with more folds than samples, nor with one penalty", () => {
+    const values = Float64Array.of(1, 2, 3, 4, 5, 7);
+    expect(() => secondMoments(values, 2, 4)).toThrow(
+      expect.objectContaining({ code: "InvalidParameter" }),
+    );
+    const moments = secondMoments(values, 2, 3);
+    expect(() =>
+      estimateCovariance(moments, { method: "GraphicalLassoCV", cv: 3, alphas: 1 }),
+    ).toThrow(expect.objectContaining({ code: "InvalidParameter" }));
+  });
+});
