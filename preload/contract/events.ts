@@ -28,4 +28,11 @@ export interface Bridge {
 
 /** Views of the data plane; see frames.ts for what each answers. */
 export type DataViewName =
-  "traces" | "waveforms" | "correlograms" | "amplitudes" | "similarity" | "spikes" | "spectra";
+  | "traces"
+  | "waveforms"
+  | "correlograms"
+  | "amplitudes"
+  | "similarity"
+  | "spikes"
+  | "spectra"
+  | "pair_spikes";

@@ -11,16 +11,21 @@ export interface MatrixInput {
   readonly rowName: string;
   readonly columnName: string;
   readonly valueName: string;
-  /** [row, column] pairs with a frame around them */
   /** values as text in the cells, where there are few */
   readonly showText?: boolean;
+  /** [row × column]: what stands in the cells instead of the value */
+  readonly texts?: readonly string[];
+  /** the [row, column] that is looked at */
+  readonly selected?: readonly [number, number];
+  /** [row, column] pairs with a frame around them */
   readonly marked: readonly (readonly [number, number])[];
 }
 
 /** A heat map with the colour scale at its side; rows run downwards. */
 export function matrixOption(input: MatrixInput, palette: Palette): ChartOption {
-  const { rows, columns, values } = input;
+  const { rows, columns, values, texts } = input;
   const marked = new Set(input.marked.map(([r, c]) => r * columns.length + c));
+  const selected = input.selected && input.selected[0] * columns.length + input.selected[1];
   const showText = input.showText === true && Math.max(rows.length, columns.length) <= 24;
   const data = Array.from({ length: rows.length * columns.length }, (_, at) => {
     const value = values[at] ?? 0;
@@ -28,9 +33,15 @@ export function matrixOption(input: MatrixInput, palette: Palette): ChartOption 
       value: [at % columns.length, Math.floor(at / columns.length), value],
       // light cells carry dark text
       ...(showText && value > 0.6 ? { label: { color: "#161616" } } : {}),
-      ...(marked.has(at) ? { itemStyle: { borderColor: "#ff5a4d", borderWidth: 2 } } : {}),
+      ...(at === selected
+        ? { itemStyle: { borderColor: palette.fg0, borderWidth: 3 } }
+        : marked.has(at)
+          ? { itemStyle: { borderColor: "#ff5a4d", borderWidth: rows.length > 60 ? 1 : 2 } }
+          : {}),
     };
   });
+  const textOf = ([c, r, value]: readonly [number, number, number], least = -1) =>
+    texts && (value > least ? texts[r * columns.length + c] : "");
   const axis = axisStyle(palette);
   return {
     grid: { left: 62, right: 62, top: 8, bottom: 44 },
@@ -69,7 +80,7 @@ export function matrixOption(input: MatrixInput, palette: Palette): ChartOption 
     tooltip: {
       ...tooltipStyle(palette),
       formatter: ({ value }: { value: [number, number, number] }) =>
-        `${input.rowName} ${rows[value[1]] ?? ""} · ${input.columnName} ${columns[value[0]] ?? ""}<br>${input.valueName} ${value[2].toFixed(4)}`,
+        `${input.rowName} ${rows[value[1]] ?? ""} · ${input.columnName} ${columns[value[0]] ?? ""}<br>${input.valueName} ${textOf(value) ?? value[2].toFixed(4)}`,
     },
     series: [
       {
@@ -81,7 +92,8 @@ export function matrixOption(input: MatrixInput, palette: Palette): ChartOption 
           fontSize: 10,
           color: "#e9e9e9",
           formatter: ({ value }: { value: [number, number, number] }) =>
-            value[2] >= 0.995 ? "1.0" : value[2] >= 0.05 ? value[2].toFixed(2).slice(1) : "",
+            textOf(value, 0) ??
+            (value[2] >= 0.995 ? "1.0" : value[2] >= 0.05 ? value[2].toFixed(2).slice(1) : ""),
         },
         itemStyle: { borderColor: palette.bg1, borderWidth: rows.length > 120 ? 0 : 0.5 },
         emphasis: { itemStyle: { borderColor: palette.fg0, borderWidth: 1 } },

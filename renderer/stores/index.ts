@@ -1,4 +1,5 @@
 export * from "./comparison.ts";
+export type { PairSpikes } from "./pair-data.ts";
 export * from "./jobs.ts";
 export * from "./place.ts";
 export * from "./project.ts";

@@ -2,10 +2,14 @@ import type { ViewDefinition } from "../layout/index.ts";
 import { agreement } from "./agreement/index.ts";
 import { amplitudes } from "./amplitudes/index.ts";
 import { beforeAfter } from "./before-after/index.ts";
+import { confusion } from "./confusion/index.ts";
 import { correlograms } from "./correlograms/index.ts";
 import { jobDetail } from "./job-detail/index.ts";
 import { jobList } from "./job-list/index.ts";
 import { launcher } from "./launcher/index.ts";
+import { pairRaster } from "./pair-raster/index.ts";
+import { pairTable } from "./pair-table/index.ts";
+import { pairWaveforms } from "./pair-waveforms/index.ts";
 import { performance } from "./performance/index.ts";
 import { pipeline } from "./pipeline/index.ts";
 import { probe } from "./probe/index.ts";
@@ -35,7 +39,11 @@ export const VIEWS: readonly ViewDefinition[] = [
   similarity,
   unitMap,
   agreement,
+  pairTable,
+  confusion,
   performance,
+  pairRaster,
+  pairWaveforms,
   jobList,
   jobDetail,
 ];

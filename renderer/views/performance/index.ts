@@ -6,5 +6,5 @@ export const performance = defineView({
   title: "Performance",
   place: "compare",
   component: View,
-  dock: { beside: "agreement", direction: "right", width: 620 },
+  dock: { beside: "pair-table", direction: "within" },
 });

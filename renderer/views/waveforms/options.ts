@@ -17,6 +17,8 @@ export interface UnitWaveforms {
   readonly nbefore: number;
   readonly samplingFrequency: number;
   readonly numSpikes: number;
+  /** instead of the unit's own */
+  readonly colour?: string;
 }
 
 interface WaveformView {
@@ -189,7 +191,7 @@ function channelShapes(
   c: number,
   spot: Spot,
 ): Shape[] {
-  const colour = unitColour(input.palette, unit.id);
+  const colour = unit.colour ?? unitColour(input.palette, unit.id);
   const n = unit.channels.length;
   const { numSamples } = unit;
   const x = (s: number): number => spot.x + (s / Math.max(1, numSamples - 1)) * spot.w;
@@ -228,7 +230,14 @@ function channelShapes(
 function legend({ palette, units, width }: WaveformSceneInput): Shape[] {
   const step = Math.min(150, (width - 16) / Math.max(1, units.length));
   return units.flatMap((unit, at): Shape[] => [
-    { kind: "rect", x: 8 + at * step, y: 8, w: 8, h: 8, fill: unitColour(palette, unit.id) },
+    {
+      kind: "rect",
+      x: 8 + at * step,
+      y: 8,
+      w: 8,
+      h: 8,
+      fill: unit.colour ?? unitColour(palette, unit.id),
+    },
     {
       kind: "text",
       x: 20 + at * step,
