@@ -10,8 +10,11 @@ export const useTimeWindow = defineStore("time-window", () => {
   const numFrames = ref(0);
   /** µV for one row of traces */
   const gainUv = ref(200);
+  /** the same for signals without a unit (whitened, normalised) */
+  const gainAu = ref(10);
   /** false once the user has chosen the gain */
   const isGainAuto = ref(true);
+  const isGainAuAuto = ref(true);
   /** px per channel; 0 = as many as fit */
   const rowPx = ref(0);
   const scrollPx = ref(0);
@@ -19,6 +22,7 @@ export const useTimeWindow = defineStore("time-window", () => {
   const reset = (): void => {
     segment.value = 0;
     isGainAuto.value = true;
+    isGainAuAuto.value = true;
     rowPx.value = 0;
     scrollPx.value = 0;
     startFrame.value = 0;
@@ -32,7 +36,17 @@ export const useTimeWindow = defineStore("time-window", () => {
     startFrame.value = Math.max(0, Math.round(frame - numFrames.value / 2));
   };
   return {
-    ...{ segment, startFrame, numFrames, gainUv, isGainAuto, rowPx, scrollPx },
+    ...{
+      segment,
+      startFrame,
+      numFrames,
+      gainUv,
+      gainAu,
+      isGainAuto,
+      isGainAuAuto,
+      rowPx,
+      scrollPx,
+    },
     ...{ reset, centerOn },
   };
 });

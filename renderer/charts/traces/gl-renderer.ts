@@ -53,10 +53,16 @@ export interface TraceScene {
   readonly width: number;
   readonly height: number;
   readonly ratio: number;
+  readonly background: readonly [number, number, number];
+}
+
+/** One signal of the picture; later ones lie over earlier ones. */
+export interface TraceLayer {
   readonly startFrame: number;
   readonly numFrames: number;
   readonly pxPerUv: number;
-  readonly background: readonly [number, number, number];
+  readonly tiles: readonly LoadedTile[];
+  readonly rows: readonly TraceRow[];
 }
 
 interface Uploaded {
@@ -102,7 +108,7 @@ export class TraceRenderer {
     attribute("rowColour", 3, 12);
   }
 
-  draw(scene: TraceScene, tiles: readonly LoadedTile[], rows: readonly TraceRow[]): void {
+  draw(scene: TraceScene, layers: readonly TraceLayer[]): void {
     const gl = this.#gl;
     const { width, height, ratio, background } = scene;
     this.#frame++;
@@ -113,18 +119,23 @@ export class TraceRenderer {
     gl.clear(gl.COLOR_BUFFER_BIT);
     gl.useProgram(this.#program);
     gl.uniform2f(this.#uniforms["viewport"] ?? null, width, height);
-    gl.uniform1f(this.#uniforms["pxPerUv"] ?? null, scene.pxPerUv);
     gl.uniform1i(this.#uniforms["data"] ?? null, 0);
+    for (const layer of layers) this.#drawLayer(layer, width);
+    this.#dropOld();
+  }
+
+  #drawLayer(layer: TraceLayer, width: number): void {
+    const gl = this.#gl;
+    gl.uniform1f(this.#uniforms["pxPerUv"] ?? null, layer.pxPerUv);
     let block = -1;
     let count = 0;
-    for (const loaded of [...tiles].sort((a, b) => a.tile.block - b.tile.block)) {
+    for (const loaded of [...layer.tiles].sort((a, b) => a.tile.block - b.tile.block)) {
       if (loaded.tile.block !== block) {
         block = loaded.tile.block;
-        count = this.#uploadRows(rows.filter((row) => row.block === block));
+        count = this.#uploadRows(layer.rows.filter((row) => row.block === block));
       }
-      if (count > 0) this.#drawTile(loaded, scene, count);
+      if (count > 0) this.#drawTile(loaded, layer, width, count);
     }
-    this.#dropOld();
   }
 
   dispose(): void {
@@ -142,14 +153,14 @@ export class TraceRenderer {
     return rows.length;
   }
 
-  #drawTile(loaded: LoadedTile, scene: TraceScene, numRows: number): void {
+  #drawTile(loaded: LoadedTile, layer: TraceLayer, width: number, numRows: number): void {
     const gl = this.#gl;
     const isMinMax = loaded.kind === "minmax";
     const numBins = loaded.data.length / loaded.numChannels / (isMinMax ? 2 : 1);
     if (numBins < 1) return;
-    const pxPerFrame = scene.width / scene.numFrames;
+    const pxPerFrame = width / layer.numFrames;
     const stepX = (loaded.numFrames / numBins) * pxPerFrame;
-    const firstX = (loaded.firstFrame - scene.startFrame) * pxPerFrame + (isMinMax ? stepX / 2 : 0);
+    const firstX = (loaded.firstFrame - layer.startFrame) * pxPerFrame + (isMinMax ? stepX / 2 : 0);
     const uploaded = this.#textureOf(loaded);
     gl.bindTexture(gl.TEXTURE_2D, uploaded.texture);
     gl.uniform1i(this.#uniforms["texWidth"] ?? null, uploaded.width);

@@ -1,3 +1,3 @@
 export { default as TraceCanvas } from "./TraceCanvas.vue";
 export type { TraceGestures } from "./use-trace-gestures.ts";
-export type { TraceSourceName } from "./use-traces.ts";
+export * from "./signal.ts";

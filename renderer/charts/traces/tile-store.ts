@@ -22,7 +22,7 @@ export interface LoadedTile {
 export interface TileSource {
   readonly recordingId: number;
   readonly segment: number;
-  readonly source: "raw" | "preprocessed";
+  readonly source: "raw" | "preprocessed" | "difference";
   /** changes when the pipeline does, so that old tiles are not shown for it */
   readonly version: string;
   /** channel indices in display order */

@@ -33,6 +33,8 @@ export function useTraceGestures(
   traces: Traces,
   size: Readonly<Ref<Size>>,
   recording: () => RecordingDetail,
+  /** position in the raw recording of the channel in a row */
+  rawChannelAt: (row: number) => number | undefined,
 ): TraceGestures {
   const time = useTimeWindow();
   const selection = useSelection();
@@ -52,7 +54,9 @@ export function useTraceGestures(
   }
   function gain(factor: number): void {
     time.isGainAuto = false;
+    time.isGainAuAuto = false;
     time.gainUv = Math.min(1e6, Math.max(0.01, time.gainUv / factor));
+    time.gainAu = Math.min(1e6, Math.max(1e-4, time.gainAu / factor));
   }
   function scrollTo(px: number): void {
     const all = traces.order.value.length * traces.rowPx.value;
@@ -63,6 +67,7 @@ export function useTraceGestures(
     const fit = (size.value.height - AXIS_PX) / Math.max(1, traces.order.value.length);
     const after = Math.min(400, Math.max(Math.min(fit, 15), before * factor));
     const row = (traces.scrollPx.value + atPx) / before;
+    time.gainAu *= after / before;
     time.gainUv *= after / before; // taller rows show more room, not taller spikes
     time.rowPx = after;
     scrollTo(row * after - atPx);
@@ -108,7 +113,7 @@ export function useTraceGestures(
       selection.cursorS = frameAt(event.offsetX) / recording().samplingFrequency;
       return;
     }
-    const channel = traces.order.value[rowAt(event.offsetY)];
+    const channel = rawChannelAt(rowAt(event.offsetY));
     if (channel === undefined) return;
     const others = selection.channels.filter((c) => c !== channel);
     const adds = event.ctrlKey || event.metaKey || event.shiftKey;

@@ -10,20 +10,28 @@ import { AXIS_PX, GUTTER_PX } from "./overlay.ts";
 import type { LoadedTile } from "./tile-store.ts";
 import { autoGainUv, TileStore } from "./tile-store.ts";
 import type { TraceWindow } from "./tiles.ts";
-import { BLOCK_CHANNELS, clampWindow, depthOrder, levelOf, tilesOf } from "./tiles.ts";
-
-export type TraceSourceName = "raw" | "preprocessed";
+import type { TraceSignal } from "./signal.ts";
+import { BLOCK_CHANNELS, clampWindow, levelOf, tilesOf } from "./tiles.ts";
 
 interface Inputs {
   readonly recording: () => RecordingDetail;
-  readonly source: () => TraceSourceName;
+  readonly signal: () => TraceSignal;
+  /** of a row that is not highlighted */
+  readonly colour: () => readonly [number, number, number];
   readonly size: Readonly<Ref<{ readonly width: number; readonly height: number }>>;
   readonly highlighted: () => ReadonlySet<number>;
   readonly palette: Readonly<Ref<Palette>>;
 }
 
 export interface Traces {
+  /** channels of the signal, first row first */
   readonly order: Readonly<Ref<readonly number[]>>;
+  /** frames of the signal for one of the raw recording */
+  readonly ratio: Readonly<Ref<number>>;
+  /** for one row; µV, or the signal's own unit where it has none */
+  readonly gain: Readonly<Ref<number>>;
+  /** chooses the gain by what is shown */
+  readonly fitGain: () => void;
   readonly rowPx: Readonly<Ref<number>>;
   readonly scrollPx: Readonly<Ref<number>>;
   readonly maxFrames: Readonly<Ref<number>>;
@@ -40,7 +48,14 @@ const MAX_SAMPLES = 4e8;
 const MIN_ROW_PX = 15;
 
 /** Which tiles and rows one trace picture shows, kept up to date with the shared time window. */
-export function useTraces({ recording, source, size, highlighted, palette }: Inputs): Traces {
+export function useTraces({
+  recording,
+  signal,
+  size,
+  highlighted,
+  palette,
+  colour,
+}: Inputs): Traces {
   const window = useTimeWindow();
   const version = shallowRef(0);
   const waiting = shallowRef(0);
@@ -54,7 +69,8 @@ export function useTraces({ recording, source, size, highlighted, palette }: Inp
       () => (waiting.value = store.value.waiting),
     ),
   );
-  const order = computed(() => depthOrder(recording().channels));
+  const order = computed(() => signal().order);
+  const ratio = computed(() => signal().samplingFrequency / recording().samplingFrequency);
   const plotWidth = computed(() => Math.max(1, size.value.width - GUTTER_PX));
   const plotHeight = computed(() => Math.max(1, size.value.height - AXIS_PX));
   const rowPx = computed(() =>
@@ -68,7 +84,7 @@ export function useTraces({ recording, source, size, highlighted, palette }: Inp
       Math.max(0, order.value.length * rowPx.value - plotHeight.value),
     ),
   );
-  const numSamples = computed(() => recording().numSamples[window.segment] ?? 0);
+  const numSamples = computed(() => signal().numSamples[window.segment] ?? 0);
   const maxFrames = computed(() =>
     Math.min(
       60 * recording().samplingFrequency,
@@ -76,7 +92,12 @@ export function useTraces({ recording, source, size, highlighted, palette }: Inp
     ),
   );
   const traceWindow = computed(() => ({
-    ...clampWindow(window.startFrame, window.numFrames, numSamples.value, maxFrames.value),
+    ...clampWindow(
+      window.startFrame * ratio.value,
+      window.numFrames * ratio.value,
+      numSamples.value,
+      maxFrames.value,
+    ),
     widthPx: plotWidth.value,
   }));
   const visibleRows = computed(() => {
@@ -91,17 +112,27 @@ export function useTraces({ recording, source, size, highlighted, palette }: Inp
     return Array.from({ length: to - from + 1 }, (_, at) => from + at);
   });
   const wanted = computed(() => tilesOf(traceWindow.value, numSamples.value, blocks.value));
+  /** while a changed pipeline is being built, what is there of the old one stays; its tiles are not asked for */
+  const isCurrent = (): boolean =>
+    signal().version === "" || signal().version === JSON.stringify(recording().pipeline);
   const baselines = new Map<number, number>();
 
   watch(
-    () => [recording().id, source(), window.segment, JSON.stringify(recording().pipeline)] as const,
-    ([id, name, segment, pipeline]) => {
+    () =>
+      [
+        recording().id,
+        signal().source,
+        window.segment,
+        signal().version,
+        order.value.join(),
+      ] as const,
+    ([id, name, segment, signalVersion]) => {
       baselines.clear();
       store.value.setSource({
         recordingId: id,
         segment,
         source: name,
-        version: name === "raw" ? "" : pipeline,
+        version: signalVersion,
         order: order.value,
       });
       version.value++;
@@ -111,7 +142,8 @@ export function useTraces({ recording, source, size, highlighted, palette }: Inp
   watch(
     [wanted, version],
     () => {
-      if (size.value.width > 0) store.value.want(wanted.value.visible, wanted.value.near);
+      if (size.value.width > 0 && isCurrent())
+        store.value.want(wanted.value.visible, wanted.value.near);
     },
     { immediate: true },
   );
@@ -125,16 +157,30 @@ export function useTraces({ recording, source, size, highlighted, palette }: Inp
     return standIn(store.value, traceWindow.value, numSamples.value, blocks.value) ?? exact;
   });
   watch(tiles, ([first]) => {
-    if (first && window.isGainAuto && source() === "raw") {
-      window.gainUv = autoGainUv(first);
+    if (!first) return;
+    if (signal().isArbitrary) {
+      if (window.isGainAuAuto) setGain(autoGainUv(first));
+    } else if (window.isGainAuto && signal().source === "raw") setGain(autoGainUv(first));
+  });
+  const gain = computed(() => (signal().isArbitrary ? window.gainAu : window.gainUv));
+  function setGain(value: number): void {
+    if (signal().isArbitrary) {
+      window.gainAu = value;
+      window.isGainAuAuto = false;
+    } else {
+      window.gainUv = value;
       window.isGainAuto = false;
     }
-  });
+  }
+  const fitGain = (): void => {
+    const [first] = tiles.value;
+    if (first) setGain(autoGainUv(first));
+  };
 
   const rows = computed<readonly TraceRow[]>(() => {
     const { first, last } = visibleRows.value;
     const isBlocked = order.value.length > BLOCK_CHANNELS;
-    const normal = rgbOf(palette.value.trace);
+    const normal = colour();
     const accent = rgbOf(palette.value.accent);
     for (const { tile, means } of tiles.value)
       means.forEach((mean, column) => {
@@ -157,7 +203,10 @@ export function useTraces({ recording, source, size, highlighted, palette }: Inp
   onScopeDispose(() => {
     store.value.clear();
   });
-  return { order, rowPx, scrollPx, maxFrames, tiles, rows, store, version, waiting };
+  return {
+    ...{ order, ratio, gain, fitGain, rowPx, scrollPx, maxFrames },
+    ...{ tiles, rows, store, version, waiting },
+  };
 }
 
 /** Tiles of a neighbouring level that cover the window, where all of them are there. */
