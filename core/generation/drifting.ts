@@ -1,12 +1,7 @@
 import { ndArray, type NdArray } from "#core/array/index.ts";
 import type { CoreContext } from "#core/compute/index.ts";
 import type { Kernels } from "#core/kernels/index.ts";
-import {
-  EphysError,
-  type ExtractorDict,
-  type JsonObject,
-  type Probe,
-} from "#core/model/index.ts";
+import { EphysError, type ExtractorDict, type JsonObject, type Probe } from "#core/model/index.ts";
 import { describeExtractor, withProbe, type Recording } from "#core/recording/index.ts";
 import { sortingFromSpikes, type Sorting, type SpikeVector } from "#core/sorting/index.ts";
 import {

@@ -41,7 +41,18 @@ export {
   type DriftingParams,
   type DriftingRecordings,
 } from "./drifting.ts";
-export { DRIFT_MODES, driftRecipe, type DriftMode } from "./drift-recipe.ts";
+export { DRIFT_MODES, type DriftMode } from "./drift-recipe.ts";
+export {
+  checkedSimulation,
+  simulate,
+  SIMULATIONS,
+  simulationByName,
+  simulationShape,
+  type Simulated,
+  type SimulationDefinition,
+  type SimulationName,
+  type SimulationShape,
+} from "./simulations/index.ts";
 export { generateGroundTruthRecording, type GroundTruthParams } from "./ground-truth.ts";
 export { interpolateTemplates } from "./interpolate-templates.ts";
 export {

@@ -33,7 +33,7 @@ export function probeNoise(
       sampling_frequency: params.sampling_frequency,
       durations: params.durations,
       dtype: params.dtype ?? "float32",
-      noise_levels: levelsOf(noise_levels, numChannels, seed),
+      noise_levels: noiseLevelsOf(noise_levels, numChannels, seed),
       cov_matrix: spatial_decay === null ? null : spatialCovariance(probe, spatial_decay),
       strategy: "on_the_fly",
       seed,
@@ -42,7 +42,8 @@ export function probeNoise(
   );
 }
 
-function levelsOf(levels: PerUnit, numChannels: number, seed: number): number[] {
+/** One standard deviation per channel; a range is drawn from. */
+export function noiseLevelsOf(levels: PerUnit, numChannels: number, seed: number): number[] {
   if (typeof levels === "number") return new Array<number>(numChannels).fill(levels);
   if (isRange(levels)) {
     const [low = 0, high = 0] = levels.$tuple;
@@ -57,7 +58,10 @@ function levelsOf(levels: PerUnit, numChannels: number, seed: number): number[] 
 }
 
 /** exp(−distance / decay) between contacts: [channel][channel]. */
-function spatialCovariance({ contactPositions: xy, ndim }: Probe, decayUm: number): number[][] {
+export function spatialCovariance(
+  { contactPositions: xy, ndim }: Probe,
+  decayUm: number,
+): number[][] {
   if (!(decayUm > 0)) {
     throw new EphysError("InvalidParameter", `spatial_decay ${String(decayUm)} is not above 0`);
   }

@@ -24,20 +24,23 @@ export interface JobSpecs {
     };
     readonly result: { readonly dict: ExtractorDict };
   };
-  /** A ground-truth recording and its true sorting, written to two folders. */
+  /** A simulated recording and the spikes that are in it, each to a place of its own. */
   readonly generate: {
     readonly args: {
-      /** of generate_ground_truth_recording, or of generate_drifting_recording */
+      /** kind of simulation, see core/generation */
+      readonly simulation: string;
       readonly params: JsonObject;
-      /** whether the probe moves, default false */
-      readonly moving?: boolean;
-      readonly format: RecordingFormat;
+      /** what spikes are put into, for a hybrid recording */
+      readonly recording: ExtractorDict | null;
+      /** "lazy" leaves a .json dictionary: samples are computed when they are read */
+      readonly format: RecordingFormat | "lazy";
       readonly place: ResultPlace;
       readonly sortingPlace: ResultPlace;
     };
     readonly result: {
       readonly recording: ExtractorDict;
-      readonly sorting: ExtractorDict;
+      /** null = noise alone */
+      readonly sorting: ExtractorDict | null;
       readonly numUnits: number;
       readonly numSpikes: number;
     };

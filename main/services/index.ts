@@ -29,7 +29,6 @@ export { segmentStartsS, sortingOfProject } from "./comparisons/project-sortings
 export { chooseStream } from "./files/open-path.ts";
 export { jsonSchemaOf } from "./describe-definition.ts";
 export { parseSorterParams, sorterCatalog } from "./sorters/sorter-catalog.ts";
-export { SIMULATED_RATE } from "./recordings/simulate-job.ts";
 export { projectTree } from "./project-tree.ts";
 
 /** Every namespace of the contract. */

@@ -6,6 +6,12 @@ import type { App } from "#main/app/index.ts";
 import { goldenPath, hasGolden } from "#test/support/golden.ts";
 import { jobEnded, testApp } from "#test/support/app.ts";
 
+const SMALL = {
+  simulation: "ground_truth",
+  params: { duration_s: 1, num_channels: 4, num_units: 2, seed: 1 },
+  storage: "binary",
+} as const;
+
 describe("services", () => {
   let home: string;
   let app: App;
@@ -15,8 +21,7 @@ describe("services", () => {
     home = mkdtempSync(join(tmpdir(), "spikedesk-services-"));
     app = testApp(home);
     await app.api.projects.create({ path: join(home, "p.spikedesk") });
-    const shape = { durationS: 1, numChannels: 4, numUnits: 2, seed: 1 };
-    const job = await jobEnded(app, (await app.api.recordings.simulate(shape)).jobId);
+    const job = await jobEnded(app, (await app.api.recordings.simulate(SMALL)).jobId);
     recordingId = job.resultIds.recordingId ?? 0;
   });
   afterAll(async () => {

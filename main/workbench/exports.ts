@@ -1,9 +1,6 @@
 import { dirname, resolve } from "node:path";
 import { encodeNpy, ndArray, type NdArray, type StructuredArray } from "#core/array/index.ts";
-import { driftRecipe, type DriftMode } from "#core/generation/index.ts";
-import type { JsonObject } from "#core/model/index.ts";
 import { applyPipeline } from "#core/preprocessing/index.ts";
-import { SIMULATED_RATE } from "#main/services/index.ts";
 import { openRecording, readParams, readPipeline, type ReadOptions } from "./inputs.ts";
 import { outputPlace } from "./places.ts";
 import { readWindows, writeWindows } from "./windows.ts";
@@ -59,55 +56,6 @@ export async function preprocessTo(
     place,
   });
   return place.folder;
-}
-
-export interface GenerateOptions {
-  readonly duration: number;
-  readonly channels: number;
-  readonly units: number;
-  readonly seed: number;
-  /** how the probe moves, or "none" */
-  readonly drift: DriftMode | "none";
-  readonly format: "binary" | "zarr";
-}
-
-/** Writes a ground-truth recording and its sorting into DIR/recording and DIR/sorting. */
-export async function generateFolder(
-  dir: string,
-  options: GenerateOptions,
-  bench: Workbench,
-): Promise<{ readonly recording: string; readonly sorting: string }> {
-  const folder = resolve(dir);
-  // Python recognises zarr folders by this ending
-  const name = options.format === "zarr" ? "recording.zarr" : "recording";
-  const place = outputPlace(resolve(folder, name));
-  const sortingPlace = outputPlace(resolve(folder, "sorting"));
-  await bench.run("generate", {
-    ...generation(options),
-    format: options.format,
-    place,
-    sortingPlace,
-  });
-  return { recording: place.folder, sorting: sortingPlace.folder };
-}
-
-/** What the generate job is told. */
-function generation({ duration, channels, units, seed, drift }: GenerateOptions): {
-  readonly params: JsonObject;
-  readonly moving: boolean;
-} {
-  if (drift !== "none") {
-    const shape = { duration, numChannels: channels, numUnits: units, seed };
-    return { params: { ...driftRecipe({ ...shape, mode: drift }) } as JsonObject, moving: true };
-  }
-  const params = {
-    durations: [duration],
-    sampling_frequency: SIMULATED_RATE,
-    num_channels: channels,
-    num_units: units,
-    seed,
-  };
-  return { params, moving: false };
 }
 
 export interface PeakOptions extends ReadOptions {

@@ -75,7 +75,7 @@ export interface DemoOptions {
   readonly seed: number;
 }
 
-const DEMO = { durationS: 60, numChannels: 64, numUnits: 20 } as const;
+const DEMO = { duration_s: 60, num_channels: 64, num_units: 20 } as const;
 
 /** The main job on a generated recording, compared with its truth. */
 export async function runDemo(
@@ -87,7 +87,11 @@ export async function runDemo(
   return withApp(host, bench, async (session) => {
     const { app } = session;
     await openTarget(app, join(folder, "demo"));
-    const { jobId } = await app.api.recordings.simulate({ ...DEMO, seed });
+    const { jobId } = await app.api.recordings.simulate({
+      simulation: "ground_truth",
+      params: { ...DEMO, seed },
+      storage: "binary",
+    });
     const made = await session.finish(jobId);
     const { recordingId, sortingId: truthSortingId } = made.resultIds;
     if (recordingId === undefined || truthSortingId === undefined) {

@@ -174,6 +174,26 @@ export interface BadChannels {
   readonly createdAt: string;
 }
 
+/** A kind of simulation and its form. */
+export interface SimulationDescription extends StepDescription {
+  /** whether it puts spikes into a recording of the project */
+  readonly needsRecording: boolean;
+}
+
+export interface SimulationInput {
+  readonly simulation: string;
+  readonly params: JsonObject;
+  /** what spikes are put into, where the simulation needs one */
+  readonly recordingId?: number;
+}
+
+export interface SimulationSize {
+  readonly numChannels: number;
+  readonly durationS: number;
+  /** of the samples, once they are written */
+  readonly sizeBytes: number;
+}
+
 export interface RecordingsApi {
   add(input: {
     path: string;
@@ -182,10 +202,17 @@ export interface RecordingsApi {
     params?: JsonObject;
     name?: string;
   }): RecordingDetail;
-  /** a simulated ground-truth recording in the project's folder: a job */
-  simulate(input: { durationS: number; numChannels: number; numUnits: number; seed: number }): {
-    jobId: number;
-  };
+  /** what can be simulated */
+  simulations(input: Record<string, never>): readonly SimulationDescription[];
+  /** how large it would be; InvalidParameter names what does not fit */
+  simulationSize(input: SimulationInput): SimulationSize;
+  /** a simulated recording and the spikes in it, in the project's folder: a job */
+  simulate(
+    input: SimulationInput & {
+      /** written whole, or as a description whose samples are computed when they are read */
+      storage: "binary" | "lazy";
+    },
+  ): { jobId: number };
   get(input: { recordingId: number }): RecordingDetail;
   remove(input: { recordingId: number }): null;
   locate(input: { recordingId: number; path: string }): RecordingDetail;

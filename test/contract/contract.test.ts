@@ -73,8 +73,9 @@ describe.each(["in process", "over HTTP"])("the contract %s", (way) => {
       const { api } = client;
       const path = join(home, "a.spikedesk");
       expect(await api.projects.create({ path })).toMatchObject({ name: "a", recordings: [] });
-      const shape = { durationS: 5, numChannels: 8, numUnits: 3, seed: 1 };
-      const made = await jobEnded(app, (await api.recordings.simulate(shape)).jobId);
+      const params = { duration_s: 5, num_channels: 8, num_units: 3, seed: 1 };
+      const asked = { simulation: "ground_truth", params, storage: "binary" } as const;
+      const made = await jobEnded(app, (await api.recordings.simulate(asked)).jobId);
       expect(made).toMatchObject({ state: "done", seed: 1, error: null });
       const { recordingId = 0, sortingId: truthSortingId = 0 } = made.resultIds;
       const recording = await api.recordings.get({ recordingId });

@@ -12,7 +12,8 @@ const tree = existsSync(join(path, "project.sqlite"))
   : await app.api.projects.create({ path });
 let recordingId: number | undefined = tree.recordings[0]?.id;
 if (recordingId === undefined) {
-  const shape = { durationS: 4, numChannels: 8, numUnits: 3, seed: 1 };
+  const params = { duration_s: 4, num_channels: 8, num_units: 3, seed: 1 };
+  const shape = { simulation: "ground_truth", params, storage: "binary" } as const;
   const { jobId } = await app.api.recordings.simulate(shape);
   process.stdout.write("simulating\n");
   recordingId = (await jobEnded(app, jobId)).resultIds.recordingId;

@@ -1,27 +1,29 @@
 import type { ComputeContext } from "#core/compute/index.ts";
 import { writeNumpyFolder } from "#core/formats/index.ts";
-import { generateDriftingRecording, generateGroundTruthRecording } from "#core/generation/index.ts";
-import type { JsonObject } from "#core/model/index.ts";
-import { openSortingPath } from "#core/open/index.ts";
+import { simulate } from "#core/generation/index.ts";
+import { openSortingPath, recordingFromDict } from "#core/open/index.ts";
 import type { Recording } from "#core/recording/index.ts";
 import type { Sorting } from "#core/sorting/index.ts";
-import { writeResult } from "../result-place.ts";
+import { writeResult, type ResultPlace } from "../result-place.ts";
 import type { JobSpecs } from "../specs.ts";
 import { writeRecording } from "./write-recording.ts";
 
 type Spec = JobSpecs["generate"];
 
 export async function generateJob(
-  { params, moving = false, format, place, sortingPlace }: Spec["args"],
+  { simulation, params, recording: dict, format, place, sortingPlace }: Spec["args"],
   ctx: ComputeContext,
 ): Promise<Spec["result"]> {
-  // the parameters are those of the function; it checks their values
-  const made = moving ? await movingRecording(params, ctx) : await stillRecording(params, ctx);
-  const recording = await writeRecording(made.recording, format, place, ctx);
-  await writeResult(sortingPlace, ctx, async (folder) => {
-    await writeNumpyFolder(made.sorting, folder, ctx);
-  });
-  const sorting = await openSortingPath(sortingPlace.folder, {}, ctx);
+  const parent = dict === null ? undefined : await recordingFromDict(dict, ctx);
+  const made = await simulate(simulation, params, ctx, parent);
+  const recording =
+    format === "lazy"
+      ? await writeDict(made.recording, place, ctx)
+      : await writeRecording(made.recording, format, place, ctx);
+  if (made.sorting === undefined) {
+    return { recording: recording.dict, sorting: null, numUnits: 0, numSpikes: 0 };
+  }
+  const sorting = await writeSorting(made.sorting, sortingPlace, ctx);
   return {
     recording: recording.dict,
     sorting: sorting.dict,
@@ -30,15 +32,24 @@ export async function generateJob(
   };
 }
 
-interface Generated {
-  readonly recording: Recording;
-  readonly sorting: Sorting;
+/** The dictionary alone, as a file that opens like any recording. */
+async function writeDict(
+  recording: Recording,
+  place: ResultPlace,
+  ctx: ComputeContext,
+): Promise<Recording> {
+  const text = `${JSON.stringify(recording.dict, null, 2)}\n`;
+  await writeResult(place, ctx, (path) => ctx.fs.writeFile(path, text));
+  return recording;
 }
 
-const stillRecording = (params: JsonObject, ctx: ComputeContext): Promise<Generated> =>
-  generateGroundTruthRecording(params, ctx);
-
-async function movingRecording(params: JsonObject, ctx: ComputeContext): Promise<Generated> {
-  const { driftingRecording, sorting } = await generateDriftingRecording(params, ctx);
-  return { recording: driftingRecording, sorting };
+async function writeSorting(
+  sorting: Sorting,
+  place: ResultPlace,
+  ctx: ComputeContext,
+): Promise<Sorting> {
+  await writeResult(place, ctx, async (folder) => {
+    await writeNumpyFolder(sorting, folder, ctx);
+  });
+  return openSortingPath(place.folder, {}, ctx);
 }

@@ -1,14 +1,21 @@
 import { basename, dirname, resolve } from "node:path";
 import type { AsyncApi } from "#contract/index.ts";
+import { SIMULATIONS, simulationByName, simulationShape } from "#core/generation/index.ts";
 import { EphysError, type JsonObject } from "#core/model/index.ts";
 import { fingerprint, isSameContent, storedPath } from "#main/project/index.ts";
 import { openedRecording } from "../files/open-path.ts";
 import type { ServiceContext } from "../context.ts";
+import { describeDefinition } from "../describe-definition.ts";
 import { defaultPipeline } from "../pipelines/steps.ts";
 import { recordingDetail } from "./recording-detail.ts";
 import { reopenAt } from "./recording-store.ts";
 import { simulateJob } from "./simulate-job.ts";
 import { withPlaces } from "./with-places.ts";
+
+const SIMULATION_DESCRIPTIONS = SIMULATIONS.map((definition) => ({
+  ...describeDefinition(definition),
+  needsRecording: definition.needsRecording,
+}));
 
 export function createRecordingsService(ctx: ServiceContext): AsyncApi["recordings"] {
   return {
@@ -64,8 +71,24 @@ export function createRecordingsService(ctx: ServiceContext): AsyncApi["recordin
       ctx.emitTree();
       return recordingDetail(session, id);
     },
+    simulations() {
+      return Promise.resolve(SIMULATION_DESCRIPTIONS);
+    },
+    async simulationSize({ simulation, params, recordingId }) {
+      const { needsRecording } = simulationByName(simulation);
+      const parent = needsRecording
+        ? await ctx.session().recordings.raw(recordingId ?? 0)
+        : undefined;
+      const made = simulationShape(simulation, params, parent);
+      const total = made.numSamples.reduce((sum, n) => sum + n, 0);
+      return {
+        numChannels: made.numChannels,
+        durationS: total / made.samplingFrequency,
+        sizeBytes: total * made.numChannels * made.itemBytes,
+      };
+    },
     async simulate(input) {
-      return { jobId: ctx.session().queue.enqueue(simulateJob(ctx, input)) };
+      return { jobId: ctx.session().queue.enqueue(await simulateJob(ctx, input)) };
     },
     async get({ recordingId }) {
       return recordingDetail(ctx.session(), recordingId);

@@ -1,41 +1,50 @@
 import type { RecordingsApi } from "#contract/index.ts";
+import { checkedSimulation } from "#core/generation/index.ts";
+import type { ExtractorDict } from "#core/model/index.ts";
+import { DICT_FORMAT } from "#core/open/index.ts";
 import type { JobRequest } from "#main/jobs/index.ts";
 import { fingerprint, storedPath } from "#main/project/index.ts";
 import type { ServiceContext } from "../context.ts";
 import { defaultPipeline } from "../pipelines/steps.ts";
 import { inPlace, resultPlace } from "../result-place.ts";
 
-/** Hz: what probes record spikes at; the function's own default of 25 kHz is a test recording's */
-export const SIMULATED_RATE = 30_000;
+type Input = Parameters<RecordingsApi["simulate"]>[0];
 
-/** A ground-truth recording in the project's folder, with the sorting that is true. */
-export function simulateJob(
-  ctx: ServiceContext,
-  input: Parameters<RecordingsApi["simulate"]>[0],
-): JobRequest {
-  const { durationS, numChannels, numUnits, seed } = input;
+/** How a simulated recording lies in the project, and under which format it is opened again. */
+const STORED = {
+  binary: { name: "recording", format: "binary_folder" },
+  lazy: { name: "recording.json", format: DICT_FORMAT },
+} as const;
+
+/** A simulated recording in the project's folder, with the sorting that is true. */
+export async function simulateJob(ctx: ServiceContext, input: Input): Promise<JobRequest> {
+  const { simulation, storage, recordingId: parentId } = input;
   const session = ctx.session();
   const { project } = session;
-  const params = {
-    durations: [durationS],
-    sampling_frequency: SIMULATED_RATE,
-    num_channels: numChannels,
-    num_units: numUnits,
-    seed,
-  };
+  const { definition, params } = checkedSimulation(simulation, input.params);
+  const parent = definition.needsRecording ? project.recordings.get(parentId ?? 0) : undefined;
+  const parentDict: ExtractorDict | null = parent
+    ? (await session.recordings.raw(parent.id)).dict
+    : null;
+  const stored = STORED[storage];
+  const seed = Number(params["seed"] ?? 0);
+  const title = parent ? `${definition.label}: ${parent.name}` : definition.label;
   return {
     kind: "simulate",
-    title: `simulate ${String(numChannels)} channels, ${String(numUnits)} units, ${String(durationS)} s`,
-    params,
+    title: `simulate ${title.charAt(0).toLowerCase()}${title.slice(1)}`,
+    params: { simulation, ...params },
     seed,
-    recordingId: null,
+    recordingId: parent?.id ?? null,
     inputs: {},
     async run(job) {
-      const place = resultPlace(project, job.id, "recording");
+      const place = resultPlace(project, job.id, stored.name);
       const sortingPlace = resultPlace(project, job.id, "truth");
       const made = await inPlace(place, () =>
         inPlace(sortingPlace, () =>
-          job.compute("generate", { params, format: "binary", place, sortingPlace }),
+          job.compute("generate", {
+            ...{ simulation, params, recording: parentDict },
+            ...{ format: storage, place, sortingPlace },
+          }),
         ),
       );
       const recording = await ctx.tasks.openRecording(made.recording);
@@ -43,9 +52,9 @@ export function simulateJob(
       const content = await fingerprint(place.folder);
       const ids = project.atomically(() => {
         const recordingId = project.recordings.add({
-          name: `simulated, seed ${String(seed)}`,
+          name: nameOf(simulation, seed, parent?.name),
           ...storedPath(project.folder, place.folder),
-          format: "binary_folder",
+          format: stored.format,
           why: "simulated by SpikeDesk",
           streamId: null,
           params: {},
@@ -54,10 +63,11 @@ export function simulateJob(
           numChannels: recording.channelIds.length,
           numSamples: recording.numSamples,
           samplingFrequency: recording.samplingFrequency,
-          pipeline: defaultPipeline(recording),
+          pipeline: parent?.pipeline ?? defaultPipeline(recording),
           createdAt,
           jobId: job.id,
         });
+        if (made.sorting === null) return { recordingId };
         const sortingId = project.sortings.add({
           name: "ground truth",
           recordingId,
@@ -76,4 +86,10 @@ export function simulateJob(
       ctx.emitTree();
     },
   };
+}
+
+function nameOf(simulation: string, seed: number, parent: string | undefined): string {
+  if (parent !== undefined) return `${parent} + units, seed ${String(seed)}`;
+  const what = { drifting: "simulated, moving", noise: "noise" }[simulation] ?? "simulated";
+  return `${what}, seed ${String(seed)}`;
 }

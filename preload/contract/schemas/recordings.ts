@@ -1,6 +1,12 @@
 import { z } from "zod";
 import { id, jsonObject, jsonValue, name, none, path } from "./common.ts";
 
+const simulation = z.strictObject({
+  simulation: name,
+  params: jsonObject,
+  recordingId: z.exactOptional(id),
+});
+
 export const recordings = {
   add: z.strictObject({
     path,
@@ -9,12 +15,9 @@ export const recordings = {
     params: z.exactOptional(jsonObject),
     name: z.exactOptional(name),
   }),
-  simulate: z.strictObject({
-    durationS: z.number().positive().max(86_400),
-    numChannels: z.number().int().min(1).max(4096),
-    numUnits: z.number().int().min(1).max(10_000),
-    seed: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER),
-  }),
+  simulations: none,
+  simulationSize: simulation,
+  simulate: z.strictObject({ ...simulation.shape, storage: z.enum(["binary", "lazy"]) }),
   get: z.strictObject({ recordingId: id }),
   remove: z.strictObject({ recordingId: id }),
   locate: z.strictObject({ recordingId: id, path }),

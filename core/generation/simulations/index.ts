@@ -1,0 +1,77 @@
+import { EphysError, type JsonObject } from "#core/model/index.ts";
+import type { Recording } from "#core/recording/index.ts";
+import type {
+  Simulated,
+  SimulationContext,
+  SimulationDefinition,
+  SimulationShape,
+} from "./define.ts";
+import { driftingSimulation } from "./drifting.ts";
+import { groundTruthSimulation } from "./ground-truth.ts";
+import { hybridSimulation } from "./hybrid.ts";
+import { noiseSimulation } from "./noise.ts";
+
+export type { Simulated, SimulationDefinition, SimulationShape } from "./define.ts";
+
+/** Every kind of simulation. */
+export const SIMULATIONS = [
+  groundTruthSimulation,
+  driftingSimulation,
+  hybridSimulation,
+  noiseSimulation,
+] as const;
+
+export type SimulationName = (typeof SIMULATIONS)[number]["name"];
+
+/** A kind by its name. @throws UnknownName listing the known ones */
+export function simulationByName(name: string): SimulationDefinition {
+  const known: readonly SimulationDefinition[] = SIMULATIONS;
+  const found = known.find((definition) => definition.name === name);
+  if (found) return found;
+  throw new EphysError(
+    "UnknownName",
+    `no simulation is called "${name}"; known are ${known.map((d) => d.name).join(", ")}`,
+    { name },
+  );
+}
+
+/**
+ * A simulation with its parameters, defaults filled in.
+ * @throws InvalidParameter naming each parameter that does not fit
+ */
+export function checkedSimulation(
+  name: string,
+  params: JsonObject,
+): { readonly definition: SimulationDefinition; readonly params: JsonObject } {
+  const definition = simulationByName(name);
+  const parsed = definition.params.safeParse(params);
+  if (parsed.success) return { definition, params: parsed.data as JsonObject }; // numbers, texts, null
+  const problems = parsed.error.issues.map(
+    ({ path, message }) => `${path.join(".") || "parameters"}: ${message}`,
+  );
+  throw new EphysError("InvalidParameter", `${definition.label}: ${problems.join("; ")}`, {
+    simulation: name,
+    parameter: String(parsed.error.issues[0]?.path[0] ?? ""),
+  });
+}
+
+/** Makes a lazy recording and the spikes in it. */
+export async function simulate(
+  name: string,
+  params: JsonObject,
+  ctx: SimulationContext,
+  recording?: Recording,
+): Promise<Simulated> {
+  const checked = checkedSimulation(name, params);
+  return checked.definition.make(checked.params, ctx, recording);
+}
+
+/** How large a simulation is, without making it. */
+export function simulationShape(
+  name: string,
+  params: JsonObject,
+  recording?: Recording,
+): SimulationShape {
+  const checked = checkedSimulation(name, params);
+  return checked.definition.shape(checked.params, recording);
+}
