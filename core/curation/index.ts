@@ -11,3 +11,4 @@ export {
   type RemoveRedundantOptions,
   type WithoutRedundant,
 } from "./redundant.ts";
+export { curationOfMerges, lineageToJson, type CurationRecord } from "./lineage.ts";

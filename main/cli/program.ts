@@ -3,6 +3,7 @@ import { registerAnalyze } from "./commands/analyze.ts";
 import { registerBench } from "./commands/bench.ts";
 import { registerCall } from "./commands/call.ts";
 import { registerCompare } from "./commands/compare.ts";
+import { registerCurate } from "./commands/curate.ts";
 import { registerDemo } from "./commands/demo.ts";
 import { registerGenerate } from "./commands/generate.ts";
 import { registerInfo } from "./commands/info.ts";
@@ -30,6 +31,7 @@ const REGISTER = [
   registerAnalyze,
   registerMetrics,
   registerCompare,
+  registerCurate,
   registerCall,
   registerOpen,
   registerProject,

@@ -2,6 +2,7 @@ export { createWorkbench, WORKER_FILE, type Workbench } from "./workbench.ts";
 export { analyzerMetrics } from "./metrics.ts";
 export { compareAnalyzerPaths, compareManySortings, reopenComparison } from "./compare-many.ts";
 export { compareSortingPaths, type ComparisonOutcome } from "./compare.ts";
+export { curateTo, type CurateOptions, type CuratedFolder } from "./curate.ts";
 export { describePath } from "./describe.ts";
 export { exportPeaks, exportTraces, preprocessTo } from "./exports.ts";
 export { generateFolder } from "./generate.ts";

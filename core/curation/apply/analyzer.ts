@@ -40,6 +40,8 @@ export async function applyCurationToAnalyzer(
     analyzer,
     analyzer.sorting.unitIds.filter((id) => !gone.has(id)),
   );
+  const dropped = [...analyzer.extensions.keys()].filter((name) => !now.extensions.has(name));
+  if (dropped.length > 0) ctx.log(`${dropped.join(", ")} cannot follow and are left out`);
   if (plan.merges.length > 0) {
     const how = { newUnitIds: plan.mergedIds, censorMs, mode, sparsityOverlap, skipUnmergeable };
     const merged = await mergeUnitsOfAnalyzer(now, plan.merges, how, ctx);
