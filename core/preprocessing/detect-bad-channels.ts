@@ -9,12 +9,13 @@ import {
 } from "#core/recording/index.ts";
 import { channelFeatures, labelsOfFeatures, type IblOptions } from "./bad-channels-ibl.ts";
 import type { DetectionParams } from "./detection-params.ts";
+import { signedDType } from "./dtype.ts";
 import { filterNode } from "./filter-node.ts";
 import { channelPositionsUm, orderByDepth } from "./geometry.ts";
 import { iirCoefficients } from "./iir-params.ts";
 import { neighborhoodCorrelations } from "./neighborhood-r2.ts";
-import { median, standardDeviation } from "./quantile.ts";
-import { perChannel, randomData } from "./random-data.ts";
+import { median } from "./quantile.ts";
+import { channelDeviations, perChannel, randomData } from "./random-data.ts";
 
 export type ChannelLabel = "good" | "dead" | "noise" | "out";
 
@@ -80,7 +81,7 @@ function highpassed(recording: Recording, params: DetectionParams, ctx: CoreCont
       kwargs: { freq_min: params.highpass_filter_cutoff },
       coefficients: iirCoefficients({}, band, "highpass_filter"),
       marginMs: 5,
-      dtype: recording.dtype,
+      dtype: signedDType(recording, null, "detect_bad_channels"),
     },
     ctx,
   );
@@ -118,10 +119,8 @@ async function judgeByDeviation(
 ): Promise<Judged> {
   onChunk(0);
   const data = await randomData(recording, chunkParams(recording, params));
-  const deviations = perChannel(
-    data,
-    params.method === "std" ? standardDeviation : medianDeviation,
-  );
+  const deviations =
+    params.method === "std" ? channelDeviations(data) : perChannel(data, medianDeviation);
   const middle = median(deviations.slice());
   const limit = params.std_mad_threshold * middle;
   return {

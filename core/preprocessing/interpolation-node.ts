@@ -54,6 +54,7 @@ export function interpolationNode(
       weights: bad.length === 0 ? Array.from(good, () => []) : rowsOf(weights, bad.length),
       ...options.kwargs,
     },
+    framewise: true,
     async read(range, out) {
       const traces = await readFrames(parent, { ...range, channelIndices: undefined });
       if (plan !== undefined) replace(traces, numChannels, plan);

@@ -76,3 +76,21 @@ export function standardDeviation(values: SampleArray): number {
   for (let i = 0; i < values.length; i++) sum += (values[i] - centre) ** 2;
   return Math.sqrt(sum / values.length);
 }
+
+/** Mean with a float32 sum. */
+export function meanSingle(values: ArrayLike<number>): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum = Math.fround(sum + values[i]);
+  return Math.fround(sum / values.length);
+}
+
+/** Population standard deviation with every operation in float32. */
+export function standardDeviationSingle(values: ArrayLike<number>): number {
+  const centre = meanSingle(values);
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) {
+    const x = Math.fround(values[i] - centre);
+    sum = Math.fround(sum + Math.fround(x * x));
+  }
+  return Math.fround(Math.sqrt(Math.fround(sum / values.length)));
+}

@@ -1,4 +1,5 @@
 import { allocateSamples, type SampleArray } from "#core/model/index.ts";
+import { mean, meanSingle, standardDeviation, standardDeviationSingle } from "./quantile.ts";
 import {
   randomSlices,
   readTracesNew,
@@ -46,4 +47,20 @@ export function perChannel(
     for (let i = 0, at = channel; i < numFrames; i++, at += numChannels) column[i] = traces[at];
     return round(statistic(column, channel));
   });
+}
+
+/**
+ * Mean of each channel as NumPy sums along frames: [channel]. Sums of float32 samples are float32, one frame after the
+ * other, so that long recordings lose the digits that they lose there.
+ */
+export function channelMeans(data: RandomData): Float64Array {
+  return perChannel(data, data.traces instanceof Float32Array ? meanSingle : mean);
+}
+
+/** Population standard deviation of each channel, in the same precision: [channel]. */
+export function channelDeviations(data: RandomData): Float64Array {
+  return perChannel(
+    data,
+    data.traces instanceof Float32Array ? standardDeviationSingle : standardDeviation,
+  );
 }

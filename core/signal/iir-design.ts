@@ -2,6 +2,7 @@ import { EphysError } from "#core/model/index.ts";
 import { besselPrototype } from "./bessel.ts";
 import { polynomialFromRoots } from "./complex.ts";
 import { sosFromZpk } from "./sos.ts";
+import { chebyshev2Prototype, ellipticPrototype } from "./stopband-prototypes.ts";
 import {
   bandpassFromPrototype,
   bandstopFromPrototype,
@@ -15,7 +16,14 @@ import {
 
 export type FilterBand = "lowpass" | "highpass" | "bandpass" | "bandstop";
 export type FilterFamily =
-  "butter" | "bessel" | "bessel_phase" | "bessel_delay" | "bessel_mag" | "cheby1";
+  | "butter"
+  | "bessel"
+  | "bessel_phase"
+  | "bessel_delay"
+  | "bessel_mag"
+  | "cheby1"
+  | "cheby2"
+  | "ellip";
 
 /** What `scipy.signal.iirfilter` takes for a digital filter. */
 export interface IirSpecification {
@@ -26,8 +34,10 @@ export interface IirSpecification {
   /** Hz */
   readonly fs: number;
   readonly family?: FilterFamily;
-  /** dB in the pass band; cheby1 only */
-  readonly rippleDb?: number;
+  /** dB in the pass band; cheby1 and ellip only */
+  readonly rippleDb?: number | undefined;
+  /** dB in the stop band; cheby2 and ellip only */
+  readonly attenuationDb?: number | undefined;
 }
 
 /** Numerator and denominator, highest power first, a[0] = 1. */
@@ -80,7 +90,8 @@ export function iirZpk(specification: IirSpecification): Zpk {
   }
 }
 
-function prototypeOf({ order, family = "butter", rippleDb }: IirSpecification): Zpk {
+function prototypeOf(specification: IirSpecification): Zpk {
+  const { order, family = "butter" } = specification;
   if (!Number.isInteger(order) || order < 1) {
     throw new EphysError(
       "InvalidParameter",
@@ -102,14 +113,31 @@ function prototypeOf({ order, family = "butter", rippleDb }: IirSpecification): 
     case "bessel_mag":
       return besselPrototype(order, "mag");
     case "cheby1":
-      if (rippleDb === undefined) {
-        throw new EphysError(
-          "InvalidParameter",
-          "a cheby1 filter needs the ripple of its pass band",
-        );
-      }
-      return chebyshev1Prototype(order, rippleDb);
+      return chebyshev1Prototype(order, decibels(specification, "rippleDb"));
+    case "cheby2":
+      return chebyshev2Prototype(order, decibels(specification, "attenuationDb"));
+    case "ellip":
+      return ellipticPrototype(
+        order,
+        decibels(specification, "rippleDb"),
+        decibels(specification, "attenuationDb"),
+      );
   }
+}
+
+/** A positive number of decibels that the family needs. */
+function decibels(specification: IirSpecification, name: "rippleDb" | "attenuationDb"): number {
+  const value = specification[name];
+  if (value !== undefined && value > 0) return value;
+  const [field, band] =
+    name === "rippleDb"
+      ? ["rp", "ripple of its pass band"]
+      : ["rs", "attenuation of its stop band"];
+  throw new EphysError(
+    "InvalidParameter",
+    `a ${specification.family ?? "butter"} filter needs the ${String(band)} in dB (${String(field)})`,
+    { parameter: field },
+  );
 }
 
 /** Cutoffs as fractions of the Nyquist frequency. */

@@ -10,3 +10,4 @@ export * from "./trend.ts";
 export * from "./resample.ts";
 export { transformPairs } from "./columns.ts";
 export { upsample } from "./upsample.ts";
+export * from "./windows.ts";

@@ -1,6 +1,6 @@
 /*
  * Changing the sampling rate as SciPy 1.10 does: `decimate` (8th-order Chebyshev filter forward and backward, then a
- * stride) in float32 arithmetic, and `resample` (cut or zero-padded spectrum).
+ * stride), in float32 arithmetic for float32 samples, and `resample` (cut or zero-padded spectrum).
  */
 import { EphysError } from "#core/model/index.ts";
 import { createFft } from "./fft.ts";
@@ -8,15 +8,21 @@ import { sosfiltfiltPadding, sosInitialState } from "./sos-design.ts";
 import { iirSos } from "./iir-design.ts";
 import { irfft, rfft } from "./rfft.ts";
 
+/** Samples of one of the two float types. */
+type Floats = Float32Array | Float64Array;
+
+const allocateLike = <T extends Floats>(like: T, length: number): T =>
+  (like instanceof Float32Array ? new Float32Array(length) : new Float64Array(length)) as T; // the same class
+
 /**
  * scipy.signal.decimate(x, factor) of every channel of [frame × channel]: every factor-th frame of the filtered signal.
  * SciPy filters float32 samples with float32 coefficients and states; so does this.
  */
-export function decimateFiltered(
-  samples: Float32Array,
+export function decimateFiltered<T extends Floats>(
+  samples: T,
   numChannels: number,
   factor: number,
-): Float32Array {
+): T {
   const sos = iirSos({
     order: 8,
     cutoffsHz: [0.8 / factor],
@@ -34,15 +40,18 @@ export function decimateFiltered(
       { frames, padding },
     );
   }
-  const single = Float32Array.from(sos);
-  const unit = Float32Array.from(sosInitialState(Float64Array.from(single)));
+  const sections = allocateLike(samples, sos.length);
+  sections.set(sos);
+  const unit = allocateLike(samples, sos.length / 3);
+  unit.set(sosInitialState(Float64Array.from(sections)));
   const kept = Math.ceil(frames / factor);
-  const out = new Float32Array(kept * numChannels);
-  const column = new Float32Array(frames + 2 * padding);
+  const out = allocateLike(samples, kept * numChannels);
+  const column = allocateLike(samples, frames + 2 * padding);
   for (let c = 0; c < numChannels; c++) {
     extend(samples, numChannels, c, padding, column);
     for (let pass = 0; pass < 2; pass++) {
-      filterSingle(single, unit, column);
+      if (column instanceof Float32Array) filterSingle(sections, unit, column);
+      else filterDouble(sections, unit, column);
       column.reverse();
     }
     for (let i = 0; i < kept; i++) out[i * numChannels + c] = column[padding + i * factor];
@@ -51,25 +60,25 @@ export function decimateFiltered(
 }
 
 function extend(
-  samples: Float32Array,
+  samples: Floats,
   numChannels: number,
   channel: number,
   padding: number,
-  column: Float32Array,
+  column: Floats,
 ): void {
   const frames = samples.length / numChannels;
   const first = samples[channel];
   const last = samples[(frames - 1) * numChannels + channel];
   for (let i = 0; i < padding; i++) {
-    column[i] = Math.fround(2 * first) - samples[(padding - i) * numChannels + channel];
-    column[padding + frames + i] =
-      Math.fround(2 * last) - samples[(frames - 2 - i) * numChannels + channel];
+    // twice a float32 number is one too
+    column[i] = 2 * first - samples[(padding - i) * numChannels + channel];
+    column[padding + frames + i] = 2 * last - samples[(frames - 2 - i) * numChannels + channel];
   }
   for (let i = 0; i < frames; i++) column[padding + i] = samples[i * numChannels + channel];
 }
 
 /** All sections in place, starting in the steady state of the first sample; every operation rounded to float32. */
-function filterSingle(sos: Float32Array, unit: Float32Array, column: Float32Array): void {
+function filterSingle(sos: Floats, unit: Floats, column: Float32Array): void {
   const fround = Math.fround;
   const start = column[0];
   for (let s = 0; s < sos.length / 6; s++) {
@@ -86,18 +95,35 @@ function filterSingle(sos: Float32Array, unit: Float32Array, column: Float32Arra
   }
 }
 
+/** The same in float64. */
+function filterDouble(sos: Floats, unit: Floats, column: Float64Array): void {
+  const start = column[0];
+  for (let s = 0; s < sos.length / 6; s++) {
+    const [b0, b1, b2, , a1, a2] = sos.subarray(s * 6, s * 6 + 6);
+    let z0 = unit[2 * s] * start;
+    let z1 = unit[2 * s + 1] * start;
+    for (let i = 0; i < column.length; i++) {
+      const x = column[i];
+      const y = b0 * x + z0;
+      z0 = b1 * x - a1 * y + z1;
+      z1 = b2 * x - a2 * y;
+      column[i] = y;
+    }
+  }
+}
+
 /** scipy.signal.resample(x, numFrames) of every channel of [frame × channel]. */
-export function resampleFourier(
-  samples: Float32Array,
+export function resampleFourier<T extends Floats>(
+  samples: T,
   numChannels: number,
   numFrames: number,
-): Float32Array {
+): T {
   const frames = samples.length / numChannels;
   const forward = createFft(frames);
   const backward = createFft(numFrames);
   const shorter = Math.min(frames, numFrames);
   const bins = (shorter >> 1) + 1;
-  const out = new Float32Array(numFrames * numChannels);
+  const out = allocateLike(samples, numFrames * numChannels);
   const column = new Float64Array(frames);
   for (let c = 0; c < numChannels; c++) {
     for (let i = 0; i < frames; i++) column[i] = samples[i * numChannels + c];

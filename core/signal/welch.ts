@@ -1,4 +1,5 @@
 import { createFft } from "./fft.ts";
+import { hannWindow } from "./windows.ts";
 
 /** Power spectral density of every channel. */
 export interface Welch {
@@ -21,9 +22,7 @@ export function welch(
   const frames = traces.length / numChannels;
   const n = Math.max(1, Math.min(segmentFrames, frames));
   const step = n - (n >> 1);
-  const window = Float64Array.from({ length: n }, (_, i) =>
-    n === 1 ? 1 : 0.5 - 0.5 * Math.cos((2 * Math.PI * i) / n),
-  );
+  const window = hannWindow(n, "periodic");
   const fft = createFft(n);
   const bins = (n >> 1) + 1;
   const density = new Float64Array(bins * numChannels);

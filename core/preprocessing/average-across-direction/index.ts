@@ -69,6 +69,7 @@ export const averageAcrossDirection = definePreprocessor({
         ]),
         probeGroup: undefined,
       },
+      framewise: true,
       async read(range, out) {
         const traces = await readFrames(parent, { ...range, channelIndices: undefined });
         const wantedRows = range.channelIndices ?? Int32Array.from(members.keys());

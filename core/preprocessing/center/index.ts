@@ -7,8 +7,8 @@ import { z } from "zod";
 import { definePreprocessor } from "../define.ts";
 import { dtypeText, outputDType } from "../dtype.ts";
 import { float32Field, givenRandomChunkParams, randomChunkFields } from "../fields.ts";
-import { mean, median } from "../quantile.ts";
-import { perChannel, randomData } from "../random-data.ts";
+import { median } from "../quantile.ts";
+import { channelMeans, perChannel, randomData } from "../random-data.ts";
 import { scaleNode } from "../scale-node.ts";
 
 const SI_CLASS = "spikeinterface.preprocessing.normalize_scale.CenterRecording";
@@ -33,7 +33,8 @@ export const center = definePreprocessor({
     const dtype = outputDType(parent, params.dtype, "center");
     const chunks = givenRandomChunkParams(params);
     const data = await randomData(parent, chunks);
-    const offsets = perChannel(data, (x) => -(params.mode === "mean" ? mean(x) : median(x)));
+    const centres = params.mode === "mean" ? channelMeans(data) : perChannel(data, median);
+    const offsets = centres.map((centre) => -centre);
     const gains = new Float64Array(offsets.length).fill(1);
     return scaleNode(
       parent,

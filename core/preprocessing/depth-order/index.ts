@@ -61,6 +61,7 @@ export const depthOrder = definePreprocessor({
       parentKey: "parent_recording",
       kwargs: { channel_ids, dimensions, flip },
       facts: factsOf(sorted),
+      framewise: true,
       read: ({ segmentIndex, startFrame, endFrame, channelIndices }, out) =>
         sorted.readTraces(segmentIndex, startFrame, endFrame, channelIndices, out),
     });

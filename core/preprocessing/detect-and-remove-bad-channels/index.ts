@@ -80,6 +80,7 @@ async function build(
     parentKey: "parent_recording",
     kwargs,
     facts: factsOf(selected),
+    framewise: true,
     read: ({ segmentIndex, startFrame, endFrame, channelIndices }, out) =>
       selected.readTraces(segmentIndex, startFrame, endFrame, channelIndices, out),
   });

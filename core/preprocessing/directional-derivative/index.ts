@@ -4,7 +4,12 @@
  * column's mean. A column of one contact gives zeros. O(frames × channels × order).
  */
 import { z } from "zod";
-import { EphysError, type SampleArray } from "#core/model/index.ts";
+import {
+  allocateSamples,
+  EphysError,
+  isIntegerDType,
+  type SampleArray,
+} from "#core/model/index.ts";
 import { definePreprocessor } from "../define.ts";
 import { outputDType } from "../dtype.ts";
 import { float32Field } from "../fields.ts";
@@ -12,7 +17,7 @@ import { channelPositionsUm } from "../geometry.ts";
 import { derivedRecording } from "../node.ts";
 import { readFrames } from "../window.ts";
 import { columnsAlong, type Column } from "./columns.ts";
-import { gradientWeights } from "./gradient.ts";
+import { gradientWeights, type Gradient } from "./gradient.ts";
 
 const STEP = "directional_derivative";
 const SI_CLASS =
@@ -55,14 +60,24 @@ export const directionalDerivative = definePreprocessor({
         { step: STEP, parameter: "direction" },
       );
     }
+    if (order === 0 && isIntegerDType(dtype)) {
+      throw new EphysError(
+        "InvalidParameter",
+        `${STEP}: order 0 subtracts a mean, which ${dtype} cannot hold; choose float32 or float64`,
+        { step: STEP, parameter: "dtype", value: dtype },
+      );
+    }
     const numChannels = parent.channelIds.length;
     const plans = columnsAlong(locations, axis).map((column) => planOf(column, order, edge_order));
     return derivedRecording(parent, {
       siClass: SI_CLASS,
       kwargs: { direction, order, edge_order, dtype: wanted },
       dtype,
+      framewise: true,
       async read(range, out) {
-        const traces = await readFrames(parent, { ...range, channelIndices: undefined });
+        const read = await readFrames(parent, { ...range, channelIndices: undefined });
+        const traces = allocateSamples(dtype, read.length);
+        ctx.kernels.convert(read, traces, false);
         const result = new Float64Array(traces.length);
         const cast = dtype === "float32" ? Math.fround : (value: number): number => value;
         for (const plan of plans) derive(traces, numChannels, plan, cast, result);
@@ -81,23 +96,23 @@ export const directionalDerivative = definePreprocessor({
 interface Plan {
   readonly channels: readonly number[];
   readonly order: number;
-  /** [contact × contact]: the gradient as a matrix; undefined = zeros */
-  readonly weights: Float64Array | undefined;
+  /** undefined = zeros, or the mean subtracted for order 0 */
+  readonly gradient: Gradient | undefined;
 }
 
 function planOf({ channels, positions }: Column, order: number, edgeOrder: 1 | 2): Plan {
-  if (channels.length === 1) return { channels, order, weights: undefined };
+  if (channels.length === 1) return { channels, order, gradient: undefined };
   return {
     channels,
     order,
-    weights: order === 0 ? undefined : gradientWeights(positions, edgeOrder),
+    gradient: order === 0 ? undefined : gradientWeights(positions, edgeOrder),
   };
 }
 
 function derive(
   traces: SampleArray,
   numChannels: number,
-  { channels, order, weights }: Plan,
+  { channels, order, gradient }: Plan,
   cast: (value: number) => number,
   out: Float64Array,
 ): void {
@@ -107,12 +122,13 @@ function derive(
   let next = new Float64Array(n);
   for (let row = 0; row < traces.length; row += numChannels) {
     for (let i = 0; i < n; i++) values[i] = cast(traces[row + channels[i]]);
-    if (weights === undefined) subtractMean(values, cast);
-    for (let pass = 0; weights !== undefined && pass < order; pass++) {
+    if (gradient === undefined) subtractMean(values, cast);
+    for (let pass = 0; gradient !== undefined && pass < order; pass++) {
+      const { weights, divisors } = gradient;
       for (let i = 0; i < n; i++) {
         let sum = 0;
         for (let j = 0; j < n; j++) sum += weights[i * n + j] * values[j];
-        next[i] = cast(sum);
+        next[i] = cast(sum / divisors[i]);
       }
       [values, next] = [next, values];
     }

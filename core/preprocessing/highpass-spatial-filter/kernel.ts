@@ -1,6 +1,6 @@
 import type { Kernels } from "#core/kernels/index.ts";
 import { allocateSamples, dtypeOfSamples, type SampleArray } from "#core/model/index.ts";
-import { cosineRise } from "#core/signal/index.ts";
+import { cosineRise, hannWindow } from "#core/signal/index.ts";
 import { applyGainControl } from "../gain-control.ts";
 
 export interface SpatialPlan {
@@ -77,11 +77,9 @@ export function taperWeights(length: number, taper: number): Float64Array {
   );
 }
 
-/** numpy.hanning of `length` points, summing to 1. */
+/** A symmetric Hann window of `length` points, summing to 1. */
 export function hanningWindow(length: number): Float64Array {
-  const window = Float64Array.from({ length }, (_, i) =>
-    length === 1 ? 1 : 0.5 + 0.5 * Math.cos((Math.PI * (1 - length + 2 * i)) / (length - 1)),
-  );
+  const window = hannWindow(length, "symmetric");
   const sum = window.reduce((total, w) => total + w, 0);
   return window.map((w) => w / sum);
 }

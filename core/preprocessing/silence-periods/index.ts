@@ -74,6 +74,7 @@ export const silencePeriods = definePreprocessor({
         ...chunks,
         seed: params.seed,
       },
+      framewise: true,
       async read(range, out) {
         const { segmentIndex, startFrame, endFrame, channelIndices } = range;
         await parent.readTraces(segmentIndex, startFrame, endFrame, channelIndices, out);
@@ -149,7 +150,7 @@ async function noiseOf(parent: Recording, params: Params, ctx: CoreContext): Pro
   return { levels, source };
 }
 
-/** Periods of each segment; one list serves a recording of one segment. */
+/** Periods of each segment, which may overlap; one list serves a recording of one segment. */
 function checkedPeriods(parent: Recording, { list_periods }: Params): Period[][] {
   const numSegments = parent.numSamples.length;
   const isFlat = list_periods.every((item) => item.every((value) => typeof value === "number"));
@@ -160,15 +161,11 @@ function checkedPeriods(parent: Recording, { list_periods }: Params): Period[][]
   }
   return lists.map((periods) => {
     const sorted = [...periods].sort(([a], [b]) => a - b);
-    for (const [i, [start, end]] of sorted.entries()) {
+    for (const [start, end] of sorted) {
       if (!(end > start))
         throw invalid(
           `has a period from ${String(start)} to ${String(end)}, which ends before it starts`,
         );
-      const next = sorted[i + 1];
-      if (next !== undefined && end > next[0]) {
-        throw invalid(`has periods that overlap at frame ${String(next[0])}`);
-      }
     }
     return sorted;
   });

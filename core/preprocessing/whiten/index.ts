@@ -103,6 +103,7 @@ export const whiten = definePreprocessor({
     return derivedRecording(parent, {
       siClass: SI_CLASS,
       dtype,
+      framewise: true,
       kwargs: storedKwargs(params, whitening, numChannels),
       async read(range, out) {
         const traces = await readFrames(parent, { ...range, channelIndices: undefined });

@@ -48,6 +48,7 @@ export const zeroChannelPad = definePreprocessor({
         annotations: { name, is_filtered: is_filtered ?? false },
         probeGroup: undefined,
       },
+      framewise: true,
       async read(range, out) {
         const wanted =
           range.channelIndices ?? Int32Array.from({ length: num_channels }, (_, i) => i);

@@ -11,8 +11,8 @@ import { definePreprocessor } from "../define.ts";
 import { dtypeText, signedDType } from "../dtype.ts";
 import { float32Field, givenRandomChunkParams, randomChunkFields } from "../fields.ts";
 import { constantProperty } from "../node.ts";
-import { mean, median, standardDeviation } from "../quantile.ts";
-import { perChannel, randomData } from "../random-data.ts";
+import { median } from "../quantile.ts";
+import { channelDeviations, channelMeans, perChannel, randomData } from "../random-data.ts";
 import { scaleNode } from "../scale-node.ts";
 import { perChannelField, perChannelValues } from "../scale-params.ts";
 
@@ -118,8 +118,8 @@ function givenScaling(parent: Recording, { gain, offset }: Params): Scaling | un
 async function estimate(parent: Recording, params: Params): Promise<Scaling> {
   const data = await randomData(parent, givenRandomChunkParams(params));
   const robust = params.mode === "median+mad";
-  const centres = perChannel(data, robust ? median : mean);
-  const spreads = perChannel(data, (x, c) => (robust ? mad(x, centres[c]) : standardDeviation(x)));
+  const centres = robust ? perChannel(data, median) : channelMeans(data);
+  const spreads = robust ? perChannel(data, (x, c) => mad(x, centres[c])) : channelDeviations(data);
   const flat = spreads.findIndex((s) => !(s > 0));
   if (flat >= 0) {
     throw new EphysError(
