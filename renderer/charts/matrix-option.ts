@@ -40,6 +40,9 @@ export function matrixOption(input: MatrixInput, palette: Palette): ChartOption 
           : {}),
     };
   });
+  // frames lie over their neighbours
+  const rank = (at: number): number => (at === selected ? 2 : marked.has(at) ? 1 : 0);
+  const drawn = [...data.keys()].sort((a, b) => rank(a) - rank(b) || a - b).map((at) => data[at]);
   const textOf = ([c, r, value]: readonly [number, number, number], least = -1) =>
     texts && (value > least ? texts[r * columns.length + c] : "");
   const axis = axisStyle(palette);
@@ -85,7 +88,7 @@ export function matrixOption(input: MatrixInput, palette: Palette): ChartOption 
     series: [
       {
         type: "heatmap",
-        data,
+        data: drawn,
         progressive: 0,
         label: {
           show: showText,

@@ -56,10 +56,10 @@ export function confusionInput(table: PairTable, confusion: Confusion): MatrixIn
     unit < 0 ? other : String(ids[unit]);
   return {
     rows: keptRows.map((r) =>
-      name(table.unitIds1, confusion.rows[r] ?? -1, isTruth ? "FP" : "only B"),
+      name(table.unitIds1, confusion.rows[r] ?? -1, isTruth ? "FP" : "rest"),
     ),
     columns: keptColumns.map((c) =>
-      name(table.unitIds2, confusion.columns[c] ?? -1, isTruth ? "FN" : "only A"),
+      name(table.unitIds2, confusion.columns[c] ?? -1, isTruth ? "FN" : "rest"),
     ),
     values: keptRows.flatMap((r) => keptColumns.map((c) => share(r, c))),
     texts: keptRows.flatMap((r) => keptColumns.map((c) => cell(r, c))).map(String),

@@ -65,7 +65,7 @@ function metricAxes(
       ? []
       : {
           key: column.name,
-          label: `${column.label}, ${side}${column.unit === null ? "" : ` (${column.unit})`}`,
+          label: `${column.label}, ${side}${column.unit ? ` (${column.unit})` : ""}`,
           values: wanted.map((id) => {
             const value = id === undefined ? null : values[c]?.[row.get(id) ?? -1];
             return typeof value === "number" ? value : NaN;

@@ -19,6 +19,8 @@ export interface UnitWaveforms {
   readonly numSpikes: number;
   /** instead of the unit's own */
   readonly colour?: string;
+  /** px of the mean's line; 1.5 */
+  readonly linePx?: number;
 }
 
 interface WaveformView {
@@ -223,7 +225,7 @@ function channelShapes(
   }
   const line = new Float32Array(numSamples * 2);
   for (let s = 0; s < numSamples; s++) line.set([x(s), y(mean(s))], s * 2);
-  shapes.push({ kind: "path", points: line, stroke: colour, width: 1.5 });
+  shapes.push({ kind: "path", points: line, stroke: colour, width: unit.linePx ?? 1.5 });
   return shapes;
 }
 
