@@ -19,16 +19,14 @@ const names = (values: Record<string, string>): string[] =>
 describe("the form of a simulation", () => {
   test("has its fields in sections, without empty ones", () => {
     expect(sectionsOf(schema, {}).map(({ title }) => title)).toEqual([
-      "Recording",
-      "Units",
-      "Drift",
+      ...["Recording", "Drift", "Units", "Chance"],
     ]);
   });
 
   test("hides what changes nothing", () => {
-    expect(names({})).toEqual(["probe", "num_channels", "seed", "num_units", "drift_mode"]);
+    expect(names({})).toEqual(["probe", "num_channels", "drift_mode", "num_units", "seed"]);
     expect(names({ probe: "Neuronexus-32", drift_mode: "bump" })).toEqual([
-      ...["probe", "seed", "num_units", "drift_mode", "drift_range_um"],
+      ...["probe", "drift_mode", "drift_range_um", "num_units", "seed"],
     ]);
     expect(names({ drift_mode: "zigzag" })).toContain("drift_period_s");
   });

@@ -3,15 +3,25 @@ import type { JsonObject, JsonValue } from "#core/model/index.ts";
 /** Fields of a simulation under one heading. */
 interface FormSection {
   readonly title: string;
+  readonly side: "left" | "right";
   /** an object schema of these fields */
   readonly schema: JsonObject;
 }
 
-const SECTIONS: readonly (readonly [title: string, fields: RegExp])[] = [
-  ["Recording", /^(probe|num_channels|duration_s|sampling_frequency|seed)$/],
-  ["Units", /^(num_units|firing_|refractory|amplitude|distribution)/],
-  ["Drift", /^(drift_|least_moved)/],
-  ["Noise", /^noise_/],
+const SECTIONS: readonly Pick<FormSection & { fields: RegExp }, "title" | "side" | "fields">[] = [
+  {
+    title: "Recording",
+    side: "left",
+    fields: /^(probe|num_channels|duration_s|sampling_frequency)$/,
+  },
+  { title: "Drift", side: "left", fields: /^(drift_|least_moved)/ },
+  {
+    title: "Units",
+    side: "right",
+    fields: /^(num_units|firing_|refractory|amplitude|distribution)/,
+  },
+  { title: "Noise", side: "right", fields: /^noise_/ },
+  { title: "Chance", side: "left", fields: /^seed$/ },
 ];
 
 /**
@@ -28,8 +38,9 @@ export function sectionsOf(schema: JsonObject, values: JsonObject): readonly For
     if (name === "drift_range_um" || name === "least_moved") return value("drift_mode") !== "none";
     return true;
   };
-  return SECTIONS.map(([title, fields]) => ({
+  return SECTIONS.map(({ title, side, fields }) => ({
     title,
+    side,
     schema: {
       type: "object",
       properties: Object.fromEntries(

@@ -26,14 +26,14 @@ export const shapeFields = {
   probe: z
     .enum(PROBE_NAMES)
     .default("two columns")
-    .describe("Where the contacts lie. The named probes have their own number of channels.")
+    .describe("Two columns 20 µm apart, or one with its own number of channels.")
     .meta({ label: "Probe" }),
   num_channels: z
     .int()
     .min(1)
     .max(MAX_CHANNELS)
     .default(64)
-    .describe("Contacts of two columns 20 µm apart; a named probe has its own number.")
+    .describe("Contacts of the two columns together.")
     .meta({ label: "Channels" }),
   duration_s: z
     .number()
@@ -75,14 +75,14 @@ export const unitFields = (defaults: {
     .positive()
     .max(1000)
     .default(defaults.rates[0])
-    .describe("Rate of the slowest unit; rates are spread evenly up to the fastest.")
+    .describe("Each unit's rate is drawn between this and the fastest.")
     .meta({ label: "Slowest rate", unit: "Hz" }),
   firing_rate_max: z
     .number()
     .positive()
     .max(1000)
     .default(defaults.rates[1])
-    .describe("Rate of the fastest unit.")
+    .describe("The same as the slowest: all units fire alike.")
     .meta({ label: "Fastest rate", unit: "Hz" }),
   refractory_period_ms: z
     .number()
@@ -95,13 +95,13 @@ export const unitFields = (defaults: {
     .number()
     .positive()
     .default(100)
-    .describe("Trough of the smallest unit, at the unit itself: contacts farther away see less.")
+    .describe("Trough at the unit itself; contacts farther away see less.")
     .meta({ label: "Smallest amplitude", unit: "µV" }),
   amplitude_max: z
     .number()
     .positive()
     .default(500)
-    .describe("Trough of the largest unit, at the unit itself.")
+    .describe("Each unit's is drawn between the two.")
     .meta({ label: "Largest amplitude", unit: "µV" }),
 });
 
@@ -136,7 +136,7 @@ export const driftFields = {
     .max(500)
     .default(40)
     .describe("From one end of the motion to the other.")
-    .meta({ label: "Drift range", unit: "µm" }),
+    .meta({ label: "Range", unit: "µm" }),
   drift_period_s: z
     .number()
     .positive()
@@ -159,7 +159,7 @@ export const driftModeField = z
   .enum(DRIFT_MODES)
   .default("zigzag")
   .describe("Slowly up and down, jumps between two depths, or small random steps.")
-  .meta({ label: "Drift" });
+  .meta({ label: "Motion" });
 
 /** What the shape fields hold. */
 export interface ShapeParams {

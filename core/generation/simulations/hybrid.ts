@@ -9,7 +9,7 @@ import { driftFields, seedField, unitFields, valueOrRange } from "./fields.ts";
 /** SpikeInterface's generate_hybrid_recording with generated units. */
 export const hybridSimulation = defineSimulation({
   name: "hybrid",
-  label: "Units in this recording",
+  label: "Units in a real recording",
   summary:
     "Spikes of known units added to real traces: how well does a sorter find them in your own noise?",
   needsRecording: true,
@@ -26,7 +26,7 @@ export const hybridSimulation = defineSimulation({
       .enum(["none", ...DRIFT_MODES])
       .default("none")
       .describe("How the added units move. They do not follow the recording's own drift.")
-      .meta({ label: "Drift" }),
+      .meta({ label: "Motion" }),
     ...driftFields,
     seed: seedField,
   }),

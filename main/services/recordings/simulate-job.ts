@@ -89,7 +89,7 @@ export async function simulateJob(ctx: ServiceContext, input: Input): Promise<Jo
 }
 
 function nameOf(simulation: string, seed: number, parent: string | undefined): string {
-  if (parent !== undefined) return `${parent} + units, seed ${String(seed)}`;
+  if (parent !== undefined) return `hybrid of ${parent}, seed ${String(seed)}`;
   const what = { drifting: "simulated, moving", noise: "noise" }[simulation] ?? "simulated";
   return `${what}, seed ${String(seed)}`;
 }
