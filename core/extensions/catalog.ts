@@ -1,7 +1,9 @@
+import { acgs3d } from "./acgs-3d/index.ts";
 import { amplitudeScalings } from "./amplitude-scalings/index.ts";
 import { correlograms } from "./correlograms/index.ts";
 import { isiHistograms } from "./isi-histograms/index.ts";
 import { noiseLevels } from "./noise-levels/index.ts";
+import { principalComponentsExtension } from "./principal-components/index.ts";
 import { qualityMetrics } from "./quality-metrics/index.ts";
 import { randomSpikes } from "./random-spikes/index.ts";
 import { spikeAmplitudes } from "./spike-amplitudes/index.ts";
@@ -17,6 +19,7 @@ export const EXTENSIONS = [
   randomSpikes,
   waveforms,
   templates,
+  principalComponentsExtension,
   noiseLevels,
   spikeAmplitudes,
   amplitudeScalings,
@@ -24,6 +27,7 @@ export const EXTENSIONS = [
   unitLocations,
   correlograms,
   isiHistograms,
+  acgs3d,
   templateSimilarity,
   templateMetrics,
   qualityMetrics,

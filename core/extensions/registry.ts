@@ -14,27 +14,10 @@ export interface RegisteredExtension {
   readonly defaults: JsonObject;
 }
 
-const POSTPROCESSING = "spikeinterface.postprocessing";
-
-/** Extensions of SpikeInterface 0.103 that are not computed here yet, for analyzers that hold them. */
-const FOREIGN: readonly RegisteredExtension[] = [
-  {
-    name: "principal_components",
-    className: "ComputePrincipalComponents",
-    module: `${POSTPROCESSING}.principal_component`,
-    dependsOn: ["random_spikes", "waveforms"],
-    needRecording: false,
-    useNodePipeline: false,
-    needJobKwargs: true,
-    defaults: { n_components: 5, mode: "by_channel_local", whiten: true, dtype: "float32" },
-  },
-];
-
 const REGISTRY = new Map(
   [
     // each definition checks its own parameters, so that the common type may forget them
     ...EXTENSIONS.map((extension) => registered(extension as unknown as ExtensionDefinition)),
-    ...FOREIGN,
   ].map((entry) => [entry.name, entry]),
 );
 

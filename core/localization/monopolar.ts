@@ -1,3 +1,4 @@
+import { pairwiseSum } from "#core/stats/index.ts";
 import { minimizeInBox } from "./bounded-quasi-newton.ts";
 import { leastSquaresInBox } from "./trust-region.ts";
 
@@ -187,25 +188,6 @@ const DIFFERENCE_STEP = 1e-8;
 
 function differenceStep(value: number, upper: number): number {
   return value + DIFFERENCE_STEP > upper ? -DIFFERENCE_STEP : DIFFERENCE_STEP;
-}
-
-/** NumPy's order of addition for up to 128 contiguous numbers: eight running sums. */
-function pairwiseSum(values: Float64Array): number {
-  const n = values.length;
-  if (n > 128) {
-    const half = Math.floor(n / 2);
-    const middle = half - (half % 8);
-    return pairwiseSum(values.subarray(0, middle)) + pairwiseSum(values.subarray(middle));
-  }
-  const whole = n < 8 ? 0 : n - (n % 8);
-  let sum = 0;
-  if (whole > 0) {
-    const r = values.slice(0, 8);
-    for (let i = 8; i < whole; i += 8) for (let k = 0; k < 8; k++) r[k] += values[i + k];
-    sum = r[0] + r[1] + (r[2] + r[3]) + (r[4] + r[5] + (r[6] + r[7]));
-  }
-  for (let i = whole; i < n; i++) sum += values[i];
-  return sum;
 }
 
 function distanceTo(v: Float64Array, locations: Float64Array, contact: number): number {

@@ -3,3 +3,4 @@ export { isosplit, type IsosplitOptions } from "./isosplit/isosplit.ts";
 export { ensureContinuousLabels } from "./isosplit/labels.ts";
 export type { RandomIntegers } from "./isosplit/types.ts";
 export { gaussianSmooth } from "./gaussian-smooth.ts";
+export { pairwiseSum } from "./pairwise-sum.ts";

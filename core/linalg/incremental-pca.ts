@@ -1,0 +1,157 @@
+import { EphysError } from "#core/model/index.ts";
+import { eighSymmetric } from "./decompose.ts";
+
+/*
+ * Principal components learned batch by batch (Ross et al. 2008), as sklearn.decomposition.IncrementalPCA does it: each
+ * batch is centred and decomposed together with the components so far, weighted by their singular values, and the shift of
+ * the mean. Decomposed through the smaller of the two Gram matrices. Of each component the largest entry is positive.
+ */
+
+/** Components of rows with `numFeatures` values. */
+export class IncrementalPca {
+  readonly numComponents: number;
+  readonly numFeatures: number;
+  readonly #whiten: boolean;
+  #seen = 0;
+  #mean: Float64Array<ArrayBufferLike>;
+  /** [component × feature] */
+  #components: Float64Array<ArrayBufferLike> = new Float64Array(0);
+  #singular: Float64Array<ArrayBufferLike> = new Float64Array(0);
+  #variance: Float64Array<ArrayBufferLike> = new Float64Array(0);
+
+  /** @throws InvalidParameter when there cannot be so many components */
+  constructor(numComponents: number, numFeatures: number, whiten: boolean) {
+    if (numComponents > numFeatures) {
+      throw new EphysError(
+        "InvalidParameter",
+        `n_components ${String(numComponents)} is more than the ${String(numFeatures)} values of a waveform`,
+        { parameter: "n_components" },
+      );
+    }
+    this.numComponents = numComponents;
+    this.numFeatures = numFeatures;
+    this.#whiten = whiten;
+    this.#mean = new Float64Array(numFeatures);
+  }
+
+  get isFitted(): boolean {
+    return this.#seen > 0;
+  }
+
+  /** Learns from a batch [row × feature] of at least as many rows as components. */
+  partialFit(batch: Float64Array): void {
+    const width = this.numFeatures;
+    const count = batch.length / width;
+    const total = this.#seen + count;
+    const batchMean = meanOfRows(batch, width);
+    const extra = this.#seen === 0 ? 0 : this.numComponents + 1;
+    const rows = new Float64Array((extra + count) * width);
+    for (let i = 0; i < batch.length; i++)
+      rows[extra * width + i] = batch[i] - batchMean[i % width];
+    if (extra > 0) {
+      for (let k = 0; k < this.numComponents; k++) {
+        for (let f = 0; f < width; f++) {
+          rows[k * width + f] = this.#singular[k] * this.#components[k * width + f];
+        }
+      }
+      const shift = Math.sqrt((this.#seen / total) * count);
+      for (let f = 0; f < width; f++) {
+        rows[(extra - 1) * width + f] = shift * (this.#mean[f] - batchMean[f]);
+      }
+    }
+    const { singular, components } = leadingRows(rows, width, this.numComponents);
+    this.#mean = this.#mean.map((m, f) => (m * this.#seen + batchMean[f] * count) / total);
+    this.#seen = total;
+    this.#singular = singular;
+    this.#components = components;
+    this.#variance = singular.map((s) => (s * s) / (total - 1));
+  }
+
+  /** Scores of one row of `values`, written to `out` [component]. */
+  transform(values: Float64Array, out: Float64Array): void {
+    const width = this.numFeatures;
+    for (let k = 0; k < this.numComponents; k++) {
+      let score = 0;
+      for (let f = 0; f < width; f++) {
+        score += (values[f] - this.#mean[f]) * this.#components[k * width + f];
+      }
+      out[k] = this.#whiten ? score / Math.sqrt(this.#variance[k]) : score;
+    }
+  }
+}
+
+function meanOfRows(rows: Float64Array, width: number): Float64Array {
+  const mean = new Float64Array(width);
+  const count = rows.length / width;
+  for (let i = 0; i < rows.length; i++) mean[i % width] += rows[i];
+  return mean.map((sum) => sum / count);
+}
+
+/** The largest singular values of rows [row × feature] with their right vectors [component × feature]. */
+function leadingRows(
+  rows: Float64Array,
+  width: number,
+  count: number,
+): { readonly singular: Float64Array; readonly components: Float64Array } {
+  const numRows = rows.length / width;
+  const byFeature = width <= numRows;
+  const size = byFeature ? width : numRows;
+  const { values, vectors } = eighSymmetric(
+    byFeature ? gramOfColumns(rows, width) : gramOfRows(rows, width),
+    size,
+  );
+  const singular = new Float64Array(count);
+  const components = new Float64Array(count * width);
+  for (let k = 0; k < Math.min(count, size); k++) {
+    const column = size - 1 - k;
+    const value = Math.sqrt(Math.max(0, values[column]));
+    const component = components.subarray(k * width, (k + 1) * width);
+    if (byFeature) {
+      for (let f = 0; f < width; f++) component[f] = vectors[f * size + column];
+    } else if (value > 0) {
+      for (let r = 0; r < numRows; r++) {
+        const weight = vectors[r * size + column] / value;
+        for (let f = 0; f < width; f++) component[f] += weight * rows[r * width + f];
+      }
+    }
+    singular[k] = value;
+    pointUp(component);
+  }
+  return { singular, components };
+}
+
+/** Turns a vector so that its largest entry is positive. */
+function pointUp(vector: Float64Array): void {
+  let largest = 0;
+  for (const value of vector) if (Math.abs(value) > Math.abs(largest)) largest = value;
+  if (largest < 0) for (let i = 0; i < vector.length; i++) vector[i] = -vector[i];
+}
+
+function gramOfColumns(rows: Float64Array, width: number): Float64Array {
+  const gram = new Float64Array(width * width);
+  for (let at = 0; at < rows.length; at += width) {
+    for (let i = 0; i < width; i++) {
+      const value = rows[at + i];
+      if (value === 0) continue;
+      const row = i * width;
+      for (let j = 0; j <= i; j++) gram[row + j] += value * rows[at + j];
+    }
+  }
+  for (let i = 0; i < width; i++)
+    for (let j = 0; j < i; j++) gram[j * width + i] = gram[i * width + j];
+  return gram;
+}
+
+function gramOfRows(rows: Float64Array, width: number): Float64Array {
+  const count = rows.length / width;
+  const gram = new Float64Array(count * count);
+  for (let i = 0; i < count; i++) {
+    for (let j = 0; j <= i; j++) {
+      let sum = 0;
+      for (let f = 0; f < width; f++) sum += rows[i * width + f] * rows[j * width + f];
+      gram[i * count + j] = sum;
+      gram[j * count + i] = sum;
+    }
+  }
+  return gram;
+}
