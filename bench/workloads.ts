@@ -163,13 +163,9 @@ const noiseMad: Workload = {
   prepare(kernels, data) {
     const n = data.numChannels;
     const medians = new Float64Array(n);
-    const deviations = new Float32Array(SAMPLING_FREQUENCY * n);
+    const mads = new Float64Array(n);
     return perChunk(data.float32, (chunk) => {
-      kernels.columnMedians(chunk, n, medians);
-      for (let at = 0; at < chunk.length; at += n) {
-        for (let c = 0; c < n; c++) deviations[at + c] = Math.abs(chunk[at + c] - medians[c]);
-      }
-      kernels.columnMedians(deviations, n, medians);
+      kernels.columnMads(chunk, n, medians, mads);
     });
   },
 };

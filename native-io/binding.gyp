@@ -2,6 +2,7 @@
   # One static library per instruction set, all of the same sources; cpu.cc chooses at run time.
   "variables": {
     "kernel_sources": [
+      "src/kernels/columns.cc",
       "src/kernels/decode.cc",
       "src/kernels/matmul.cc",
       "src/kernels/reference.cc",

@@ -127,8 +127,16 @@ export interface Kernels {
     out: SampleArray,
   ): void;
 
-  /** Median (mean of the middle two for even counts) of each column of [row × column] → [column]. NaN if any is NaN. */
-  columnMedians(input: Float32Array, numColumns: number, out: Float64Array): void;
+  /**
+   * Median (mean of the middle two for even counts) of each column of [row × column] → [column], and the median of the
+   * absolute deviations from it, both in float32 as NumPy computes them. NaN if any value is NaN.
+   */
+  columnMads(
+    input: Float32Array,
+    numColumns: number,
+    medians: Float64Array,
+    mads: Float64Array,
+  ): void;
 
   /** out[m × n] = a[m × k] · b[k × n], float32 (accumulated in float32, blocked). Tolerance 1e-5 relative. */
   matmul(

@@ -163,17 +163,15 @@ function scaled(traces: SampleArray, recording: Recording, kernels: Kernels): Sa
 
 function medianDeviation(samples: SampleArray, n: number, kernels: Kernels): Float64Array {
   const round = samples instanceof Float32Array ? Math.fround : (x: number): number => x;
-  const values = Float32Array.from(samples);
-  const medians = new Float64Array(n);
-  kernels.columnMedians(values, n, medians);
-  for (let c = 0; c < n; c++) medians[c] = round(medians[c]);
-  for (let at = 0; at < values.length; at += n) {
-    for (let c = 0; c < n; c++) values[at + c] = Math.abs(values[at + c] - medians[c]);
+  let values = samples;
+  if (!(values instanceof Float32Array)) {
+    values = new Float32Array(samples.length);
+    kernels.convert(samples, values, false);
   }
-  const out = new Float64Array(n);
-  kernels.columnMedians(values, n, out);
+  const mads = new Float64Array(n);
+  kernels.columnMads(values as Float32Array, n, new Float64Array(n), mads);
   const divisor = round(MAD_PER_SD);
-  return out.map((mad) => round(round(mad) / divisor));
+  return mads.map((mad) => round(mad / divisor));
 }
 
 /** A row of sums in NumPy's precision for these samples. */

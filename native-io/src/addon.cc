@@ -236,16 +236,17 @@ void subtract_reference(const Napi::CallbackInfo& info) {
   }
 }
 
-// (input, columns, out)
-void column_medians(const Napi::CallbackInfo& info) {
+// (input, columns, medians, mads)
+void column_mads(const Napi::CallbackInfo& info) {
   Arguments a(info);
   const Array in = a.array(0);
   const size_t columns = a.count(1);
-  auto* out = a.typed<double>(2, kFloat64, columns);
+  auto* medians = a.typed<double>(2, kFloat64, columns);
+  auto* mads = a.typed<double>(3, kFloat64, columns);
   a.expect(a.refused() || in.dtype == kFloat32, "medians of columns are taken of float32");
   if (a.refused() || columns == 0) return;
-  if (!table_of(info).column_medians(static_cast<float*>(in.data), in.length / columns, columns,
-                                     out)) {
+  if (!table_of(info).column_mads(static_cast<float*>(in.data), in.length / columns, columns,
+                                  medians, mads)) {
     no_memory(info);
   }
 }
@@ -375,7 +376,7 @@ Napi::Object kernels_of(Napi::Env env, const KernelTable* table) {
   add("sosfilt", sosfilt);
   add("sosfiltfilt", sosfiltfilt);
   add("subtractReference", subtract_reference);
-  add("columnMedians", column_medians);
+  add("columnMads", column_mads);
   add("matmul", matmul);
   add("sparseMatmul", sparse_matmul);
   add("scanPeaks", scan_peaks);

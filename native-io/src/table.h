@@ -77,7 +77,7 @@ struct KernelTable {
   // row_of_channel: which row's reference a channel loses, -1 to copy it
   bool (*subtract_reference)(Input in, size_t frames, size_t channels, bool median, Rows sets,
                              const int32_t* row_of_channel, Output out);
-  bool (*column_medians)(const float* in, size_t rows, size_t columns, double* out);
+  bool (*column_mads)(const float* in, size_t rows, size_t columns, double* medians, double* mads);
   bool (*matmul)(const float* a, const float* b, size_t m, size_t k, size_t n, float* out);
   void (*sparse_matmul)(const float* in, size_t frames, size_t channels, Rows matrix,
                         const float* weights, float* out);

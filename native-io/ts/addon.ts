@@ -63,7 +63,12 @@ export interface NativeFunctions {
     rowOfChannel: Int32Array,
     out: SampleArray,
   ): void;
-  columnMedians(input: Float32Array, numColumns: number, out: Float64Array): void;
+  columnMads(
+    input: Float32Array,
+    numColumns: number,
+    medians: Float64Array,
+    mads: Float64Array,
+  ): void;
   matmul(
     a: Float32Array,
     b: Float32Array,

@@ -102,9 +102,10 @@ export function createNativeKernels(level: NativeLevel, native: NativeFunctions)
       const median = operator === "median";
       native.subtractReference(input, numChannels, median, starts, indices, rowOfChannel, out);
     },
-    columnMedians(input, numColumns, out) {
-      kernels.checkColumns(input, numColumns, out);
-      native.columnMedians(input, numColumns, out);
+    columnMads(input, numColumns, medians, mads) {
+      kernels.checkColumns(input, numColumns, medians);
+      kernels.checkColumns(input, numColumns, mads);
+      native.columnMads(input, numColumns, medians, mads);
     },
     matmul(a, b, m, k, n, out) {
       kernels.checkMatmul(a, b, { m, k, n }, out);

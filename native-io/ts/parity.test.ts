@@ -378,18 +378,49 @@ describe.each(LEVELS)("the %s kernels agree with their twins", (level) => {
     }
   });
 
-  it("medians of columns, with NaN, infinities, ties and no rows", () => {
+  function expectSameMads(input: Float32Array, columns: number): void {
+    const [medians, mads, expectedMedians, expectedMads] = Array.from(
+      { length: 4 },
+      () => new Float64Array(columns),
+    ) as [Float64Array, Float64Array, Float64Array, Float64Array];
+    twin.columnMads(input, columns, expectedMedians, expectedMads);
+    kernels.columnMads(input, columns, medians, mads);
+    expectClose(medians, expectedMedians);
+    expectClose(mads, expectedMads);
+  }
+
+  it("medians and deviations of columns, with NaN, infinities, ties and no rows", () => {
     for (const columns of [1, 16, 17, 385]) {
       for (const rows of [0, 1, 2, 3, 100, 1001]) {
         const input = floats(columns * rows, 50, columns + rows);
         for (let i = 0; i < input.length; i += 3) input[i] = Math.round(input[i]);
         if (rows > 2 && columns > 5) input[columns * 2 + 3] = NaN;
         if (rows > 2) input.set([Infinity], 0);
-        const expected = new Float64Array(columns);
-        const actual = new Float64Array(columns);
-        twin.columnMedians(input, columns, expected);
-        kernels.columnMedians(input, columns, actual);
-        expectClose(actual, expected);
+        expectSameMads(input, columns);
+      }
+    }
+  });
+
+  it("medians of many rows: few values, all equal, rising, two heaps, a rare NaN", () => {
+    const rows = 20_011;
+    const shapes: readonly ((row: number, noise: number) => number)[] = [
+      (_, noise) => Math.round(noise / 40),
+      () => 7,
+      (row) => row,
+      (row) => (row % 2 === 0 ? -1e6 : 1e6),
+      (_, noise) => noise,
+      (row, noise) => (row === 777 ? NaN : noise),
+      (row) => (row < rows / 2 ? 0 : row),
+      (row, noise) => (row % 10 === 0 ? noise : 0),
+    ];
+    for (const columns of [16, 21]) {
+      for (const count of [rows, rows - 1]) {
+        const input = floats(columns * count, 50, columns);
+        for (let i = 0; i < input.length; i++) {
+          const shape = shapes[(i % columns) % shapes.length];
+          input[i] = shape?.(Math.floor(i / columns), input[i] ?? 0) ?? 0;
+        }
+        expectSameMads(input, columns);
       }
     }
   });

@@ -3,7 +3,7 @@ import * as shapes from "../shapes.ts";
 import { convert } from "./cast.ts";
 import { decode, pickChannels } from "./decode.ts";
 import { matmul, sparseMatmul } from "./matmul.ts";
-import { columnMedians } from "./median.ts";
+import { columnMads } from "./median.ts";
 import { minMax } from "./min-max.ts";
 import { scanPeaks } from "./peaks.ts";
 import { subtractLocalReference, subtractReference } from "./reference.ts";
@@ -45,9 +45,10 @@ export const typescriptKernels: Kernels = {
     shapes.checkReferenceSets(input, numChannels, sets, out);
     subtractLocalReference(input, numChannels, operator, sets, out);
   },
-  columnMedians(input, numColumns, out) {
-    shapes.checkColumns(input, numColumns, out);
-    columnMedians(input, numColumns, out);
+  columnMads(input, numColumns, medians, mads) {
+    shapes.checkColumns(input, numColumns, medians);
+    shapes.checkColumns(input, numColumns, mads);
+    columnMads(input, numColumns, medians, mads);
   },
   matmul(a, b, m, k, n, out) {
     shapes.checkMatmul(a, b, { m, k, n }, out);

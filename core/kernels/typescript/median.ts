@@ -48,12 +48,22 @@ export function medianInPlace(values: Float32Array | Float64Array, count: number
     : (lower + upper) / 2;
 }
 
-/** `Kernels.columnMedians`. */
-export function columnMedians(input: Float32Array, numColumns: number, out: Float64Array): void {
+/** `Kernels.columnMads`. */
+export function columnMads(
+  input: Float32Array,
+  numColumns: number,
+  medians: Float64Array,
+  mads: Float64Array,
+): void {
   const rows = input.length / numColumns;
   const column = new Float32Array(rows);
   for (let c = 0; c < numColumns; c++) {
     for (let row = 0; row < rows; row++) column[row] = input[row * numColumns + c];
-    out[c] = medianInPlace(column, rows);
+    const median = medianInPlace(column, rows);
+    medians[c] = median;
+    for (let row = 0; row < rows; row++) {
+      column[row] = Math.abs(Math.fround(input[row * numColumns + c] - median));
+    }
+    mads[c] = medianInPlace(column, rows);
   }
 }

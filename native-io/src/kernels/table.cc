@@ -9,7 +9,7 @@ const KernelTable* SPIKEDESK_JOIN(SPIKEDESK_LEVEL, _table)() {
   namespace level = SPIKEDESK_LEVEL;
   static const KernelTable table = {
       level::decode,         level::pick,          level::convert,    level::sosfilt,
-      level::sosfiltfilt,    level::subtract_reference, level::column_medians,
+      level::sosfiltfilt,    level::subtract_reference, level::column_mads,
       level::matmul,         level::sparse_matmul, level::scan_peaks, level::min_max,
       level::shift_channels,
   };
