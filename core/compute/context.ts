@@ -1,4 +1,4 @@
-import type { FileSystemPort } from "#core/io/index.ts";
+import type { FileSystemPort, MemoryPort } from "#core/io/index.ts";
 import type { Kernels } from "#core/kernels/index.ts";
 import { EphysError, type ExtractorDict } from "#core/model/index.ts";
 import type { Recording } from "#core/recording/index.ts";
@@ -10,6 +10,8 @@ export interface CoreContext {
   readonly fs: FileSystemPort;
   /** The clock, ms since 1970, for dates in logs; core has none of its own. */
   readonly nowMs?: () => number;
+  /** What memory is in use; absent where nobody can say. */
+  readonly memory?: MemoryPort;
 }
 
 /** A range of frames of one segment, the unit of work and of memory. */

@@ -49,3 +49,11 @@ export interface PathPort {
   relative(from: string, to: string): string;
   isAbsolute(path: string): boolean;
 }
+
+/** How much memory is in use, as the running system counts it. */
+export interface MemoryPort {
+  /** resident memory of this process */
+  processBytes(): number;
+  /** memory of the machine that is not available */
+  machineBytes(): number;
+}

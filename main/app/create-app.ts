@@ -22,7 +22,7 @@ import {
   type ServiceContext,
   type Session,
 } from "#main/services/index.ts";
-import { loadKernels, nodeFileSystem } from "#native/index.ts";
+import { loadKernels, nodeFileSystem, nodeMemory } from "#native/index.ts";
 import type { App, EventListener } from "./types.ts";
 
 /** Jobs at once; their chunks share the workers. */
@@ -62,6 +62,7 @@ export function createApp(options: AppOptions): App {
     tasks: createTaskContext({
       kernels: loadKernels(settings.get().kernelLevel),
       fs: nodeFileSystem,
+      memory: nodeMemory,
       nowMs: Date.now,
     }),
     pool: pools.get,

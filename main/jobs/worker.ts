@@ -1,5 +1,5 @@
 import { createTaskContext, runJob, taskByName } from "#core/jobs/index.ts";
-import { loadKernels, nodeFileSystem } from "#native/index.ts";
+import { loadKernels, nodeFileSystem, nodeMemory } from "#native/index.ts";
 import { createWorker } from "./create-worker.ts";
 import { runQuery } from "./queries.ts";
 
@@ -9,6 +9,7 @@ export const work = createWorker({
     createTaskContext({
       kernels: loadKernels(level),
       fs: nodeFileSystem,
+      memory: nodeMemory,
       nowMs: () => Date.now(),
     }),
   taskByName,

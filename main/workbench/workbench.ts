@@ -10,7 +10,7 @@ import {
   requestCancel,
   type Pool,
 } from "#main/jobs/index.ts";
-import { loadKernels, nodeFileSystem } from "#native/index.ts";
+import { loadKernels, nodeFileSystem, nodeMemory } from "#native/index.ts";
 
 /** Work on files and folders without a project: what the command line stands on. */
 export interface Workbench {
@@ -40,7 +40,7 @@ export function createWorkbench(options: WorkbenchOptions = {}): Workbench {
   let pool: Pool | undefined;
   const onProgress = timed(timings, options.onProgress);
   const ctx = createLocalComputeContext(
-    { kernels: loadKernels(), fs: nodeFileSystem, nowMs: Date.now },
+    { kernels: loadKernels(), fs: nodeFileSystem, memory: nodeMemory, nowMs: Date.now },
     {
       cancel: cancelFlagOf(cancel),
       report: onProgress,

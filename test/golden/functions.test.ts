@@ -6,7 +6,7 @@ import { callBatch, callFunction, FUNCTIONS, typedError } from "#core/functions/
 import { createLocalComputeContext } from "#core/jobs/index.ts";
 import { typescriptKernels } from "#core/kernels/index.ts";
 import type { JsonObject, JsonValue } from "#core/model/index.ts";
-import { nodeFileSystem } from "#native/index.ts";
+import { nodeFileSystem, nodeMemory } from "#native/index.ts";
 import { differences } from "../support/compare-values.ts";
 import { goldenPath, hasGolden } from "../support/golden.ts";
 
@@ -38,7 +38,11 @@ const ABSENT_FORMATS: Readonly<Record<string, string>> = {
 const root = goldenPath("functions");
 const names = hasGolden ? readdirSync(root) : [];
 const known = new Set(FUNCTIONS.map(({ name }) => name));
-const ctx = createLocalComputeContext({ kernels: typescriptKernels, fs: nodeFileSystem });
+const ctx = createLocalComputeContext({
+  kernels: typescriptKernels,
+  fs: nodeFileSystem,
+  memory: nodeMemory,
+});
 const scratch = mkdtempSync(join(tmpdir(), "functions-"));
 
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));

@@ -17,7 +17,7 @@ export function codeLabels(labels: readonly Label[]): CodedLabels {
   const isNumber = present.every((label) => typeof label !== "string");
   const isText = present.every((label) => typeof label === "string");
   if (isNumber) present.sort((a, b) => Number(a) - Number(b));
-  else if (isText) present.sort((a, b) => compareText(String(a), String(b)));
+  else if (isText) present.sort(compareText);
   const codeOf = new Map(present.map((label, code) => [label, code]));
   const conversion = new Map<number, JsonValue>();
   const codes = Int32Array.from(labels, (label) => {

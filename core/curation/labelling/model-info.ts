@@ -35,13 +35,12 @@ export function modernModelInfo(info: JsonObject): ModelInfo {
   if (template !== undefined && shared !== undefined && shared !== null) {
     const { metrics_kwargs, ...rest } = template;
     const names = Array.isArray(template["metric_names"]) ? template["metric_names"] : [];
-    const each = names.map((name): [string, JsonValue] => [
-      String(name as string),
-      metrics_kwargs ?? null,
-    ]);
+    const each = names.flatMap((name): [string, JsonValue][] =>
+      typeof name === "string" ? [[name, metrics_kwargs ?? null]] : [],
+    );
     out["template_metric_params"] = { ...rest, metric_params: Object.fromEntries(each) };
   }
-  return { ...info, metric_params: out as JsonObject };
+  return { ...info, metric_params: out };
 }
 
 /** Labels by predicted code; undefined when the model does not say. */

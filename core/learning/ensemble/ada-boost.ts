@@ -29,6 +29,7 @@ export function fitAdaBoost(set: TrainingSet, given: Parameters, seed: number): 
   const algorithm = reader.text("algorithm", ["SAMME", "SAMME.R"]);
   const stump = decisionTreeParameters({ max_depth: 1 });
   const options = growOptions(stump, set.table.numRows, set.table.numColumns);
+  const plan = { kind: "gini", options, params: stump.all } as const;
   const random = new RandomState(seed);
   const n = set.table.numRows;
   let weights: Float64Array = new Float64Array(n).fill(1 / n);
@@ -38,7 +39,7 @@ export function fitAdaBoost(set: TrainingSet, given: Parameters, seed: number): 
   for (let i = 0; i < count; i++) {
     weights = weights.map((w) => Math.max(w, Number.EPSILON));
     const own = random.randint(0, 2 ** 31 - 1);
-    const tree = classTree(set, weights, "gini", options, new RandomState(own), own, stump.all);
+    const tree = classTree(set, weights, plan, new RandomState(own), own);
     const boosted = boost(set, tree, weights, { algorithm, rate, isLast: i === count - 1 });
     if (boosted === undefined) {
       if (estimators.length > 0) break;

@@ -2,7 +2,7 @@ import type { NdArray, StructuredArray } from "#core/array/index.ts";
 import { EphysError } from "#core/model/index.ts";
 import { float64Array } from "../arrays.ts";
 import { listOf, numberOf, numbersOf, recordsOf } from "../attributes.ts";
-import { isSkObject, type SkObject, type SkState, type SkValue } from "../estimator.ts";
+import { isSkObject, type SkObject, type SkValue } from "../estimator.ts";
 import { columnOf, type Table } from "../table.ts";
 import { percentile } from "../preprocessing/statistics.ts";
 
@@ -241,7 +241,7 @@ function predictorsOf(item: SkValue): TreeFunction[] {
 function treeFunction(tree: SkObject): TreeFunction {
   const records = recordsOf(tree, "nodes");
   const column = (name: string): Float64Array =>
-    numbersOf({ ...tree, state: records.columns as SkState }, name);
+    numbersOf({ ...tree, state: records.columns }, name);
   const [value, feature, threshold] = ["value", "feature_idx", "num_threshold"].map(column);
   const [left, right, isLeaf] = ["left", "right", "is_leaf"].map(column);
   for (let i = 0; i < records.length; i++) {

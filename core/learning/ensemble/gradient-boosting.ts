@@ -50,7 +50,7 @@ export function fitGradientBoosting(set: TrainingSet, given: Parameters, seed: n
     subsample: numberAbove(reader, "subsample", 0),
     kind: reader.text("criterion", ["friedman_mse", "squared_error"]),
     options: growOptions(reader, table.numRows, table.numColumns),
-    own: Object.fromEntries(
+    params: Object.fromEntries(
       ["criterion", ...Object.keys(TREE_DEFAULTS)].map((name) => [name, reader.value(name)]),
     ),
     random: new RandomState(seed),
@@ -120,7 +120,7 @@ interface StagePlan {
   readonly subsample: number;
   readonly kind: "friedman_mse" | "squared_error";
   readonly options: ReturnType<typeof growOptions>;
-  readonly own: Parameters;
+  readonly params: Parameters;
   readonly random: RandomState;
 }
 
@@ -141,16 +141,7 @@ function fitStage({ table, y }: TrainingSet, raw: Table, plan: StagePlan): SkObj
       leaves = leavesOf(nodes, table);
       setLeafValues(nodes, { leaves, target, residual, inBag, factor });
     };
-    const { object, nodes } = valueTree(
-      table,
-      residual,
-      inBag,
-      plan.kind,
-      plan.options,
-      plan.random,
-      relabel,
-      plan.own,
-    );
+    const { object, nodes } = valueTree(table, residual, inBag, plan, plan.random, relabel);
     for (let row = 0; row < leaves.length; row++) {
       raw.values[row * numTrees + k] += plan.rate * nodes.values[leaves[row]];
     }

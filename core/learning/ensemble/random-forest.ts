@@ -50,6 +50,7 @@ export function fitRandomForest(set: TrainingSet, given: Parameters, seed: numbe
   const random = new RandomState(seed);
   const seeds = Array.from({ length: numTrees }, () => random.randint(0, SEED_END));
   const own = ownParameters(reader.all);
+  const plan = { kind: criterion, options, params: own };
   const encoded = { ...set, classes: Int32Array.from(set.classes, (_, i) => i) };
   const estimators = seeds.map((treeSeed) => {
     let weights = common;
@@ -58,15 +59,7 @@ export function fitRandomForest(set: TrainingSet, given: Parameters, seed: numbe
       const balance = perTree ? classWeights(set.y, numClasses, "balanced", drawn) : undefined;
       weights = bootstrapWeights(common, drawn, balance);
     }
-    return classTree(
-      encoded,
-      weights,
-      criterion,
-      options,
-      new RandomState(treeSeed),
-      treeSeed,
-      own,
-    );
+    return classTree(encoded, weights, plan, new RandomState(treeSeed), treeSeed);
   });
   return {
     kind: "object",

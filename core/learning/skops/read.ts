@@ -57,7 +57,7 @@ function construct(value: JsonValue | undefined, reader: Reader, depth: number):
   if (typeof loader !== "string" || !Object.hasOwn(LOADERS, loader)) {
     throw new EphysError(
       "Unsupported",
-      `${reader.source} holds a ${typeName(node)} (${String(loader as string)}), which cannot be rebuilt here`,
+      `${reader.source} holds a ${typeName(node)} (${said(loader)}), which cannot be rebuilt here`,
       { type: typeName(node) },
     );
   }
@@ -130,7 +130,7 @@ function readReduced(node: JsonObject, reader: Reader, depth: number): SkValue {
 function stateOf(value: SkValue, reader: Reader): SkState {
   if (value === null) return {};
   if (typeof value === "object" && "kind" in value) {
-    if (value.kind === "dict") return Object.fromEntries(value.entries) as SkState;
+    if (value.kind === "dict") return Object.fromEntries(value.entries);
     if (value.kind === "tuple") return { state: value };
   }
   throw corrupt(reader, "has an object whose attributes are no dictionary");
@@ -163,8 +163,8 @@ function readArray(node: JsonObject, reader: Reader, depth: number): SkValue {
   if (node["type"] === "json") return readObjectArray(node, reader, depth);
   const file = node["file"];
   const bytes = typeof file === "string" ? reader.members.get(file) : undefined;
-  if (bytes === undefined) throw corrupt(reader, `lacks the array ${String(file as string)}`);
-  const array = decodeNpy(bytes, `${reader.source}, ${String(file as string)}`);
+  if (bytes === undefined) throw corrupt(reader, `lacks the array ${said(file)}`);
+  const array = decodeNpy(bytes, `${reader.source}, ${said(file)}`);
   const isScalar = node["__class__"] !== "ndarray";
   if (isScalar && !isStructured(array) && array.data.length === 1) {
     return { kind: "scalar", dtype: array.dtype, value: Number(array.data[0]) };
@@ -182,7 +182,9 @@ function readObjectArray(node: JsonObject, reader: Reader, depth: number): SkVal
       ? shapeNode.items.map(Number)
       : [];
   let items: readonly SkValue[] = readItems(node, reader, depth);
-  for (let level = 1; level < shape.length; level++) items = items.flat() as SkValue[];
+  for (let level = 1; level < shape.length; level++) {
+    items = items.flatMap((item) => (Array.isArray(item) ? (item as readonly SkValue[]) : [item]));
+  }
   if (items.length !== sizeOfShape(shape)) throw corrupt(reader, "has an array of the wrong size");
   return { kind: "objects", shape, items };
 }
@@ -201,7 +203,12 @@ function nodeOf(value: JsonValue | undefined, reader: Reader): JsonObject {
 }
 
 function typeName(node: JsonObject): string {
-  return `${String(node["__module__"] as string)}.${String(node["__class__"] as string)}`;
+  return `${said(node["__module__"])}.${said(node["__class__"])}`;
+}
+
+/** Text as it is, anything else as JSON. */
+function said(value: JsonValue | undefined): string {
+  return typeof value === "string" ? value : JSON.stringify(value ?? null);
 }
 
 function corrupt({ source }: Reader, what: string): EphysError {

@@ -50,7 +50,7 @@ function collectTypes(value: JsonValue | undefined, types: Set<string>): void {
     const [module, name] = [node["__module__"], node["__class__"]];
     if (typeof module === "string" && typeof name === "string") types.add(`${module}.${name}`);
     if (typeof node["__loader__"] === "string" && node["__loader__"] === "MethodNode") {
-      types.add(`method ${String((node["content"] as JsonObject)["func"] as string)}`);
+      types.add(`method ${JSON.stringify((node["content"] as JsonObject)["func"] ?? null)}`);
     }
     for (const item of Object.values(node)) open.push(item);
   }

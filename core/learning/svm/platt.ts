@@ -64,7 +64,6 @@ export function fitSigmoid(decisions: Float64Array, isPositive: readonly boolean
 export function coupleShares(r: readonly Float64Array[]): Float64Array {
   const k = r.length;
   const p = new Float64Array(k).fill(1 / k);
-  if (k === 2) return Float64Array.of(r[0][1], r[1][0]);
   const q = r.map((_, t) => {
     const row = new Float64Array(k);
     for (let j = 0; j < k; j++) {

@@ -11,7 +11,12 @@ import {
 import type { RandomState } from "../random-state.ts";
 import { mostProbable, type TrainingSet } from "../training-set.ts";
 import { EphysError } from "#core/model/index.ts";
-import { classCriterion, valueCriterion, type ClassCriterion } from "./criterion.ts";
+import {
+  classCriterion,
+  valueCriterion,
+  type ClassCriterion,
+  type ValueCriterion,
+} from "./criterion.ts";
 import { growTree, type GrowOptions, type TreeNodes } from "./grow.ts";
 import { treeObject, treeOf, treeProbabilities } from "./tree-object.ts";
 
@@ -83,15 +88,20 @@ function featureCount(reader: ParameterReader, numFeatures: number): number {
   return Math.max(1, Math.trunc(number * numFeatures));
 }
 
+/** How a tree is grown, and what its object says of it. */
+export interface TreePlan<Kind> {
+  readonly kind: Kind;
+  readonly options: GrowOptions;
+  readonly params: Parameters;
+}
+
 /** A grown classification tree as scikit-learn's object. @param weights [row] */
 export function classTree(
   { table, y, classes }: TrainingSet,
   weights: Float64Array,
-  kind: ClassCriterion,
-  options: GrowOptions,
+  { kind, options, params }: TreePlan<ClassCriterion>,
   random: RandomState,
   seed: number,
-  params: Parameters,
 ): SkObject {
   const nodes = growTree(
     table,
@@ -123,11 +133,9 @@ export function valueTree(
   table: TrainingSet["table"],
   target: Float64Array,
   weights: Float64Array,
-  kind: "friedman_mse" | "squared_error",
-  options: GrowOptions,
+  { kind, options, params }: TreePlan<ValueCriterion>,
   random: RandomState,
   leafValues: (nodes: TreeNodes) => void,
-  params: Parameters,
 ): { readonly object: SkObject; readonly nodes: TreeNodes } {
   const nodes = growTree(table, weights, valueCriterion(kind, target, weights), options, random);
   leafValues(nodes);

@@ -2,7 +2,7 @@ import type { NdArray, StructuredArray } from "#core/array/index.ts";
 import { EphysError } from "#core/model/index.ts";
 import { float64Array, int64Array } from "../arrays.ts";
 import { numberOf, numbersOf, objectOf, recordsOf } from "../attributes.ts";
-import type { SkObject, SkState } from "../estimator.ts";
+import type { SkObject } from "../estimator.ts";
 import { checkColumns, checkFinite, tableOf, type Table } from "../table.ts";
 import { leavesOf, type TreeNodes } from "./grow.ts";
 
@@ -51,8 +51,7 @@ export interface TreeView {
 export function treeOf(estimator: SkObject): TreeView {
   const tree = objectOf(estimator, "tree_");
   const nodes = recordsOf(tree, "nodes");
-  const column = (name: string): Float64Array =>
-    numbersOf({ ...tree, state: nodes.columns as SkState }, name);
+  const column = (name: string): Float64Array => numbersOf({ ...tree, state: nodes.columns }, name);
   const left = Int32Array.from(column("left_child"));
   const right = Int32Array.from(column("right_child"));
   const feature = Int32Array.from(column("feature"));

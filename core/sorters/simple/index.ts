@@ -6,6 +6,7 @@ import { sortingFromSpikes, type Sorting } from "#core/sorting/index.ts";
 import { cacheRecording } from "./cache.ts";
 import { createCheckpoint, saveClusters, saveSpikes, saveTemplates } from "./checkpoints.ts";
 import { simpleParams, type SimpleParams } from "./params.ts";
+import { sortByClusters } from "./plain.ts";
 import { prepareRecording, sortingLocations } from "./preprocess.ts";
 import { createSortSetup } from "./setup.ts";
 import { sortSpikes } from "./sort.ts";
@@ -54,6 +55,7 @@ async function sortPrepared(
   const save = createCheckpoint(outputFolder, ctx);
   await save("noise_levels", ndArray("float32", [noise.length], noise));
   const setup = createSortSetup(recording, locations, noise, params);
+  if (params.clustering.method !== "isosplit") return sortByClusters(setup, ctx);
   const { templates, spikes } = await sortSpikes(setup, ctx, (clusters) =>
     saveClusters(clusters, save),
   );

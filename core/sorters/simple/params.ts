@@ -99,10 +99,33 @@ export const simpleParams = z.strictObject({
   clustering: group(
     {
       method: z
-        .enum(["isosplit"])
+        .enum(["isosplit", "gaussian_mixture", "kmeans"])
         .default("isosplit")
-        .describe("Clustering method; isosplit finds the number of clusters by itself.")
+        .describe(
+          "Clustering method; isosplit finds the number of clusters by itself and is followed by template matching, " +
+            "the others make a unit of each of a given number of clusters.",
+        )
         .meta({ label: "Method", citation: "arXiv:1508.04841" }),
+      n_components: z
+        .int()
+        .min(1)
+        .default(1)
+        .describe("Units that gaussian_mixture makes.")
+        .meta({ label: "Mixture components" }),
+      n_clusters: z
+        .int()
+        .min(1)
+        .default(8)
+        .describe("Units that kmeans makes.")
+        .meta({ label: "k-means clusters" }),
+      random_state: z
+        .int()
+        .min(0)
+        .max(2 ** 32 - 1)
+        .nullable()
+        .default(null)
+        .describe("Seed of gaussian_mixture and kmeans; null: the sorter's seed.")
+        .meta({ label: "Clustering seed" }),
       min_cluster_size: z
         .int()
         .min(2)

@@ -50,7 +50,7 @@ export async function sortSpikes(
     Promise.resolve(),
 ): Promise<SortResult> {
   const { basis, keep } = await learnBasis(setup, ctx);
-  const found = await extractFeatures(setup, basis, keep, ctx);
+  const found = await extractFeatures(setup, basis, keep, setup.params.waveforms.radius_um, ctx);
   ctx.report({ step: "cluster peaks", fraction: 0 });
   const options = clusterOptions(setup, found.width, basis.length / (setup.nbefore + setup.nafter));
   const rng = defaultRng(setup.params.seed);
@@ -64,6 +64,17 @@ export async function sortSpikes(
   const run = { chunks: setup.chunks, step: "match templates", average: false };
   const { spikes } = await matchSpikes(templates, setup, run, ctx);
   return { peaks: found.peaks, labels, templates, spikes };
+}
+
+/** Peaks and their waveforms in the learnt basis, on channels within `radiusUm` of each peak. */
+export async function describePeaks(
+  setup: SortSetup,
+  radiusUm: number,
+  ctx: ComputeContext,
+): Promise<PeakFeatures & { readonly width: number; readonly numComponents: number }> {
+  const { basis, keep } = await learnBasis(setup, ctx);
+  const found = await extractFeatures(setup, basis, keep, radiusUm, ctx);
+  return { ...found, numComponents: basis.length / (setup.nbefore + setup.nafter) };
 }
 
 /** The largest cluster of every group of near-equal ones. */
@@ -137,10 +148,11 @@ async function extractFeatures(
   setup: SortSetup,
   basis: Float32Array,
   keep: number,
+  radiusUm: number,
   ctx: ComputeContext,
 ): Promise<PeakFeatures & { readonly width: number }> {
   const { nbefore, nafter, inverseNoise, params, locations } = setup;
-  const around = sharedLists(channelsWithin(locations, params.waveforms.radius_um));
+  const around = sharedLists(channelsWithin(locations, radiusUm));
   const width = longestRow(around);
   const parts: PeakFeatures[] = [];
   const args = {

@@ -1,0 +1,57 @@
+import type { ComputeContext } from "#core/compute/index.ts";
+import { gaussianMixture, kMeans, RandomState, tableOf, type Table } from "#core/learning/index.ts";
+import { EphysError } from "#core/model/index.ts";
+import { sortingFromSpikes, type Sorting } from "#core/sorting/index.ts";
+import { describePeaks } from "./sort.ts";
+import type { SortSetup } from "./setup.ts";
+
+/*
+ * The sorter as SpikeInterface's namesake does it, for few channels and a known number of units: peaks are clustered by
+ * their waveforms on all channels, and a cluster is a unit. No templates, no overlaps.
+ */
+
+/** Numbers per peak beyond which full covariances cannot be learnt. */
+const MOST_FEATURES = 600;
+
+/** Clusters peaks by a mixture of normal distributions or k-means; every peak is a spike. */
+export async function sortByClusters(setup: SortSetup, ctx: ComputeContext): Promise<Sorting> {
+  const { params, recording } = setup;
+  const { peaks, features, width, numComponents } = await describePeaks(setup, Infinity, ctx);
+  const stride = width * numComponents;
+  if (stride > MOST_FEATURES) {
+    throw new EphysError(
+      "InvalidParameter",
+      `${params.clustering.method} is for few channels: ${String(width)} channels × ${String(numComponents)} components are ` +
+        `over ${String(MOST_FEATURES)} numbers; use isosplit`,
+    );
+  }
+  ctx.report({ step: "cluster peaks", fraction: 0 });
+  const table = tableOf(peaks.sampleIndex.length, stride, Float64Array.from(features));
+  const labels = cluster(table, setup);
+  ctx.report({ step: "cluster peaks", fraction: 1 });
+  const units = [...new Set(labels)].sort((a, b) => a - b);
+  return sortingFromSpikes({
+    unitIds: units,
+    samplingFrequency: recording.samplingFrequency,
+    numSegments: recording.numSamples.length,
+    spikes: {
+      sampleIndex: peaks.sampleIndex,
+      unitIndex: labels.map((label) => units.indexOf(label)),
+      segmentIndex: peaks.segmentIndex,
+    },
+  });
+}
+
+function cluster(table: Table, { params }: SortSetup): Int32Array {
+  const { method, n_components, n_clusters, random_state } = params.clustering;
+  const random = new RandomState(random_state ?? params.seed);
+  if (method === "gaussian_mixture") return gaussianMixture(table, n_components, random);
+  if (table.numRows < n_clusters) {
+    throw new EphysError(
+      "InvalidParameter",
+      `${String(table.numRows)} peaks cannot be ${String(n_clusters)} clusters`,
+      { n_clusters },
+    );
+  }
+  return kMeans(table, n_clusters, random, 3);
+}
