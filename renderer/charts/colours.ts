@@ -27,6 +27,7 @@ export interface Palette {
   readonly trace: string;
   readonly traceDim: string;
   readonly warn: string;
+  readonly error: string;
   readonly units: readonly string[];
   readonly font: string;
 }
@@ -49,6 +50,7 @@ export function readPalette(element: Element): Palette {
     trace: token("trace"),
     traceDim: token("trace-dim"),
     warn: token("warn"),
+    error: token("error"),
     units: Array.from({ length: NUM_UNIT_COLOURS }, (_, at) => token(`u-${at}`)),
     font: token("sans"),
   };

@@ -32,7 +32,12 @@ export interface ProbeSceneInput {
   readonly contours: Contours;
   readonly highlighted: ReadonlySet<number>;
   readonly showIds: boolean;
+  /** channels that are bad, by position, with what is wrong */
+  readonly marks?: ReadonlyMap<number, ContactMark>;
 }
+
+/** What is wrong with a channel; the shape of its contact says it too. */
+export type ContactMark = "dead" | "noise" | "out";
 
 /** Shank outline, contacts, their ids where there is room, and a scale bar in µm. */
 export function probeScene(input: ProbeSceneInput): Scene {
@@ -52,21 +57,62 @@ export function probeScene(input: ProbeSceneInput): Scene {
     if (Number.isNaN(x)) return;
     if (x < -20 || y < -20 || x > width + 20 || y > height + 20) return;
     const isOn = input.highlighted.has(at);
-    shapes.push({
-      kind: "rect",
-      x: x - side / 2,
-      y: y - side / 2,
-      w: side,
-      h: side,
-      fill: isOn ? palette.accent : palette.fg2,
-    });
+    const fill = isOn ? palette.accent : palette.fg2;
+    const mark = input.marks?.get(at);
+    shapes.push(
+      ...(mark === undefined
+        ? [{ kind: "rect", x: x - side / 2, y: y - side / 2, w: side, h: side, fill } as const]
+        : markShapes(mark, x, y, side, { palette, isOn })),
+    );
   });
-  const ids = channels.map(({ id }) => shortId(id));
+  const ids = channels.map(({ id }, at) => {
+    const mark = input.marks?.get(at);
+    return mark === undefined ? shortId(id) : `${shortId(id)} ${mark}`;
+  });
   for (const { at, x, y, align } of placeLabels(ids, centres, side, input)) {
     const fill = input.highlighted.has(at) ? palette.accent : palette.fg1;
     shapes.push({ kind: "text", x, y, align, text: ids[at] ?? "", fill, size: LABEL_PX });
   }
   return [...shapes, ...umBar(palette, transform, width, height)];
+}
+
+/** Dead: a cross. Noise: a filled diamond. Outside the brain: a hollow square. */
+function markShapes(
+  mark: ContactMark,
+  x: number,
+  y: number,
+  side: number,
+  { palette, isOn }: { readonly palette: Palette; readonly isOn: boolean },
+): Shape[] {
+  const r = Math.max(3.5, side / 2);
+  const ring: Shape[] = isOn ? [{ kind: "circle", x, y, r: r + 3, stroke: palette.accent }] : [];
+  switch (mark) {
+    case "dead": {
+      const points = Float32Array.of(
+        x - r,
+        y - r,
+        x + r,
+        y + r,
+        NaN,
+        NaN,
+        x - r,
+        y + r,
+        x + r,
+        y - r,
+      );
+      return [...ring, { kind: "path", points, stroke: palette.error, width: 1.5 }];
+    }
+    case "noise": {
+      const d = r + 1;
+      const points = Float32Array.of(x, y - d, x + d, y, x, y + d, x - d, y, x, y - d);
+      return [...ring, { kind: "path", points, fill: palette.warn, stroke: palette.warn }];
+    }
+    case "out":
+      return [
+        ...ring,
+        { kind: "rect", x: x - r, y: y - r, w: 2 * r, h: 2 * r, stroke: palette.fg2 },
+      ];
+  }
 }
 
 /** What tells a stream's channels apart: "AP30" of "imec0.ap#AP30". */
@@ -101,7 +147,7 @@ function placeLabels(
   ids: readonly string[],
   centres: readonly (readonly [number, number] | undefined)[],
   side: number,
-  { highlighted, showIds, width, height }: ProbeSceneInput,
+  { highlighted, showIds, width, height, marks }: ProbeSceneInput,
 ): Label[] {
   const half = side / 2;
   const isShown = (at: number): boolean => {
@@ -110,14 +156,16 @@ function placeLabels(
   };
   const shown = ids.map((_, at) => at).filter(isShown);
   const all = shown.filter((at) => highlighted.has(at));
-  if (showIds && side >= 7) all.push(...shown.filter((at) => !highlighted.has(at)));
+  all.push(...shown.filter((at) => marks?.has(at) === true && !highlighted.has(at)));
+  if (showIds && side >= 7)
+    all.push(...shown.filter((at) => !highlighted.has(at) && marks?.has(at) !== true));
   const contacts = centres.flatMap((centre) => (centre ? [around(centre, half)] : []));
   const labels: Label[] = [];
   const taken: Area[] = [];
   for (const at of all) {
     const [x, y] = centres[at] ?? [NaN, NaN];
     const long = (ids[at]?.length ?? 0) * CHARACTER_PX;
-    const isOn = highlighted.has(at);
+    const isOn = highlighted.has(at) || marks?.has(at) === true;
     for (const align of ["left", "right"] as const) {
       const start = align === "left" ? x + half + 3 : x - half - 3;
       const end = align === "left" ? start + long : start - long;

@@ -1,6 +1,7 @@
 export * from "./comparison.ts";
 export type { PairSpikes } from "./pair-data.ts";
 export * from "./jobs.ts";
+export * from "./pipeline-editor.ts";
 export * from "./place.ts";
 export * from "./project.ts";
 export * from "./recording-detail.ts";

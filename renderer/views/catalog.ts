@@ -1,6 +1,7 @@
 import type { ViewDefinition } from "../layout/index.ts";
 import { agreement } from "./agreement/index.ts";
 import { amplitudes } from "./amplitudes/index.ts";
+import { badChannels } from "./bad-channels/index.ts";
 import { beforeAfter } from "./before-after/index.ts";
 import { confusion } from "./confusion/index.ts";
 import { correlograms } from "./correlograms/index.ts";
@@ -15,6 +16,7 @@ import { pipeline } from "./pipeline/index.ts";
 import { probe } from "./probe/index.ts";
 import { recording } from "./recording/index.ts";
 import { recordings } from "./recordings/index.ts";
+import { spectra } from "./spectra/index.ts";
 import { similarity } from "./similarity/index.ts";
 import { sortings } from "./sortings/index.ts";
 import { traces } from "./traces/index.ts";
@@ -30,6 +32,8 @@ export const VIEWS: readonly ViewDefinition[] = [
   probe,
   beforeAfter,
   pipeline,
+  spectra,
+  badChannels,
   launcher,
   sortings,
   unitTable,

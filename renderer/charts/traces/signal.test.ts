@@ -12,7 +12,11 @@ const row = (id: string, yUm: number): ChannelRow => ({
   ...{ id, xUm: 0, yUm, group: null, shank: null, gainUv: 1, offsetUv: 0 },
 });
 const channels = [row("a", 0), row("b", 20), row("c", 40), row("d", 60)];
-const recording = { channels, samplingFrequency: 30_000, numSamples: [1000] } as RecordingDetail;
+const recording = {
+  channels,
+  samplingFrequency: 30_000,
+  numSamples: [1000],
+} as unknown as RecordingDetail;
 const behind = (ids: readonly string[], change = {}) => ({
   channels: ids.map((id) => channels.find((c) => c.id === id) ?? row(id, 30)),
   samplingFrequency: 30_000,

@@ -1,31 +1,23 @@
+import { computed, shallowRef } from "vue";
 import type { Ref } from "vue";
-import { computed, ref, shallowRef, watch } from "vue";
-import type { Pipeline, StepDescription, WireError } from "#contract/index.ts";
-import { useClient, wireErrorOf } from "../../app/index.ts";
+import type { JsonValue } from "#core/model/index.ts";
+import type { PipelinePreset, PreprocessorDescription, WireError } from "#contract/index.ts";
+import { useClient, WireFailure, wireErrorOf } from "../../app/index.ts";
 import type { AsyncValue } from "../../data/index.ts";
 import { useAsync } from "../../data/index.ts";
-import { useProject, useRecordingDetail } from "../../stores/index.ts";
-import { moveStep } from "./options.ts";
+import { copyText, saveBlob } from "../../parts/index.ts";
+import { usePipelineEditor, useProject } from "../../stores/index.ts";
+import { pipelineJson } from "./options.ts";
 
-interface PipelineEditor {
-  readonly catalog: AsyncValue<readonly StepDescription[]>;
-  readonly presets: AsyncValue<readonly { name: string; pipeline: Pipeline }[]>;
-  readonly steps: Readonly<Ref<Pipeline>>;
-  readonly at: Ref<number>;
-  readonly failure: Readonly<Ref<WireError | undefined>>;
-  readonly describe: (name: string) => StepDescription | undefined;
-  readonly change: (pipeline: Pipeline) => void;
-  readonly add: (name: string) => void;
-  readonly remove: () => void;
-  readonly move: (by: number) => void;
-  readonly undo: () => void;
+interface PipelineCatalog {
+  readonly catalog: AsyncValue<readonly PreprocessorDescription[]>;
+  readonly presets: AsyncValue<readonly PipelinePreset[]>;
+  readonly describe: (name: string) => PreprocessorDescription | undefined;
 }
 
-/** The chain being edited: every change is stored as it is made; what main refuses stays visible with its reason. */
-export function usePipelineEditor(): PipelineEditor {
+/** The steps and ready-made chains there are. */
+export function usePipelineCatalog(): PipelineCatalog {
   const { api } = useClient();
-  const project = useProject();
-  const recording = useRecordingDetail();
   const catalog = useAsync(
     () => true,
     () => api.pipelines.catalog({}),
@@ -34,69 +26,81 @@ export function usePipelineEditor(): PipelineEditor {
     () => true,
     () => api.pipelines.presets({}),
   );
-  const steps = shallowRef<Pipeline>([]);
-  const past: Pipeline[] = [];
-  const at = ref(0);
-  const failure = shallowRef<WireError>();
-  let pending: ReturnType<typeof setTimeout> | undefined;
+  const byName = computed(() => new Map(catalog.value.value?.map((step) => [step.name, step])));
+  return { catalog, presets, describe: (name) => byName.value.get(name) };
+}
 
-  watch(
-    () => recording.detail.value.value,
-    (value, before) => {
-      if (value?.id !== before?.id) {
-        past.length = 0;
-        at.value = 0;
-        failure.value = undefined;
-      }
-      if (pending === undefined) steps.value = value?.pipeline ?? [];
-    },
-    { immediate: true },
-  );
-  async function store(): Promise<void> {
-    pending = undefined;
-    const id = project.recordingId;
+interface PipelineFiles {
+  /** what happened last, for the status line */
+  readonly said: Readonly<Ref<string>>;
+  readonly failure: Readonly<Ref<WireError | undefined>>;
+  readonly save: () => void;
+  readonly load: (file: File) => Promise<void>;
+  readonly copyPython: () => Promise<void>;
+  readonly copyJson: () => Promise<void>;
+}
+
+/** The pipeline as a file and as text on the clipboard. */
+export function usePipelineFiles(): PipelineFiles {
+  const { api } = useClient();
+  const project = useProject();
+  const editor = usePipelineEditor();
+  const said = shallowRef("");
+  const failure = shallowRef<WireError>();
+
+  async function attempt(work: () => Promise<string> | string): Promise<void> {
+    failure.value = undefined;
+    said.value = "";
     try {
-      await recording.setPipeline(steps.value);
-      if (id === project.recordingId) failure.value = undefined;
+      said.value = await work();
     } catch (error) {
       failure.value = wireErrorOf(error);
     }
   }
-  function set(pipeline: Pipeline): void {
-    steps.value = pipeline;
-    at.value = Math.min(at.value, Math.max(0, pipeline.length - 1));
-    clearTimeout(pending);
-    pending = setTimeout(() => void store(), 250);
-  }
-  function change(pipeline: Pipeline): void {
-    past.push(steps.value);
-    set(pipeline);
-  }
-  return {
-    catalog,
-    presets,
-    steps,
-    at,
-    failure: computed(() => failure.value),
-    describe: (name) => catalog.value.value?.find((step) => step.name === name),
-    change,
-    add: (name) => {
-      const place = steps.value.length === 0 ? 0 : at.value + 1;
-      const step = { name, params: {}, enabled: true };
-      change([...steps.value.slice(0, place), step, ...steps.value.slice(place)]);
-      at.value = place;
-    },
-    remove: () => change(steps.value.filter((_, i) => i !== at.value)),
-    move: (by) => {
-      const to = at.value + by;
-      const moved = moveStep(steps.value, at.value, to);
-      if (moved === steps.value) return;
-      change(moved);
-      at.value = to;
-    },
-    undo: () => {
-      const last = past.pop();
-      if (last) set(last);
-    },
+  const text = (): string => JSON.stringify(pipelineJson(editor.steps), null, 2) + "\n";
+  const offNote = (): string => {
+    const off = editor.steps.filter(({ enabled }) => !enabled).length;
+    return off === 0 ? "" : `; ${off} switched off left out`;
   };
+  return {
+    said,
+    failure,
+    save: () =>
+      void attempt(() => {
+        const name = (project.recording?.name ?? "recording").replaceAll(/[^\w.-]+/g, "_");
+        saveBlob(new Blob([text()], { type: "application/json" }), `${name}-pipeline.json`);
+        return `saved as JSON${offNote()}`;
+      }),
+    load: (file) =>
+      attempt(async () => {
+        const pipeline = await api.pipelines.fromJson({
+          json: parse(await file.text(), file.name),
+        });
+        editor.change(pipeline);
+        return `${pipeline.length} steps from ${file.name}`;
+      }),
+    copyPython: () =>
+      attempt(async () => {
+        const recordingId = project.recordingId;
+        if (recordingId === null) return "";
+        const { code } = await api.pipelines.python({ recordingId, pipeline: editor.steps });
+        await copyText(code);
+        return `Python copied${offNote()}`;
+      }),
+    copyJson: () =>
+      attempt(async () => {
+        await copyText(text());
+        return `JSON copied${offNote()}`;
+      }),
+  };
+}
+
+function parse(text: string, file: string): JsonValue {
+  try {
+    return JSON.parse(text) as JsonValue;
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    const message = `${file} is not JSON: ${why}`;
+    throw new WireFailure({ code: "CorruptFile", message, details: { file } });
+  }
 }
