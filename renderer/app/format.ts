@@ -70,7 +70,8 @@ export const unitText = (unit: string): string =>
   unit
     .replace(/\bum\b/g, "µm")
     .replace(/\buV\b/gi, "µV")
-    .replace(/\bus\b/g, "µs");
+    .replace(/\bus\b/g, "µs")
+    .replace(/\^2\b/g, "²");
 
 /** samples × channels a second, in words */
 export const formatThroughput = (perSecond: number | null): string =>

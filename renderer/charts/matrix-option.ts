@@ -40,14 +40,26 @@ export function matrixOption(input: MatrixInput, palette: Palette): ChartOption 
           : {}),
     };
   });
+  const isLarge = rows.length > 40;
   // frames lie over their neighbours
   const rank = (at: number): number => (at === selected ? 2 : marked.has(at) ? 1 : 0);
-  const drawn = [...data.keys()].sort((a, b) => rank(a) - rank(b) || a - b).map((at) => data[at]);
+  const drawn = [...data.keys()]
+    .filter((at) => !isLarge || rank(at) > 0 || values[at] !== 0) // the ground shows through
+    .sort((a, b) => rank(a) - rank(b) || a - b)
+    .map((at) => data[at]);
   const textOf = ([c, r, value]: readonly [number, number, number], least = -1) =>
     texts && (value > least ? texts[r * columns.length + c] : "");
   const axis = axisStyle(palette);
   return {
-    grid: { left: 62, right: 62, top: 8, bottom: 44 },
+    grid: {
+      show: isLarge,
+      backgroundColor: SEQUENTIAL[0],
+      borderWidth: 0,
+      left: 62,
+      right: 62,
+      top: 8,
+      bottom: 44,
+    },
     xAxis: {
       ...axis,
       type: "category",

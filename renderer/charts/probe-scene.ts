@@ -165,9 +165,15 @@ function placeLabels(
   for (const at of all) {
     const [x, y] = centres[at] ?? [NaN, NaN];
     const long = (ids[at]?.length ?? 0) * CHARACTER_PX;
-    const isOn = highlighted.has(at) || marks?.has(at) === true;
-    for (const align of ["left", "right"] as const) {
-      const start = align === "left" ? x + half + 3 : x - half - 3;
+    const isMarked = marks?.has(at) === true;
+    // a mark's label stands beside its shank, where it hides no contact
+    const starts = isMarked
+      ? [{ align: "left", start: rightOf(centres, x) + half + 4 } as const]
+      : [
+          { align: "left", start: x + half + 3 } as const,
+          { align: "right", start: x - half - 3 } as const,
+        ];
+    for (const { align, start } of starts) {
       const end = align === "left" ? start + long : start - long;
       const area = {
         left: Math.min(start, end),
@@ -176,7 +182,8 @@ function placeLabels(
         bottom: y + LINE_PX / 2,
       };
       // what was pointed at is named even over contacts that are packed too densely for names
-      const isFree = (isOn && side < 7) || !contacts.some((other) => overlaps(area, other));
+      const mayCover = isMarked || (highlighted.has(at) && side < 7);
+      const isFree = mayCover || !contacts.some((other) => overlaps(area, other));
       if (!isFree || taken.some((other) => overlaps(area, other))) continue;
       labels.push({ at, x: start, y, align });
       taken.push(area);
@@ -184,6 +191,17 @@ function placeLabels(
     }
   }
   return labels;
+}
+
+/** px within which contacts belong to the same shank */
+const SHANK_PX = 70;
+
+/** The rightmost contact of the shank around `x`, px. */
+function rightOf(centres: readonly (readonly [number, number] | undefined)[], x: number): number {
+  let right = x;
+  for (const centre of centres)
+    if (centre && centre[0] - x < SHANK_PX) right = Math.max(right, centre[0]);
+  return right;
 }
 
 function around([x, y]: readonly [number, number], half: number): Area {

@@ -92,3 +92,14 @@ test("a needed field that is empty is a problem, a defaulted one is not", () => 
   expect(problemsOf(fields, {})).toEqual({ sampling_frequency: "is needed" });
   expect(problemsOf(fields, { sampling_frequency: 30000 })).toEqual({});
 });
+
+test("a list of ids is typed plainly; text that looks like a number is quoted", () => {
+  const items = { anyOf: [{ type: "string" }, { type: "number" }] };
+  const [field] = fieldsOf({ properties: { ids: { type: "array", items } } });
+  if (!field) throw new Error("no field");
+  expect(field.kind).toBe("ids");
+  const ids = ["imec0.ap#AP1", 7, "7", "a b"];
+  expect(textOf(field, ids)).toBe('imec0.ap#AP1, 7, "7", "a b"');
+  expect(parseField(field, textOf(field, ids))).toEqual({ value: ids });
+  expect(parseField(field, 'AP1, "x')).toHaveProperty("error");
+});

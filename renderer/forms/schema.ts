@@ -2,7 +2,16 @@ import type { JsonObject, JsonValue } from "#core/model/index.ts";
 import { unitText } from "../app/index.ts";
 
 type FieldKind =
-  "number" | "integer" | "boolean" | "choice" | "text" | "numbers" | "texts" | "json" | "group";
+  | "number"
+  | "integer"
+  | "boolean"
+  | "choice"
+  | "text"
+  | "numbers"
+  | "texts"
+  | "ids"
+  | "json"
+  | "group";
 
 /** One field of a form, read from a property of a JSON Schema. */
 export interface FieldSpec {
@@ -123,7 +132,8 @@ function kindOf(schema: Schema): FieldKind {
     case "array": {
       const items = isObject(schema["items"]) ? schema["items"] : {};
       if (items["type"] === "number" || items["type"] === "integer") return "numbers";
-      return items["type"] === "string" ? "texts" : "json";
+      if (items["type"] === "string") return "texts";
+      return isIds(items) ? "ids" : "json";
     }
     case "object":
       return isObject(schema["properties"]) ? "group" : "json";
@@ -132,9 +142,23 @@ function kindOf(schema: Schema): FieldKind {
   }
 }
 
+/** Channel and unit ids: text or numbers. */
+function isIds(items: Schema): boolean {
+  const options = items["anyOf"];
+  return (
+    Array.isArray(options) &&
+    options.length === 2 &&
+    ["string", "number"].every((type) =>
+      options.some((o: unknown) => isObject(o) && o["type"] === type),
+    )
+  );
+}
+
 /** What stands in the box for a value. */
 export function textOf(field: FieldSpec, value: JsonValue | undefined): string {
   if (value === undefined || value === null) return "";
+  if (field.kind === "ids" && Array.isArray(value))
+    return (value as readonly JsonValue[]).map(idText).join(", ");
   if (field.kind === "numbers" || field.kind === "texts")
     return Array.isArray(value) ? value.join(", ") : JSON.stringify(value);
   if (field.kind === "json") return JSON.stringify(value);
@@ -167,6 +191,8 @@ export function parseField(field: FieldSpec, typed: string): Parsed {
       return parseNumbers(trimmed);
     case "texts":
       return { value: parts(trimmed) };
+    case "ids":
+      return parseIds(trimmed);
     case "text":
       return { value: typed };
     default:
@@ -200,6 +226,31 @@ function parseNumbers(typed: string): Parsed {
   const values = parts(typed).map(Number);
   const bad = parts(typed).find((part) => !Number.isFinite(Number(part)));
   return bad === undefined ? { value: values } : { error: `“${bad}” is not a number` };
+}
+
+/** Ids that look like numbers are numbers; text that does is quoted. */
+const idText = (id: JsonValue): string =>
+  typeof id === "string" && !/^[^\s,;"]+$/.test(id)
+    ? JSON.stringify(id)
+    : typeof id === "string" && Number.isFinite(Number(id))
+      ? JSON.stringify(id)
+      : String(id as string | number);
+
+function parseIds(typed: string): Parsed {
+  const found = typed.match(/"(?:[^"\\]|\\.)*"|[^\s,;]+/g) ?? [];
+  const values: (string | number)[] = [];
+  for (const part of found) {
+    if (!part.startsWith('"')) {
+      values.push(Number.isFinite(Number(part)) ? Number(part) : part);
+      continue;
+    }
+    try {
+      values.push(String(JSON.parse(part)));
+    } catch {
+      return { error: `${part} is not closed by a quotation mark` };
+    }
+  }
+  return { value: values };
 }
 
 function parseJson(typed: string): Parsed {

@@ -32,6 +32,12 @@ describe("signals of a recording", () => {
     const signal = preprocessedSignal(recording, behind(["d", "b", "a-b"]));
     expect(signal.rawChannels).toEqual([3, 1, -1]);
     expect(signal.order).toEqual([0, 2, 1]); // by depth of their own places
+    expect(signal.rows).toEqual([3, -1, 1]);
+  });
+  test("the rows of a channel that was left out stay empty, so that both sides line up", () => {
+    const signal = preprocessedSignal(recording, behind(["d", "b"]));
+    expect(signal.rows).toEqual(rawSignal(recording).rows);
+    expect(signal.order).toEqual([0, -1, 1, -1]);
   });
   test("the difference has the shared channels in the raw order", () => {
     const signal = differenceSignal(recording, behind(["d", "b"]));

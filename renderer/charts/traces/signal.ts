@@ -10,8 +10,10 @@ export interface TraceSignal {
   readonly channels: readonly ChannelRow[];
   /** [channel of the signal] position in the raw recording; −1: the chain made it */
   readonly rawChannels: readonly number[];
-  /** channels of the signal, top of the probe first */
+  /** channels of the signal, row by row from the top of the probe; −1: a raw channel that the chain left out */
   readonly order: readonly number[];
+  /** [row] position in the raw recording; −1: a channel that the chain made */
+  readonly rows: readonly number[];
   readonly samplingFrequency: number;
   readonly numSamples: readonly number[];
   /** whitened or normalised: no voltages */
@@ -24,11 +26,13 @@ type Processed = ProcessedSummary & { readonly version: string };
 
 export function rawSignal(recording: RecordingDetail): TraceSignal {
   const { channels, samplingFrequency, numSamples } = recording;
+  const order = depthOrder(channels);
   return {
     source: "raw",
     channels,
     rawChannels: channels.map((_, at) => at),
-    order: depthOrder(channels),
+    order,
+    rows: order,
     samplingFrequency,
     numSamples,
     isArbitrary: false,
@@ -38,6 +42,7 @@ export function rawSignal(recording: RecordingDetail): TraceSignal {
 
 export function preprocessedSignal(recording: RecordingDetail, processed: Processed): TraceSignal {
   const places = placesOf(recording.channels);
+  const rawChannels = processed.channels.map(({ id }) => places.get(id) ?? -1);
   return {
     source: "preprocessed",
     channels: processed.channels,
@@ -45,9 +50,24 @@ export function preprocessedSignal(recording: RecordingDetail, processed: Proces
     numSamples: processed.numSamples,
     isArbitrary: processed.isArbitrary,
     version: processed.version,
-    rawChannels: processed.channels.map(({ id }) => places.get(id) ?? -1),
-    order: depthOrder(processed.channels),
+    rawChannels,
+    ...rowsOf(recording, processed, rawChannels),
   };
+}
+
+/** The rows of the raw signal, so that both line up; where the chain made channels, they have rows of their own. */
+function rowsOf(
+  recording: RecordingDetail,
+  processed: ProcessedSummary,
+  rawChannels: readonly number[],
+): Pick<TraceSignal, "order" | "rows"> {
+  if (rawChannels.includes(-1)) {
+    const order = depthOrder(processed.channels);
+    return { order, rows: order.map((at) => rawChannels[at] ?? -1) };
+  }
+  const rows = depthOrder(recording.channels);
+  const places = new Map(rawChannels.map((raw, at) => [raw, at]));
+  return { order: rows.map((raw) => places.get(raw) ?? -1), rows };
 }
 
 /** raw − preprocessed: the channels that both have, in the order of the raw recording. */
@@ -55,11 +75,13 @@ export function differenceSignal(recording: RecordingDetail, processed: Processe
   const places = placesOf(processed.channels);
   const rawChannels = recording.channels.flatMap(({ id }, at) => (places.has(id) ? [at] : []));
   const channels = rawChannels.flatMap((at) => recording.channels[at] ?? []);
+  const order = depthOrder(channels);
   return {
     source: "difference",
     channels,
     rawChannels,
-    order: depthOrder(channels),
+    order,
+    rows: order.map((at) => rawChannels[at] ?? -1),
     samplingFrequency: recording.samplingFrequency,
     numSamples: recording.numSamples,
     isArbitrary: processed.isArbitrary,
@@ -81,8 +103,8 @@ export function overlaidSignals(
     return other === undefined ? [] : [{ at, other }];
   });
   return [
-    { ...raw, order: rows.map(({ at }) => at) },
-    { ...after, order: rows.map(({ other }) => other) },
+    { ...raw, order: rows.map(({ at }) => at), rows: rows.map(({ at }) => at) },
+    { ...after, order: rows.map(({ other }) => other), rows: rows.map(({ at }) => at) },
   ];
 }
 

@@ -112,7 +112,10 @@ function queryOf(source: TileSource, tile: Tile): Record<string, string | number
   const first = tile.block * BLOCK_CHANNELS;
   const channels =
     source.order.length > BLOCK_CHANNELS
-      ? source.order.slice(first, first + BLOCK_CHANNELS).join(",")
+      ? source.order
+          .slice(first, first + BLOCK_CHANNELS)
+          .filter((channel) => channel >= 0)
+          .join(",")
       : "all";
   return {
     recording: source.recordingId,

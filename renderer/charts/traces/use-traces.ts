@@ -187,17 +187,20 @@ export function useTraces({
         const key = tile.block * BLOCK_CHANNELS + column;
         if (!baselines.has(key)) baselines.set(key, mean);
       });
-    return order.value.slice(first, last).map((channel, at) => {
+    return order.value.slice(first, last).flatMap((channel, at) => {
+      if (channel < 0) return []; // left out by the chain: its row stays empty
       const row = first + at;
       const block = isBlocked ? Math.floor(row / BLOCK_CHANNELS) : 0;
-      const column = isBlocked ? row % BLOCK_CHANNELS : channel;
-      return {
-        column,
-        block,
-        y: (row + 0.5) * rowPx.value - scrollPx.value,
-        baseline: baselines.get(block * BLOCK_CHANNELS + column) ?? 0,
-        colour: highlighted().has(row) ? accent : normal,
-      };
+      const column = isBlocked ? columnInBlock(order.value, row) : channel;
+      return [
+        {
+          column,
+          block,
+          y: (row + 0.5) * rowPx.value - scrollPx.value,
+          baseline: baselines.get(block * BLOCK_CHANNELS + column) ?? 0,
+          colour: highlighted().has(row) ? accent : normal,
+        },
+      ];
     });
   });
   onScopeDispose(() => {
@@ -207,6 +210,13 @@ export function useTraces({
     ...{ order, ratio, gain, fitGain, rowPx, scrollPx, maxFrames },
     ...{ tiles, rows, store, version, waiting },
   };
+}
+
+/** Place of a row's channel among those that a block's request names. */
+function columnInBlock(order: readonly number[], row: number): number {
+  let column = 0;
+  for (let at = row - (row % BLOCK_CHANNELS); at < row; at++) if ((order[at] ?? -1) >= 0) column++;
+  return column;
 }
 
 /** Tiles of a neighbouring level that cover the window, where all of them are there. */

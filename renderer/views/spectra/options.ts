@@ -124,10 +124,10 @@ export function spectraOption(data: Spectra, palette: Palette, axes: SpectraAxes
       nameLocation: "end",
       nameGap: 8,
       nameTextStyle: { align: "left", color: palette.fg2, fontSize: 11, padding: [0, 0, 0, -44] },
-      ...(axes.power === "log" ? yRange(lines) : { min: 0 }),
+      ...(axes.power === "log" ? { ...yRange(lines), splitNumber: 6 } : { min: 0 }),
       axisLabel: {
         ...(axisStyle(palette)["axisLabel"] as object),
-        formatter: (value: number) => shortNumber(value),
+        formatter: (value: number) => (axes.power === "log" ? decade(value) : shortNumber(value)),
       },
     },
     dataZoom: [{ type: "inside", xAxisIndex: 0, filterMode: "none" }],
@@ -182,6 +182,17 @@ function tooltipText(
 /** the tooltip is HTML and channel ids come from files */
 const escape = (text: string): string =>
   text.replace(/[&<>"]/g, (sign) => `&#${String(sign.charCodeAt(0))};`);
+
+/** 0.001 → "10⁻³" */
+function decade(value: number): string {
+  const power = Math.round(Math.log10(value));
+  return `10${[...String(power)].map((sign) => SUPERSCRIPT[sign] ?? sign).join("")}`;
+}
+
+const SUPERSCRIPT: Readonly<Record<string, string>> = {
+  ...{ "-": "⁻", 0: "⁰", 1: "¹", 2: "²", 3: "³", 4: "⁴" },
+  ...{ 5: "⁵", 6: "⁶", 7: "⁷", 8: "⁸", 9: "⁹" },
+};
 
 function shortNumber(value: number): string {
   if (value >= 1000) return `${String(value / 1000)} k`;

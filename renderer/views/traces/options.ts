@@ -17,8 +17,8 @@ export const TRACE_MODES: readonly {
   readonly hint: string;
 }[] = [
   { id: "raw", text: "Raw", hint: "As recorded" },
-  { id: "preprocessed", text: "Preprocessed", hint: "Behind the pipeline" },
-  { id: "both", text: "Side by side", hint: "Raw beside preprocessed" },
+  { id: "preprocessed", text: "Processed", hint: "Behind the pipeline" },
+  { id: "both", text: "Both", hint: "Raw beside preprocessed" },
   { id: "overlay", text: "Overlay", hint: "Preprocessed over raw" },
   { id: "difference", text: "Removed", hint: "Raw − preprocessed: what the pipeline takes away" },
 ];
