@@ -197,7 +197,8 @@ describe("a generated recording", () => {
       const whole = await readTracesNew(recording, 0);
       const bounds = [0, ...at.sort((a, b) => a - b), 25_000];
       for (let i = 1; i < bounds.length; i++) {
-        const [from = 0, to = 0] = [bounds[i - 1], bounds[i]];
+        const from = bounds[i - 1];
+        const to = bounds[i];
         const part = await readTracesNew(recording, 0, from, to);
         expect(part).toEqual(whole.subarray(from * 8, to * 8));
       }

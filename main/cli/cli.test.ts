@@ -87,6 +87,24 @@ describe("the command line", () => {
     expect(JSON.parse(out)).toMatchObject({ num_channels: 4, num_samples: [60000] });
   });
 
+  it("puts units into a recording, makes noise alone, or leaves samples to be computed", async () => {
+    const hybrid = ["generate", "hybrid", "--hybrid", "gen/recording", "--units", "2", "--json"];
+    const made = await run([...hybrid, "--drift", "zigzag", "--least-moved", "0.5"]);
+    expect(made.status).toBe(0);
+    expect(JSON.parse(made.out)).toMatchObject({ num_units: 2 });
+    const info = await run(["info", "hybrid/recording", "--json"]);
+    expect(JSON.parse(info.out)).toMatchObject({ num_channels: 4, num_samples: [90000] });
+
+    const noise = ["generate", "noise", "--noise-only", "--format", "lazy", "--duration", "2"];
+    expect((await run(noise)).out).toMatch(/none: noise alone/);
+    expect(readdirSync(join(home, "noise"))).toEqual(["recording.json"]);
+    const lazy = await run(["info", "noise/recording.json", "--json"]);
+    expect(JSON.parse(lazy.out)).toMatchObject({ num_channels: 4, num_samples: [60000] });
+
+    expect((await run([...hybrid, "--channels", "8"])).status).toBe(2);
+    expect((await run(["generate", "x", "--probe", "Nothing-1"])).err).toMatch(/Neuropixels1-384/);
+  });
+
   it("writes one window or many", async () => {
     const one = ["traces", "gen/recording", "--segment", "0", "--start", "10", "--stop", "60"];
     expect((await run([...one, "--channels", "0,2", "--out", "one.npy"])).status).toBe(0);
