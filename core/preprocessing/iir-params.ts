@@ -1,6 +1,11 @@
 import { z } from "zod";
-import { EphysError, isEphysError, type JsonObject, type JsonValue } from "#core/model/index.ts";
-import { iirSos, iirTransferFunction, type FilterFamily } from "#core/signal/index.ts";
+import { EphysError, isEphysError, type JsonObject } from "#core/model/index.ts";
+import {
+  iirSos,
+  iirTransferFunction,
+  type FilterBand,
+  type FilterFamily,
+} from "#core/signal/index.ts";
 import type { FilterCoefficients } from "./filter-node.ts";
 
 /** Parameters that every IIR filter step takes. */
@@ -11,8 +16,17 @@ const iirFields = {
     .describe("Order of the filter; filtering forward and backward doubles it.")
     .meta({ label: "Order" }),
   ftype: z
-    .enum(["butter", "bessel", "bessel_phase", "bessel_delay", "bessel_mag"])
-    .describe("Family of the filter.")
+    .enum([
+      "butter",
+      "bessel",
+      "bessel_phase",
+      "bessel_delay",
+      "bessel_mag",
+      "cheby1",
+      "cheby2",
+      "ellip",
+    ])
+    .describe("Family of the filter; cheby1 needs rp, cheby2 rs, ellip both.")
     .meta({ label: "Family" }),
   filter_mode: z
     .enum(["sos", "ba"])
@@ -33,6 +47,22 @@ const iirFields = {
     .meta({ label: "Direction" }),
 } as const;
 
+/** Ours: SpikeInterface cannot design these families, so what is stored is the coefficients that follow. */
+const decibelFields = {
+  rp: z
+    .number()
+    .positive()
+    .optional()
+    .describe("Largest ripple of the pass band (cheby1, ellip).")
+    .meta({ unit: "dB", label: "Ripple" }),
+  rs: z
+    .number()
+    .positive()
+    .optional()
+    .describe("Smallest attenuation of the stop band (cheby2, ellip).")
+    .meta({ unit: "dB", label: "Attenuation" }),
+} as const;
+
 /** A field made optional, with its description. */
 function optional<T extends z.ZodType>(field: T): z.ZodOptional<T> {
   return field.optional().meta(field.meta() ?? {});
@@ -46,6 +76,7 @@ export const optionalIirFields = {
   add_reflect_padding: optional(iirFields.add_reflect_padding),
   coeff: optional(iirFields.coeff),
   direction: optional(iirFields.direction),
+  ...decibelFields,
 } as const;
 
 const { filter_order, ftype, filter_mode, add_reflect_padding, coeff } = iirFields;
@@ -57,6 +88,7 @@ export const defaultIirFields = {
   filter_mode: filter_mode.default("sos").meta(filter_mode.meta() ?? {}),
   add_reflect_padding: add_reflect_padding.default(false).meta(add_reflect_padding.meta() ?? {}),
   coeff: coeff.default(null).meta(coeff.meta() ?? {}),
+  ...decibelFields,
 } as const;
 
 export interface IirParams {
@@ -64,6 +96,8 @@ export interface IirParams {
   readonly ftype?: FilterFamily | undefined;
   readonly filter_mode?: "sos" | "ba" | undefined;
   readonly coeff?: readonly (readonly number[])[] | null | undefined;
+  readonly rp?: number | undefined;
+  readonly rs?: number | undefined;
 }
 
 /** Designed or given coefficients of a step. */
@@ -71,7 +105,7 @@ export function iirCoefficients(
   params: IirParams,
   band: {
     readonly cutoffsHz: readonly number[];
-    readonly btype: "bandpass" | "highpass";
+    readonly btype: FilterBand;
     readonly fs: number;
     /** the step's parameter that each cut-off comes from */
     readonly fields: readonly string[];
@@ -81,12 +115,21 @@ export function iirCoefficients(
   const { filter_mode: mode = "sos", coeff = null } = params;
   if (coeff !== null) return givenCoefficients(coeff, mode, step);
   const { cutoffsHz, btype, fs, fields } = band;
+  if (btype !== "bandpass" && btype !== "highpass") {
+    throw new EphysError(
+      "InvalidParameter",
+      `${step}: btype "${btype}" is not designed here, as in SpikeInterface: choose bandpass or highpass, or give coeff`,
+      { step, parameter: "btype", value: btype },
+    );
+  }
   const specification = {
     cutoffsHz,
     btype,
     fs,
     order: params.filter_order ?? 5,
     family: params.ftype ?? "butter",
+    rippleDb: params.rp,
+    attenuationDb: params.rs,
   } as const;
   try {
     return mode === "sos"
@@ -96,9 +139,9 @@ export function iirCoefficients(
     if (!isEphysError(error)) throw error;
     const outside = cutoffsHz.findIndex((f) => !(f > 0 && f < fs / 2));
     const isInOrder = cutoffsHz.length < 2 || cutoffsHz[0] < cutoffsHz[1];
-    if (outside < 0 && isInOrder) throw error;
-    const parameter = fields[Math.max(0, outside)] ?? fields[0];
-    const details = { ...error.details, step, parameter };
+    const isBand = outside >= 0 || !isInOrder;
+    const parameter = isBand ? { parameter: fields[Math.max(0, outside)] ?? fields[0] } : {};
+    const details = { ...error.details, step, ...parameter };
     throw new EphysError(error.code, `${step}: ${error.message}`, details, error);
   }
 }
@@ -128,12 +171,29 @@ function wrongCoefficients(step: string, rule: string): EphysError {
   });
 }
 
-/** The optional filter arguments that were given, for the stored kwargs. */
-export function givenIirParams(params: JsonObject): JsonObject {
-  const given: [string, JsonValue][] = [];
-  for (const key of Object.keys(optionalIirFields)) {
-    const value = params[key];
-    if (value !== undefined) given.push([key, value]);
+/**
+ * Filter arguments as SpikeInterface can load them: a family that it cannot design is stored by its coefficients,
+ * without `rp` and `rs`.
+ */
+export function loadableIirParams(params: JsonObject, used: FilterCoefficients): JsonObject {
+  const { rp, rs, ...rest } = params;
+  const given = Object.entries(rest).filter(([, value]) => value !== undefined);
+  const loadable: JsonObject = Object.fromEntries(given);
+  const isOurs = (rp !== undefined || rs !== undefined) && (rest["coeff"] ?? null) === null;
+  return isOurs ? { ...loadable, coeff: coefficientRows(used) } : loadable;
+}
+
+function coefficientRows(coefficients: FilterCoefficients): number[][] {
+  if (coefficients.mode === "ba") {
+    return [[...coefficients.filter.b], [...coefficients.filter.a]];
   }
-  return Object.fromEntries(given);
+  const { sos } = coefficients;
+  return Array.from({ length: sos.length / 6 }, (_, i) => [...sos.subarray(i * 6, i * 6 + 6)]);
+}
+
+/** The optional filter arguments that were given, for the stored kwargs. */
+export function givenIirParams(params: JsonObject, used: FilterCoefficients): JsonObject {
+  const keys = Object.keys(optionalIirFields);
+  const given = Object.entries(params).filter(([key]) => keys.includes(key));
+  return loadableIirParams(Object.fromEntries(given), used);
 }

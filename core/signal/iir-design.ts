@@ -135,7 +135,7 @@ function decibels(specification: IirSpecification, name: "rippleDb" | "attenuati
       : ["rs", "attenuation of its stop band"];
   throw new EphysError(
     "InvalidParameter",
-    `a ${specification.family ?? "butter"} filter needs the ${String(band)} in dB (${String(field)})`,
+    `a ${specification.family ?? "butter"} filter needs the ${band} in dB (${field})`,
     { parameter: field },
   );
 }

@@ -46,6 +46,7 @@ export const bandpassFilter = definePreprocessor({
       fs: parent.samplingFrequency,
       fields: ["freq_min", "freq_max"],
     } as const;
+    const coefficients = iirCoefficients(params, band, "bandpass_filter");
     return filterNode(
       parent,
       {
@@ -55,9 +56,9 @@ export const bandpassFilter = definePreprocessor({
           freq_max,
           margin_ms,
           dtype: dtypeText(dtype),
-          ...givenIirParams(params),
+          ...givenIirParams(params, coefficients),
         },
-        coefficients: iirCoefficients(params, band, "bandpass_filter"),
+        coefficients,
         marginMs: margin_ms,
         reflect: params.add_reflect_padding ?? false,
         direction: params.direction ?? "forward-backward",

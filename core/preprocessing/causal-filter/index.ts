@@ -8,7 +8,7 @@ import { definePreprocessor } from "../define.ts";
 import { dtypeText, signedDType } from "../dtype.ts";
 import { dtypeField, marginMsField } from "../fields.ts";
 import { filterNode } from "../filter-node.ts";
-import { defaultIirFields, iirCoefficients } from "../iir-params.ts";
+import { defaultIirFields, iirCoefficients, loadableIirParams } from "../iir-params.ts";
 
 const SI_CLASS = "spikeinterface.preprocessing.filter.FilterRecording";
 
@@ -32,9 +32,11 @@ export const causalFilter = definePreprocessor({
       .describe("Cutoff of a high-pass, or lower and upper cutoff of a band-pass.")
       .meta({ unit: "Hz", label: "Band" }),
     btype: z
-      .enum(["bandpass", "highpass"])
+      .enum(["bandpass", "highpass", "lowpass", "bandstop"])
       .default("bandpass")
-      .describe("Kind of band.")
+      .describe(
+        "Kind of band; lowpass and bandstop only with coefficients given, as in SpikeInterface.",
+      )
       .meta({ label: "Kind" }),
     filter_order: defaultIirFields.filter_order,
     ftype: defaultIirFields.ftype,
@@ -49,16 +51,17 @@ export const causalFilter = definePreprocessor({
     const dtype = signedDType(parent, params.dtype, "causal_filter");
     const { band, btype } = params;
     const cutoffsHz = typeof band === "number" ? [band] : band;
+    const coefficients = iirCoefficients(
+      params,
+      { cutoffsHz, btype, fs: parent.samplingFrequency, fields: ["band"] },
+      "causal_filter",
+    );
     return filterNode(
       parent,
       {
         siClass: SI_CLASS,
-        kwargs: { ...params, dtype: dtypeText(dtype) },
-        coefficients: iirCoefficients(
-          params,
-          { cutoffsHz, btype, fs: parent.samplingFrequency, fields: ["band"] },
-          "causal_filter",
-        ),
+        kwargs: { ...loadableIirParams(params, coefficients), dtype: dtypeText(dtype) },
+        coefficients,
         marginMs: params.margin_ms,
         reflect: params.add_reflect_padding,
         direction: params.direction,

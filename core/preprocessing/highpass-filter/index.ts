@@ -40,12 +40,18 @@ export const highpassFilter = definePreprocessor({
       fs: parent.samplingFrequency,
       fields: ["freq_min"],
     } as const;
+    const coefficients = iirCoefficients(params, band, "highpass_filter");
     return filterNode(
       parent,
       {
         siClass: SI_CLASS,
-        kwargs: { freq_min, margin_ms, dtype: dtypeText(dtype), ...givenIirParams(params) },
-        coefficients: iirCoefficients(params, band, "highpass_filter"),
+        kwargs: {
+          freq_min,
+          margin_ms,
+          dtype: dtypeText(dtype),
+          ...givenIirParams(params, coefficients),
+        },
+        coefficients,
         marginMs: margin_ms,
         reflect: params.add_reflect_padding ?? false,
         direction: params.direction ?? "forward-backward",
