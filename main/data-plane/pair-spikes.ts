@@ -1,34 +1,56 @@
 import { encodeFrame } from "#contract/index.ts";
 import { earliestPairs, trainsOf } from "#core/comparison/index.ts";
-import { segmentStartsS, sortingOfProject, type ServiceContext } from "#main/services/index.ts";
+import type { TaskContext } from "#core/compute/index.ts";
+import { EphysError } from "#core/model/index.ts";
+import type { Sorting } from "#core/sorting/index.ts";
+import { storedPair, type StoredPair } from "#main/services/comparisons/project-sortings.ts";
+import { openStored, segmentStartsS } from "#main/services/comparisons/stored-sorting.ts";
+import type { ServiceContext } from "#main/services/context.ts";
 import type { ViewQuery } from "./query.ts";
 
 const MAX_SPIKES = 1_000_000;
+/** more than any sorting has; the thread that opens it knows how many there are */
+const MAX_UNITS = 1_000_000;
+
+/** What a pool thread is asked; units by position, undefined for none. */
+interface PairSpikesQuery extends StoredPair {
+  readonly unit1: number | undefined;
+  readonly unit2: number | undefined;
+  readonly deltaFrames: number;
+}
 
 /** The spikes of a unit of each of two sortings, and which of them both have. */
 export async function pairSpikesFrame(
   ctx: ServiceContext,
   query: ViewQuery,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const sortingId1 = query.count("sorting1", 1);
-  const sortings = await Promise.all([
-    sortingOfProject(ctx, sortingId1),
-    sortingOfProject(ctx, query.count("sorting2", 1)),
-  ]);
+  const unitOf = (name: string): number | undefined => query.indices(name, MAX_UNITS)?.[0];
+  const args: PairSpikesQuery = {
+    ...storedPair(ctx, query.count("sorting1", 1), query.count("sorting2", 1)),
+    unit1: unitOf("unit1"),
+    unit2: unitOf("unit2"),
+    deltaFrames: query.count("delta", 0, 12),
+  };
+  return (await ctx.pool().query("pair_spikes", args)) as Uint8Array<ArrayBuffer>; // what pairSpikes answers
+}
+
+/** Opens both sortings in this thread and pairs the spikes of the two units. */
+export async function pairSpikes(
+  { sortings: [stored1, stored2], numSamples, unit1, unit2, deltaFrames }: PairSpikesQuery,
+  ctx: TaskContext,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const sortings = [await openStored(stored1, ctx), await openStored(stored2, ctx)] as const;
   const [sorting1, sorting2] = sortings;
-  const delta = query.count("delta", 0, 12);
-  const starts = segmentStartsS(ctx, sortingId1, sortings);
-  const unitOf = (name: string, numUnits: number): number | undefined =>
-    query.indices(name, numUnits)?.[0];
-  const trains1 = trainsOfUnit(sorting1, unitOf("unit1", sorting1.unitIds.length));
-  const trains2 = trainsOfUnit(sorting2, unitOf("unit2", sorting2.unitIds.length));
+  const starts = segmentStartsS(sortings, numSamples);
+  const trains1 = trainsOfUnit(sorting1, unit1);
+  const trains2 = trainsOfUnit(sorting2, unit2);
   const side1 = emptySide(trains1);
   const side2 = emptySide(trains2);
   let shared = 0;
   for (let segment = 0; segment < sorting1.numSegments; segment++) {
     const train1 = trains1[segment] ?? new Float64Array();
     const train2 = trains2[segment] ?? new Float64Array();
-    const { index1, index2 } = earliestPairs(train1, train2, delta);
+    const { index1, index2 } = earliestPairs(train1, train2, deltaFrames);
     shared += index1.length;
     const startS = starts[segment] ?? 0;
     append(side1, train1, index1, { startS, rate: sorting1.samplingFrequency });
@@ -67,10 +89,15 @@ function append(
   for (const frame of train) side.timesS[side.at++] = clock.startS + frame / clock.rate;
 }
 
-/** Ascending times per segment; nothing for no unit. */
-function trainsOfUnit(
-  sorting: Parameters<typeof trainsOf>[0],
-  unit: number | undefined,
-): readonly Float64Array[] {
-  return unit === undefined ? [] : (trainsOf(sorting, [unit])[0] ?? []);
+/** Ascending times per segment; nothing for no unit. @throws UnitNotFound */
+function trainsOfUnit(sorting: Sorting, unit: number | undefined): readonly Float64Array[] {
+  if (unit === undefined) return [];
+  if (unit >= sorting.unitIds.length) {
+    throw new EphysError(
+      "UnitNotFound",
+      `unit ${String(unit)} does not exist: the sorting has ${String(sorting.unitIds.length)} units`,
+      { unit },
+    );
+  }
+  return trainsOf(sorting, [unit])[0] ?? [];
 }

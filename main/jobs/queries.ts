@@ -2,6 +2,8 @@ import type { TaskContext } from "#core/compute/index.ts";
 import { EphysError } from "#core/model/index.ts";
 import { applyStepQuery } from "#main/data-plane/apply-step.ts";
 import { spectraWindow } from "#main/data-plane/spectra-window.ts";
+import { pairSpikes } from "#main/data-plane/pair-spikes.ts";
+import { pairTableQuery } from "#main/services/comparisons/pair-table.ts";
 import { traceWindow } from "#main/data-plane/trace-window.ts";
 
 type Query = (args: never, ctx: TaskContext) => Promise<unknown>;
@@ -9,6 +11,8 @@ type Query = (args: never, ctx: TaskContext) => Promise<unknown>;
 /** Short questions that a pool thread answers. */
 const QUERIES = {
   trace_window: traceWindow,
+  pair_table: pairTableQuery,
+  pair_spikes: pairSpikes,
   spectra_window: spectraWindow,
   apply_step: applyStepQuery,
 } satisfies Record<string, Query>;

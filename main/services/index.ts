@@ -24,8 +24,6 @@ export { createRecordingStore } from "./recordings/recording-store.ts";
 export { chooseExtensions } from "./analyzers/default-extensions.ts";
 export { metricTables } from "./analyzers/unit-table.ts";
 export { groundTruthTable } from "./comparisons/ground-truth-table.ts";
-export { pairTable } from "./comparisons/pair-table.ts";
-export { segmentStartsS, sortingOfProject } from "./comparisons/project-sortings.ts";
 export { chooseStream } from "./files/open-path.ts";
 export { jsonSchemaOf } from "./describe-definition.ts";
 export { parseSorterParams, sorterCatalog } from "./sorters/sorter-catalog.ts";

@@ -5,14 +5,33 @@ import {
   type GroundTruthComparison,
   type PairComparison,
 } from "#core/comparison/index.ts";
+import type { TaskContext } from "#core/compute/index.ts";
 import type { UnitId } from "#core/model/index.ts";
 import type { Sorting } from "#core/sorting/index.ts";
+
+import type { StoredPair } from "./project-sortings.ts";
+import { openStored, segmentStartsS } from "./stored-sorting.ts";
 
 export interface PairInput {
   readonly mode: PairTable["mode"];
   readonly deltaMs?: number;
   readonly matchScore?: number;
   readonly exhaustive?: boolean;
+}
+
+/** What a pool thread is asked. */
+export interface PairQuery extends StoredPair {
+  readonly input: PairInput;
+}
+
+/** Opens both sortings in this thread and compares them. */
+export async function pairTableQuery(
+  { sortings: [stored1, stored2], numSamples, input }: PairQuery,
+  ctx: TaskContext,
+): Promise<Omit<PairTable, "sortingId1" | "sortingId2">> {
+  const sortings = [await openStored(stored1, ctx), await openStored(stored2, ctx)] as const;
+  const durationS = segmentStartsS(sortings, numSamples).at(-1) ?? 0;
+  return { ...pairTable(...sortings, input), durationS };
 }
 
 type Compared = Omit<PairTable, "sortingId1" | "sortingId2" | "durationS">;

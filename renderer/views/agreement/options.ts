@@ -3,7 +3,7 @@ import type { MatrixInput } from "../../charts/index.ts";
 import { agreementOf, orderOf, sideNames } from "../shared/pairs.ts";
 
 /** Units drawn at once; more are turned over like pages, the best matches first. */
-export const PAGE = 150;
+export const PAGE = 100;
 
 /** A page of the agreement matrix, and which units its rows and columns are. */
 export interface AgreementPage {

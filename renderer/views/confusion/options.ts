@@ -3,7 +3,7 @@ import type { MatrixInput } from "../../charts/index.ts";
 import { orderOf, sideNames } from "../shared/pairs.ts";
 
 /** Units drawn at once: the best matched. */
-export const LIMIT = 150;
+export const LIMIT = 100;
 
 /** Spikes of every pair: matched ones on the diagonal, what is left over in the last row and column. */
 export interface Confusion {
