@@ -3,7 +3,6 @@ import { computed, ref, shallowRef, watch } from "vue";
 import type { JsonObject } from "#core/model/index.ts";
 import type { Pipeline, WireError } from "#contract/index.ts";
 import { wireErrorOf } from "../app/index.ts";
-import { useProject } from "./project.ts";
 import { useRecordingDetail } from "./recording-detail.ts";
 
 /** How long the hand rests before a change is stored. */
@@ -12,7 +11,6 @@ const MAX_UNDO = 200;
 
 /** The chain being edited: every change is stored as it is made; what main refuses stays visible with its reason. */
 export const usePipelineEditor = defineStore("pipeline-editor", () => {
-  const project = useProject();
   const recording = useRecordingDetail();
   const steps = shallowRef<Pipeline>([]);
   const at = ref(0);
@@ -21,39 +19,53 @@ export const usePipelineEditor = defineStore("pipeline-editor", () => {
   const past = shallowRef<readonly Pipeline[]>([]);
   const future = shallowRef<readonly Pipeline[]>([]);
   let pending: ReturnType<typeof setTimeout> | undefined;
-  let turn = 0;
+  /** the recording that the steps belong to */
+  let owner: number | undefined;
 
   watch(
     () => recording.detail.value.value,
-    (value, before) => {
-      if (value?.id !== before?.id) {
-        clearTimeout(pending);
-        pending = undefined;
-        past.value = [];
-        future.value = [];
-        at.value = 0;
-        failure.value = undefined;
-        steps.value = value?.pipeline ?? [];
-      } else if (pending === undefined && !failure.value && !isStoring.value) {
-        steps.value = value?.pipeline ?? [];
+    (value) => {
+      if (value !== undefined && value.id === owner) {
+        // another window may have changed it; a change of our own goes before
+        const isOurs = pending !== undefined || isStoring.value || failure.value !== undefined;
+        if (!isOurs) steps.value = value.pipeline;
+        return;
       }
+      if (pending !== undefined && owner !== undefined) void flush(owner, steps.value);
+      owner = value?.id;
+      past.value = [];
+      future.value = [];
+      at.value = 0;
+      failure.value = undefined;
+      steps.value = value?.pipeline ?? [];
     },
     { immediate: true },
   );
+  /** Another recording is looked at before the hand has rested: the change is kept all the same, if it can be. */
+  async function flush(id: number, pipeline: Pipeline): Promise<void> {
+    clearTimeout(pending);
+    pending = undefined;
+    await recording.setPipeline(id, pipeline).catch(() => undefined); // refused: what was stored stays
+  }
+  /** One at a time: an older chain must never be stored after a newer one. */
   async function store(): Promise<void> {
     pending = undefined;
-    const id = project.recordingId;
-    const mine = ++turn;
+    if (isStoring.value) return; // the one under way looks again when it is done
     isStoring.value = true;
+    const id = owner;
+    let stored: Pipeline;
     let problem: WireError | undefined;
-    try {
-      await recording.setPipeline(steps.value);
-    } catch (error) {
-      problem = wireErrorOf(error);
-    }
-    if (mine !== turn) return; // a newer change is on its way
+    do {
+      stored = steps.value;
+      problem = undefined;
+      try {
+        if (id !== undefined) await recording.setPipeline(id, stored);
+      } catch (error) {
+        problem = wireErrorOf(error);
+      }
+    } while (id === owner && stored !== steps.value && pending === undefined);
     isStoring.value = false;
-    if (id === project.recordingId) failure.value = problem;
+    if (id === owner && stored === steps.value) failure.value = problem;
   }
   function set(pipeline: Pipeline): void {
     steps.value = pipeline;

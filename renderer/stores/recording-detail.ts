@@ -48,9 +48,7 @@ export const useRecordingDetail = defineStore("recording-detail", () => {
     if (isOurs && job.kind === "detect_bad_channels" && job.state === "done") detail.reload();
   });
   /** Stores the chain; main refuses what is invalid and names step and field. */
-  async function setPipeline(pipeline: Pipeline): Promise<void> {
-    const recordingId = project.recordingId;
-    if (recordingId === null) return;
+  async function setPipeline(recordingId: number, pipeline: Pipeline): Promise<void> {
     const stored = await api.pipelines.set({ recordingId, pipeline });
     if (project.recordingId === recordingId) detail.value.value = stored;
   }
