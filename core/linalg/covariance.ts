@@ -97,6 +97,9 @@ export function estimateCovariance(
     case "OAS":
       return shrunk(moments, oasShrinkage(moments));
     case "GraphicalLasso":
+      if (moments.rows < 2) {
+        throw new EphysError("InvalidValue", "a graphical lasso needs at least two samples");
+      }
       return graphicalLasso(moments.covariance, moments.n, estimator);
     case "GraphicalLassoCV":
       if (moments.folds === undefined) {

@@ -58,9 +58,6 @@ export function graphicalLassoCv(
   folds: readonly FoldMoments[],
   options: GraphicalLassoCvOptions,
 ): Float64Array {
-  if (n < 2) {
-    throw new EphysError("InvalidValue", "GraphicalLassoCV needs at least two channels");
-  }
   const { max_iter = 100, alphas = 4 } = options;
   if ((typeof alphas === "number" ? alphas : alphas.length) < 2) {
     throw new EphysError(

@@ -26,21 +26,22 @@ export interface GraphicalLassoFit {
 
 /**
  * Covariance estimate [n × n] from an empirical covariance [n × n].
- * @throws InvalidParameter for a negative alpha; InvalidValue where the estimate breaks down
+ * @throws InvalidParameter for an alpha or tolerance that is not positive; InvalidValue where the estimate breaks down
  */
 export function graphicalLasso(
   empirical: Float64Array,
   n: number,
   options: GraphicalLassoOptions,
 ): Float64Array {
-  const { alpha = 0.01 } = options;
-  if (!(alpha >= 0)) {
-    throw new EphysError("InvalidParameter", `alpha ${String(alpha)} is negative`, {
-      parameter: "alpha",
-      value: alpha,
+  const { alpha = 0.01, tol = 1e-4, enet_tol = 1e-4 } = options;
+  for (const [parameter, value] of Object.entries({ alpha, tol, enet_tol })) {
+    if (value > 0) continue;
+    throw new EphysError("InvalidParameter", `${parameter} ${String(value)} must be above 0`, {
+      parameter,
+      value,
     });
   }
-  if (alpha === 0 || n === 1) return empirical.slice();
+  if (n < 2) throw new EphysError("InvalidValue", "a graphical lasso needs at least two channels");
   const fit = fitGraphicalLasso(empirical, n, alpha, options);
   if (fit !== undefined) return fit.covariance;
   throw new EphysError(

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ndArray } from "#core/array/index.ts";
 import { defineFunction } from "#core/functions/define.ts";
 import { array, structured } from "#core/functions/params.ts";
 import type { JsonObject, JsonValue } from "#core/model/index.ts";
@@ -17,8 +18,19 @@ const PREFIX = "spikeinterface.preprocessing.motion";
 const parametersPreset = defineFunction({
   name: `${PREFIX}.get_motion_parameters_preset`,
   params: z.strictObject({ preset: z.string() }),
-  run: ({ preset }): JsonObject => motionPresetParams(preset),
+  run: ({ preset }) => withArrays(motionPresetParams(preset)),
 });
+
+/** The one parameter that is an array in SpikeInterface. */
+function withArrays(params: JsonObject): unknown {
+  const localize = params["localize_peaks_kwargs"] as JsonObject;
+  const weights = localize["weight_method"] as JsonObject | undefined;
+  const list = weights?.["sigma_list_um"];
+  if (!Array.isArray(list)) return params;
+  const sigmas = Float64Array.from(list as readonly number[]); // as the presets have it
+  const weight_method = { ...weights, sigma_list_um: ndArray("float64", [sigmas.length], sigmas) };
+  return { ...params, localize_peaks_kwargs: { ...localize, weight_method } };
+}
 
 const loadInfo = defineFunction({
   name: `${PREFIX}.load_motion_info`,

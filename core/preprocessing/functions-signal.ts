@@ -20,6 +20,19 @@ function rowsAndColumns(array: NdArray, name: string): { rows: number; columns: 
   return { rows, columns };
 }
 
+/** A table of at least one row and column. */
+function tableOf(array: NdArray, name: string): { rows: number; columns: number } {
+  const [rows = 0, columns = 0] = array.shape;
+  if (array.shape.length !== 2 || rows === 0 || columns === 0) {
+    throw new EphysError(
+      "InvalidValue",
+      `${name} must be a table of samples by channels, not ${array.shape.join(" × ")}`,
+      { name },
+    );
+  }
+  return { rows, columns };
+}
+
 /** The numbers of an array in a sample buffer of its own dtype (a copy). */
 function samplesOf(array: NdArray, name: string): SampleArray {
   const dtype = SAMPLE_DTYPES.find((candidate) => candidate === array.dtype) ?? "float64";
@@ -46,7 +59,14 @@ const detectBadChannelsIbl = defineFunction({
     outside_channels_location: z.enum(["top", "bottom", "both"]).default("top"),
   }),
   run(args): NdArray {
-    const { columns } = rowsAndColumns(args.raw, "raw");
+    const { columns } = tableOf(args.raw, "raw");
+    if (args.welch_window_ms * args.fs < 1000) {
+      throw new EphysError(
+        "InvalidParameter",
+        `welch_window_ms ${String(args.welch_window_ms)} is shorter than one sample`,
+        { parameter: "welch_window_ms" },
+      );
+    }
     const labels = labelChannels(toFloat64(args.raw), columns, args.fs, {
       psdHfThreshold: args.psd_hf_threshold,
       deadThreshold: args.dead_channel_thr,
@@ -63,22 +83,34 @@ const detectBadChannelsIbl = defineFunction({
 
 const detrend = defineFunction({
   name: `${PREFIX}.detect_bad_channels.detrend`,
-  params: z.strictObject({ x: numbers(), nmed: z.int() }),
-  run: ({ x, nmed }): Float64Array => removeMedianTrend(x, nmed),
+  params: z.strictObject({ x: array(), nmed: z.int() }),
+  run({ x, nmed }): NdArray {
+    if (x.shape.length !== 1 || x.data.length === 0) {
+      throw new EphysError("InvalidValue", "x must be a row of at least one value", { name: "x" });
+    }
+    const trendless = removeMedianTrend(toFloat64(x), nmed);
+    return ndArray("float64", x.shape, trendless);
+  },
 });
 
 const agc = defineFunction({
   name: `${PREFIX}.highpass_spatial_filter.agc`,
   params: z.strictObject({
     traces: array(),
-    window: numbers(),
+    window: array(),
     epsilon: z.number().default(1e-8),
   }),
   run({ traces, window, epsilon }): [NdArray, NdArray] {
-    const { columns } = rowsAndColumns(traces, "traces");
+    const { columns } = tableOf(traces, "traces");
     const samples = samplesOf(traces, "traces");
-    const gains = applyGainControl(samples, columns, window, epsilon);
-    return [ndArray(traces.dtype, traces.shape, samples), ndArray("float64", traces.shape, gains)];
+    const gains = applyGainControl(samples, columns, toFloat64(window), epsilon);
+    const single = traces.dtype === "float32" && window.dtype === "float32";
+    return [
+      ndArray(traces.dtype, traces.shape, samples),
+      single
+        ? ndArray("float32", traces.shape, Float32Array.from(gains))
+        : ndArray("float64", traces.shape, gains),
+    ];
   },
 });
 
@@ -91,21 +123,24 @@ const fcnCosine = defineFunction({
   name: `${PREFIX}.highpass_spatial_filter.fcn_cosine`,
   params: z.strictObject({ bounds: z.array(z.number()).length(2), x: array().optional() }),
   run({ bounds, x }): { x: NdArray; y: NdArray } {
+    if (bounds[0] === bounds[1]) {
+      throw new EphysError("InvalidParameter", "the two bounds must differ", {
+        parameter: "bounds",
+      });
+    }
     const points = x ?? ndArray("float64", [DEFAULT_POINTS.length], DEFAULT_POINTS);
     const y = toFloat64(points).map((value) => cosineRise(value, bounds));
     return { x: points, y: ndArray("float64", points.shape, y) };
   },
 });
 
-function onlyFirstAxis(axis: number): void {
-  if (axis === 0) return;
+/** @param ndim dimensions, where the first may also be counted from behind */
+function onlyFirstAxis(axis: number, ndim?: number): void {
+  if (axis === 0 || (ndim !== undefined && axis === -ndim)) return;
   throw new EphysError(
     "Unsupported",
     `signals are shifted along axis 0 only, not ${String(axis)}`,
-    {
-      parameter: "axis",
-      value: axis,
-    },
+    { parameter: "axis", value: axis },
   );
 }
 
@@ -114,19 +149,15 @@ const applyFrequencyShift = defineFunction({
   params: z.strictObject({ signal: array(), shift_samples: numbers(), axis: z.int().default(0) }),
   run({ signal, shift_samples, axis }): NdArray {
     onlyFirstAxis(axis);
-    const { rows, columns } = rowsAndColumns(signal, "signal");
-    if (shift_samples.length !== columns && shift_samples.length !== 1) {
+    const { rows, columns } = tableOf(signal, "signal");
+    if (shift_samples.length !== columns) {
       throw new EphysError(
         "InvalidValue",
         `${String(shift_samples.length)} shifts for ${String(columns)} channels`,
       );
     }
-    const shifts = Float64Array.from(
-      { length: columns },
-      (_, c) => shift_samples[c % shift_samples.length],
-    );
     const traces = Float64Array.from(toFloat64(signal));
-    createFrequencyShifter(rows).apply(traces, columns, shifts);
+    createFrequencyShifter(rows).apply(traces, columns, shift_samples);
     return ndArray("float64", signal.shape, traces);
   },
 });
@@ -140,8 +171,9 @@ const applyFshiftIbl = defineFunction({
     ns: z.int().positive().nullable().default(null),
   }),
   run({ w, s, axis, ns }): NdArray {
-    onlyFirstAxis(axis);
+    onlyFirstAxis(axis, w.shape.length);
     const { rows, columns } = rowsAndColumns(w, "w");
+    if (rows < 2) throw new EphysError("InvalidValue", "w must have at least two samples");
     const shiftOf = (c: number): number => (typeof s === "number" ? s : s[c]);
     if (typeof s !== "number" && s.length !== columns) {
       throw new EphysError(

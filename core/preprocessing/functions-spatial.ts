@@ -1,17 +1,17 @@
 import { z } from "zod";
 import { ndArray, toFloat64, type NdArray } from "#core/array/index.ts";
 import { defineFunction } from "#core/functions/define.ts";
-import { array } from "#core/functions/params.ts";
+import { array, numbers } from "#core/functions/params.ts";
 import {
   estimateCovariance,
   foldsOf,
   secondMoments,
   whiteningFromCovariance,
 } from "#core/linalg/index.ts";
-import { EphysError } from "#core/model/index.ts";
+import { typescriptKernels } from "#core/kernels/index.ts";
+import { allocateSamples, EphysError } from "#core/model/index.ts";
 import { estimatorOf } from "./covariance-estimator.ts";
 import {
-  distanceMetric,
   interpolationKernel,
   krigingKernel,
   krigingWeights,
@@ -19,17 +19,21 @@ import {
   type KrigingSigma,
   type Locations,
 } from "./kriging.ts";
+import { distanceMetric } from "./distances.ts";
 import { parseSampleDType } from "./dtype.ts";
 
 /* SpikeInterface's spatial and whitening functions of the preprocessing module; parameters and defaults are theirs. */
 
 const PREFIX = "spikeinterface.preprocessing";
 
-const sigmaField = z
-  .union([z.number().positive(), z.array(z.number().positive()).length(2)])
-  .transform((value): KrigingSigma =>
-    typeof value === "number" ? value : [value[0] ?? 1, value[1] ?? 1],
-  );
+/** One scale, or one each for x and y. */
+const sigmaField = z.union([z.number(), numbers()]).transform((value): KrigingSigma => {
+  if (typeof value === "number") return value;
+  if (value.length === 2) return [value[0], value[1]];
+  throw new EphysError("InvalidParameter", "sigma_um must be one number or two (x and y)", {
+    parameter: "sigma_um",
+  });
+});
 
 const locations = z.pipe(
   array(),
@@ -108,8 +112,9 @@ const spatialInterpolationKernel = defineFunction({
     });
     const dtype = parseSampleDType(args.dtype, "get_spatial_interpolation_kernel");
     const shape = [numPoints(from), numPoints(to)];
-    if (dtype === "float32") return ndArray(dtype, shape, Float32Array.from(kernel));
-    return ndArray("float64", shape, kernel);
+    const out = allocateSamples(dtype, kernel.length);
+    typescriptKernels.convert(kernel, out, false);
+    return ndArray(dtype, shape, out);
   },
 });
 
@@ -123,6 +128,7 @@ const whiteningFromCovarianceMatrix = defineFunction({
         parameter: "cov",
       });
     }
+    if (rows === 0) return cov;
     const whitening = whiteningFromCovariance(Float64Array.from(toFloat64(cov)), rows, eps);
     if (cov.dtype === "float32")
       return ndArray("float32", [rows, rows], Float32Array.from(whitening));
@@ -148,8 +154,14 @@ const covarianceMatrix = defineFunction({
         parameter: "regularize_kwargs.method",
       });
     }
+    const values = toFloat64(data);
+    if (values.length === 0 || !values.every(Number.isFinite)) {
+      throw new EphysError("InvalidValue", "data must hold samples, all of them finite", {
+        parameter: "data",
+      });
+    }
     const estimator = estimatorOf(regularize_kwargs);
-    const moments = secondMoments(toFloat64(data), n, foldsOf(estimator));
+    const moments = secondMoments(values, n, foldsOf(estimator));
     return ndArray("float64", [n, n], estimateCovariance(moments, estimator));
   },
 });

@@ -3,48 +3,11 @@
  * Reference: SpikeInterface 0.103.2 preprocessing/preprocessing_tools.py. O(n³) for the pseudo-inverse of kriging.
  */
 import { multiplyMatrices, pseudoInverseSymmetric, transpose } from "#core/linalg/index.ts";
-import { EphysError } from "#core/model/index.ts";
-
-/** Points of one dimension count. */
-export interface Locations {
-  /** [point × ndim], um */
-  readonly points: Float64Array;
-  readonly ndim: number;
-}
+import { numpyArgsort } from "#core/array/index.ts";
+import { numPoints, pairDistances, type DistanceMetric, type Locations } from "./distances.ts";
 
 /** One scale, or one each for x and y (then the distance is city block). */
 export type KrigingSigma = number | readonly [x: number, y: number];
-
-const DISTANCE_METRICS = ["euclidean", "cityblock", "sqeuclidean", "chebyshev"] as const;
-export type DistanceMetric = (typeof DISTANCE_METRICS)[number];
-
-export function numPoints({ points, ndim }: Locations): number {
-  return points.length / ndim;
-}
-
-/** Distance of every pair: [a × b]. */
-function pairDistances(
-  a: Locations,
-  b: Locations,
-  metric: DistanceMetric = "euclidean",
-): Float64Array {
-  const [rows, columns] = [numPoints(a), numPoints(b)];
-  const out = new Float64Array(rows * columns);
-  for (let i = 0; i < rows; i++) {
-    for (let j = 0; j < columns; j++) {
-      let sum = 0;
-      let largest = 0;
-      for (let axis = 0; axis < a.ndim; axis++) {
-        const d = Math.abs(a.points[i * a.ndim + axis] - b.points[j * b.ndim + axis]);
-        sum += metric === "cityblock" ? d : d * d;
-        largest = Math.max(largest, d);
-      }
-      const whole = metric === "euclidean" ? Math.sqrt(sum) : sum;
-      out[i * columns + j] = metric === "chebyshev" ? largest : whole;
-    }
-  }
-  return out;
-}
 
 /** Kernel of every pair: [a × b]. */
 export function krigingKernel(
@@ -138,7 +101,7 @@ function rawKernels(
     case "idw":
       return (targets) => inverseDistance(sources, targets, options.numClosest);
     case "nearest":
-      return (targets) => inverseDistance(sources, targets, 1).map((w) => (w > 0 ? 1 : 0));
+      return (targets) => nearestSource(sources, targets);
   }
 }
 
@@ -167,10 +130,25 @@ function inverseDistance(sources: Locations, targets: Locations, numClosest: num
   const kernel = new Float64Array(n * m);
   for (let c = 0; c < m; c++) {
     const at = (i: number): number => distances[i * m + c];
-    const order = Array.from({ length: n }, (_, i) => i).sort((a, b) => at(a) - at(b));
-    const [first = 0] = order;
+    // of equally distant contacts those count that NumPy's sort puts first
+    const order = numpyArgsort(Float64Array.from({ length: n }, (_, i) => at(i)));
+    const first = order[0];
     if (at(first) === 0) kernel[first * m + c] = 1;
-    else for (const i of order.slice(0, numClosest)) kernel[i * m + c] = 1 / at(i);
+    else for (const i of order.subarray(0, numClosest)) kernel[i * m + c] = 1 / at(i);
+  }
+  return kernel;
+}
+
+/** 1 for the nearest source, the first of equally distant ones. */
+function nearestSource(sources: Locations, targets: Locations): Float64Array {
+  const n = numPoints(sources);
+  const m = numPoints(targets);
+  const distances = pairDistances(sources, targets);
+  const kernel = new Float64Array(n * m);
+  for (let c = 0; c < m; c++) {
+    let nearest = 0;
+    for (let i = 1; i < n; i++) if (distances[i * m + c] < distances[nearest * m + c]) nearest = i;
+    kernel[nearest * m + c] = 1;
   }
   return kernel;
 }
@@ -194,13 +172,4 @@ function columnSums(values: Float64Array, columns: number): Float64Array {
   return sums;
 }
 
-/** Checks a metric's name. */
-export function distanceMetric(name: string): DistanceMetric {
-  const found = DISTANCE_METRICS.find((metric) => metric === name);
-  if (found !== undefined) return found;
-  throw new EphysError(
-    "InvalidParameter",
-    `unknown distance metric "${name}"; use one of ${DISTANCE_METRICS.join(", ")}`,
-    { parameter: "distance_metric", value: name },
-  );
-}
+export { numPoints, type Locations } from "./distances.ts";

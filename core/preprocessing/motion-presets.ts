@@ -63,7 +63,6 @@ const DEFAULTS: Readonly<Partial<Record<Step, Readonly<Record<string, JsonObject
     medicine: {
       ...WINDOWS,
       bin_s: 1,
-      num_depth_bins: 2,
       output_dir: null,
       plot_figures: false,
       motion_bound: 800,

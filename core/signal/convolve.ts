@@ -2,7 +2,8 @@ import { createFft } from "./fft.ts";
 
 /**
  * scipy.signal.fftconvolve(mode="same") of every channel of [frame × channel] with one window: as long as the signal,
- * centred. Two channels share one transform of a fast length; channels of zeros stay exactly zero.
+ * centred. Two channels share one transform of a fast length; channels of zeros stay exactly zero, and one that holds NaN
+ * or infinity becomes NaN without its neighbour.
  */
 export function convolveSame(
   traces: ArrayLike<number>,
@@ -20,10 +21,8 @@ export function convolveSame(
   const out = new Float64Array(traces.length);
   const first = (window.length - 1) >> 1;
   for (let c = 0; c < numChannels; c += 2) {
-    const silent = [
-      load(traces, numChannels, c, frames, re),
-      load(traces, numChannels, c + 1, frames, im),
-    ];
+    const a = load(traces, numChannels, c, frames, re);
+    const b = load(traces, numChannels, c + 1, frames, im);
     fft.forward(re, im);
     for (let k = 0; k < re.length; k++) {
       const r = re[k] * windowRe[k] - im[k] * windowIm[k];
@@ -32,30 +31,32 @@ export function convolveSame(
     }
     fft.inverse(re, im);
     for (let i = 0; i < frames; i++) {
-      if (!silent[0]) out[i * numChannels + c] = re[first + i];
-      if (!silent[1]) out[i * numChannels + c + 1] = im[first + i];
+      if (a !== "silent") out[i * numChannels + c] = a === "broken" ? NaN : re[first + i];
+      if (b !== "silent") out[i * numChannels + c + 1] = b === "broken" ? NaN : im[first + i];
     }
   }
   return out;
 }
 
-/** One channel into a zero-padded buffer; true when it is zero everywhere (or not there). */
+/** One channel into a zero-padded buffer: whether it is zero everywhere (or not there), or holds what is no number. */
 function load(
   traces: ArrayLike<number>,
   numChannels: number,
   channel: number,
   frames: number,
   buffer: Float64Array,
-): boolean {
+): "silent" | "sound" | "broken" {
   buffer.fill(0);
-  if (channel >= numChannels) return true;
-  let silent = true;
+  if (channel >= numChannels) return "silent";
+  let size = 0;
   for (let i = 0; i < frames; i++) {
     const value = traces[i * numChannels + channel];
     buffer[i] = value;
-    if (value !== 0) silent = false;
+    size += Math.abs(value);
   }
-  return silent;
+  if (Number.isFinite(size)) return size === 0 ? "silent" : "sound";
+  buffer.fill(0);
+  return "broken";
 }
 
 /** The smallest length ≥ n whose prime factors are 2, 3 and 5. */
