@@ -13,11 +13,11 @@ export class IncrementalPca {
   readonly numFeatures: number;
   readonly #whiten: boolean;
   #seen = 0;
-  #mean: Float64Array<ArrayBufferLike>;
+  #mean: Float64Array;
   /** [component × feature] */
-  #components: Float64Array<ArrayBufferLike> = new Float64Array(0);
-  #singular: Float64Array<ArrayBufferLike> = new Float64Array(0);
-  #variance: Float64Array<ArrayBufferLike> = new Float64Array(0);
+  #components: Float64Array = new Float64Array(0);
+  #singular: Float64Array = new Float64Array(0);
+  #variance: Float64Array = new Float64Array(0);
 
   /** @throws InvalidParameter when there cannot be so many components */
   constructor(numComponents: number, numFeatures: number, whiten: boolean) {

@@ -131,7 +131,7 @@ describe("arrays", () => {
         shape,
         Float64Array.from({ length: count }, (_, i) => i - 3),
       );
-      const chunks = shape.map(() => sizes.next().value ?? 1);
+      const chunks = shape.map(() => Number(sizes.next().value));
       await writeArray(store, "a", array, { compressed: true, delta: true, chunks });
       expect(await readArray(store, "a", "refuse")).toEqual(array);
     },

@@ -5,7 +5,6 @@ import {
   templatesOf,
   type SortingAnalyzer,
 } from "#core/analyzer/index.ts";
-import type { JsonObject } from "#core/model/index.ts";
 import {
   locationsToStructured,
   planPeakLocations,
@@ -67,7 +66,7 @@ export const spikeLocations = defineExtension({
       spikesAsPeaks(analyzer, extremumChannels(templatesOf(analyzer), peakSign)),
       {
         method: params.method,
-        params: params.method_kwargs as JsonObject, // JSON by its schema
+        params: params.method_kwargs,
         msBefore: params.ms_before,
         msAfter: params.ms_after,
       },

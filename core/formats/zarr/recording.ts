@@ -49,7 +49,7 @@ class ZarrRecording extends RecordingBase {
   ) {
     super({ ...facts, exactWindows: true }, { siClass: ZARR_RECORDING_CLASS, kwargs });
     this.#segments = segments;
-    this.#bigEndian = segments.some(({ metadata }) => String(metadata.dtype).startsWith(">"));
+    this.#bigEndian = segments.some(({ metadata }) => sampleTypeOf({ metadata }).startsWith(">"));
     this.#ctx = ctx;
   }
 
@@ -97,7 +97,7 @@ export async function readZarrRecording(folder: string, ctx: CoreContext): Promi
     segments.push(await openTraces(store, `traces_seg${String(i)}`, channelIds.length));
   }
   const [firstSegment] = segments;
-  const types = new Set(segments.map(({ metadata }) => String(metadata.dtype)));
+  const types = new Set(segments.map(sampleTypeOf));
   if (types.size > 1) {
     throw new EphysError("CorruptFile", `the segments of ${folder} differ in their sample type`, {
       path: folder,
@@ -110,7 +110,7 @@ export async function readZarrRecording(folder: string, ctx: CoreContext): Promi
   const facts: RecordingFacts = {
     channelIds,
     samplingFrequency: samplingRate(attributes, folder),
-    dtype: parseSampleType(String(firstSegment.metadata.dtype)).dtype,
+    dtype: parseSampleType(sampleTypeOf(firstSegment)).dtype,
     numSamples,
     times: await readTimes(store, numSamples),
   };
@@ -130,6 +130,11 @@ export async function readZarrRecording(folder: string, ctx: CoreContext): Promi
     segments,
     ctx,
   );
+}
+
+/** NumPy's type string; records are no samples and fit none. */
+function sampleTypeOf({ metadata: { dtype } }: Pick<ZarrArray, "metadata">): string {
+  return typeof dtype === "string" ? dtype : "records";
 }
 
 async function openTraces(store: ZarrStore, key: string, numChannels: number): Promise<ZarrArray> {

@@ -1,5 +1,5 @@
 import type { MetricColumn } from "#contract/index.ts";
-import { METRICS } from "#core/metrics/index.ts";
+import { METRICS, TEMPLATE_METRICS } from "#core/metrics/index.ts";
 
 /** Label, unit and meaning of a metric's column; its bare name where the catalog does not know it (a newer Python's). */
 export function metricColumnInfo(
@@ -10,6 +10,10 @@ export function metricColumnInfo(
     if (column !== undefined) {
       return { label: column.label, unit: column.unit, description: column.description };
     }
+  }
+  const shape = TEMPLATE_METRICS.find((metric) => metric.name === name);
+  if (shape !== undefined) {
+    return { label: shape.label, unit: shape.unit, description: shape.description };
   }
   return { label: name.replaceAll("_", " "), unit: null, description: "" };
 }

@@ -28,6 +28,8 @@ export function metricTables(
   return [...analyzer.extensions].flatMap(([extension, { data }]) => {
     const value = data.get("metrics");
     if (value?.kind !== "table") return [];
+    // a table may have a row for each channel of a unit
+    if (value.table.index.length !== analyzer.sorting.unitIds.length) return [];
     return value.table.columns.map((column) => ({ extension, column }));
   });
 }

@@ -46,6 +46,11 @@ export const amplitudeCv = defineMetric({
   }),
   compute({ analyzer, params }) {
     const { sorting } = analyzer;
+    if (!analyzer.extensions.has(params.amplitude_extension)) {
+      // the other amplitudes are there, but they are not those that were asked for
+      const missing = new Float64Array(sorting.unitIds.length).fill(NaN);
+      return { amplitude_cv_median: missing, amplitude_cv_range: missing };
+    }
     const key =
       params.amplitude_extension === "spike_amplitudes" ? "amplitudes" : "amplitude_scalings";
     const amplitudes = toFloat64(extensionArray(analyzer, params.amplitude_extension, key));
