@@ -5,6 +5,7 @@ import { array, numbers } from "#core/functions/params.ts";
 import { EphysError } from "#core/model/index.ts";
 import { DRIFT_FUNCTIONS } from "./drift-functions.ts";
 import { flag, float, perUnit, places, seed, waveDtype } from "./params.ts";
+import { OBJECT_FUNCTIONS } from "./object-functions.ts";
 import { generateSnippets } from "./snippets.ts";
 import {
   cleanRefractoryPeriod,
@@ -288,4 +289,5 @@ export const FUNCTIONS = [
   randomFiringsFunction,
   badIsi,
   ...DRIFT_FUNCTIONS,
+  ...OBJECT_FUNCTIONS,
 ] as const;
