@@ -136,8 +136,30 @@ describe("the command line", () => {
     expect((JSON.parse(metrics.out) as { columns: string[] }).columns).toContain("snr");
     expect(readFileSync(join(home, "m.csv"), "utf8").split("\n")[0]).toContain("num_spikes");
     const same = ["compare", "gen/sorting", "gen/sorting", "--ground-truth", "--json"];
-    expect(JSON.parse((await run(same)).out)).toMatchObject({ mean_accuracy: 1 });
+    const truth = JSON.parse((await run(same)).out) as object;
+    expect(truth).toMatchObject({
+      mean_accuracy: 1,
+      redundant: [],
+      confusion: { rows: { length: 4 } },
+    });
   }, 120_000);
+
+  it("compares several sortings, writes their consensus and reads the comparison again", async () => {
+    const three = ["compare", "gen/sorting", "gen/sorting", "gen/sorting", "--names", "a,b,c"];
+    const made = await run([...three, "--consensus", "cons", "--save", "c.json", "--json"]);
+    expect(JSON.parse(made.out)).toMatchObject({
+      names: ["a", "b", "c"],
+      consensus: { num_units: 3 },
+      units: [{ agreement_number: 3, avg_agreement: 1 }, {}, {}],
+    });
+    expect(existsSync(join(home, "cons/properties/unit_id_b.npy"))).toBe(true);
+    const again = await run(["compare", "c.json", "--json"]);
+    expect(JSON.parse(again.out)).toMatchObject({ names: ["a", "b", "c"], units: { length: 3 } });
+    const alone = await run(["compare", "gen/sorting", "--json"]);
+    expect(alone.status).toBe(1);
+    expect(JSON.parse(alone.out)).toMatchObject({ error: { code: "InvalidParameter" } });
+    expect((await run(["compare", "a", "b", "--match-score", "7"])).status).toBe(2);
+  }, 60_000);
 
   it("stops on Ctrl+C without a half-written folder", async () => {
     const long = ["generate", "long", "--duration", "600", "--channels", "32"];

@@ -112,6 +112,7 @@ describe.each(["in process", "over HTTP"])("the contract %s", (way) => {
         testedSortingId: sortingId,
       });
       expect(comparison.truthIds).toHaveLength(3);
+      await expectPair(client, truthSortingId, sortingId);
 
       await expectFrames(client, recordingId, analyzerId, table.unitIds.length);
 
@@ -126,6 +127,29 @@ describe.each(["in process", "over HTTP"])("the contract %s", (way) => {
     TIMEOUT_MS,
   );
 });
+
+/** Two sortings as the comparison page asks for them. */
+async function expectPair(
+  client: ContractClient,
+  sortingId1: number,
+  sortingId2: number,
+): Promise<void> {
+  const pair = await client.api.comparisons.pair({ sortingId1, sortingId2, mode: "ground_truth" });
+  expect(pair.match12).toHaveLength(3);
+  expect(pair.agreement).toHaveLength(3 * pair.unitIds2.length);
+  expect(pair.durationS).toBe(5);
+  expect(pair.performance?.accuracy).toHaveLength(3);
+  const swapped = { sortingId1: sortingId2, sortingId2: sortingId1 };
+  const other = await client.api.comparisons.pair({ ...swapped, mode: "symmetric" });
+  expect(other).toMatchObject({ performance: null, kinds: null });
+  await expect(
+    client.api.comparisons.pair({ sortingId1, sortingId2, mode: "symmetric", matchScore: 2 }),
+  ).rejects.toMatchObject({ code: "InvalidParameter" });
+  const asked = { sorting1: sortingId1, sorting2: sortingId2, unit1: 0, unit2: "" };
+  const { arrays, meta } = await client.frame("pair_spikes", asked);
+  expect(arrays["timesS1"]?.data).toHaveLength(pair.numSpikes1[0] ?? -1);
+  expect(meta).toMatchObject({ shared: 0, total1: pair.numSpikes1[0], total2: 0 });
+}
 
 async function expectFrames(
   client: ContractClient,
