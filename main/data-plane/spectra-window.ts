@@ -71,7 +71,13 @@ interface Spectra {
   /** [bin × wanted]; NaN where the recording has no such channel */
   readonly single: Float32Array;
   readonly numWanted: number;
+  /** channels of the overview, of how many */
+  readonly numSpread: number;
+  readonly numChannels: number;
 }
+
+/** Channels that an overview is made of; of more, this many spread evenly over the recording. */
+const OVERVIEW_CHANNELS = 128;
 
 async function spectraOf(
   recording: Recording,
@@ -79,26 +85,26 @@ async function spectraOf(
   { segment, start, stop, segmentFrames, isArbitrary }: SpectraArgs,
   ctx: TaskContext,
 ): Promise<Spectra> {
-  const reader = sampleReader(
-    recording,
-    { segment, channels: undefined, isArbitrary },
-    ctx.kernels,
-  );
   const total = recording.numSamples[segment] ?? 0;
   const first = Math.min(total, Math.max(0, Math.floor(start)));
   const last = Math.max(first, Math.min(total, Math.ceil(stop)));
   if (last - first < 2) {
     throw new EphysError("InvalidValue", "a spectrum needs at least two frames", { segment });
   }
+  const spread = evenly(recording.channelIds.length, OVERVIEW_CHANNELS);
+  const places = wanted.map((id) => recording.channelIds.indexOf(id));
+  const single = places.filter((place) => place >= 0);
+  const channels = Int32Array.from([...spread, ...single]);
+  const reader = sampleReader(recording, { segment, channels, isArbitrary }, ctx.kernels);
   const traces = await reader.read(first, last);
-  const { numChannels } = reader;
   const { frequencies, density } = welch(
     traces,
-    numChannels,
+    channels.length,
     recording.samplingFrequency,
     segmentFrames,
   );
-  const places = wanted.map((id) => recording.channelIds.indexOf(id));
+  let next = spread.length;
+  const columns = places.map((place) => (place < 0 ? -1 : next++));
   const length = Math.min(segmentFrames, last - first);
   return {
     start: first,
@@ -106,43 +112,55 @@ async function spectraOf(
     numSegments: 1 + Math.floor((last - first - length) / (length - (length >> 1))),
     unit: reader.scaled ? "µV²/Hz" : "a.u.²/Hz",
     frequencies,
-    overview: quantilesOverChannels(density, numChannels, [0.1, 0.5, 0.9]),
-    single: columnsOf(density, numChannels, places),
+    overview: quantilesOverChannels(density, channels.length, spread.length),
+    single: columnsOf(density, channels.length, columns),
     numWanted: wanted.length,
+    numSpread: spread.length,
+    numChannels: recording.channelIds.length,
   };
 }
 
-/** [bin × quantile] of [bin × channel], linear between order statistics. */
+/** At most `most` of `count` positions, evenly spread. */
+function evenly(count: number, most: number): number[] {
+  const length = Math.min(count, most);
+  return Array.from({ length }, (_, i) => Math.floor((i * count) / length));
+}
+
+const SHARES = [0.1, 0.5, 0.9] as const;
+
+/** [bin × share] over the first `count` channels of [bin × channel], linear between order statistics. */
 function quantilesOverChannels(
   density: Float64Array,
   numChannels: number,
-  shares: readonly number[],
+  count: number,
 ): Float32Array {
   const numBins = density.length / numChannels;
-  const out = new Float32Array(numBins * shares.length);
+  const out = new Float32Array(numBins * SHARES.length);
   for (let bin = 0; bin < numBins; bin++) {
-    const row = density.slice(bin * numChannels, (bin + 1) * numChannels).sort();
-    for (const [at, share] of shares.entries()) {
-      const place = share * (numChannels - 1);
+    const row = density.slice(bin * numChannels, bin * numChannels + count).sort();
+    for (const [at, share] of SHARES.entries()) {
+      const place = share * (count - 1);
       const low = Math.floor(place);
       const a = row[low] ?? NaN;
-      const b = row[Math.min(numChannels - 1, low + 1)] ?? NaN;
-      out[bin * shares.length + at] = a + (b - a) * (place - low);
+      const b = row[Math.min(count - 1, low + 1)] ?? NaN;
+      out[bin * SHARES.length + at] = a + (b - a) * (place - low);
     }
   }
   return out;
 }
 
+/** [bin × column] of [bin × channel]; −1 is a column of NaN. */
 function columnsOf(
   density: Float64Array,
   numChannels: number,
-  places: readonly number[],
+  columns: readonly number[],
 ): Float32Array {
   const numBins = density.length / numChannels;
-  const out = new Float32Array(numBins * places.length);
+  const out = new Float32Array(numBins * columns.length);
   for (let bin = 0; bin < numBins; bin++) {
-    for (const [at, place] of places.entries()) {
-      out[bin * places.length + at] = place < 0 ? NaN : (density[bin * numChannels + place] ?? NaN);
+    for (const [at, column] of columns.entries()) {
+      out[bin * columns.length + at] =
+        column < 0 ? NaN : (density[bin * numChannels + column] ?? NaN);
     }
   }
   return out;

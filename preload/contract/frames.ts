@@ -28,7 +28,7 @@
  *                channels (of the raw recording, single spectra of at most 8)
  *                → `rawFrequencies` float64 [bin] Hz, `rawOverview` float32 [bin × 3]: 10 %, median, 90 % over channels,
  *                  `rawChannels` float32 [bin × channel of the query], and the same for `processed…`; µV²/Hz, or a.u.²/Hz;
- *                  meta: {start, stop, numSegments}
+ *                  meta: {start, stop, numSegments, overviewChannels of numChannels}
  *   pair_spikes  sorting1, sorting2, unit1, unit2 (positions, either may be left out), delta (frames)
  *                → `timesS1`, `timesS2` float64 [spike], segments one after the other, `isShared1`, `isShared2` uint8 [spike];
  *                  meta: {shared, total1, total2, shown1, shown2}

@@ -10,6 +10,7 @@ const side = (unit = "µV²/Hz") => ({
 });
 const data = {
   ...{ raw: side(), processed: side("a.u.²/Hz"), start: 0, stop: 3, numSegments: 1 },
+  ...{ overviewChannels: 4, numChannels: 4 },
   channelIds: ["a", "<b>"],
 };
 const palette = { fg2: "#888888", accent: "#5aa5ee" } as Palette;

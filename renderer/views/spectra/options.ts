@@ -21,6 +21,9 @@ export interface Spectra {
   readonly start: number;
   readonly stop: number;
   readonly numSegments: number;
+  /** channels of the overview, of how many */
+  readonly overviewChannels: number;
+  readonly numChannels: number;
   /** chosen ones; none = all, as median and 10–90 % */
   readonly channelIds: readonly ChannelId[];
 }

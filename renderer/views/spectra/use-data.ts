@@ -70,13 +70,15 @@ export function useSpectra(): SpectraData {
 }
 
 function spectraFrom(frame: Frame, channelIds: Spectra["channelIds"]): Spectra {
-  const meta = frame.meta as { start?: number; stop?: number; numSegments?: number };
+  const meta = frame.meta as Readonly<Record<string, number | undefined>>; // as frames.ts says
   return {
     raw: sideOf(frame, "raw"),
     processed: sideOf(frame, "processed"),
-    start: meta.start ?? 0,
-    stop: meta.stop ?? 0,
-    numSegments: meta.numSegments ?? 0,
+    start: meta["start"] ?? 0,
+    stop: meta["stop"] ?? 0,
+    numSegments: meta["numSegments"] ?? 0,
+    overviewChannels: meta["overviewChannels"] ?? 0,
+    numChannels: meta["numChannels"] ?? 0,
     channelIds,
   };
 }
