@@ -29,7 +29,7 @@ export function countMatchingEvents(times1: Times, times2: Times, delta: number)
   let count = 0;
   let previous = -2;
   for (let i = 0; i + 1 < times.length; i++) {
-    if (times[i + 1] - times[i] > delta || train[i] === train[i + 1]) continue;
+    if (train[i] === train[i + 1] || !(times[i + 1] - times[i] <= delta)) continue; // NaN is near nothing
     if (i !== previous + 1) count++;
     previous = i;
   }
