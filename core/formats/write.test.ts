@@ -18,7 +18,14 @@ import {
 import { sortingFromSpikes, type Sorting } from "#core/sorting/index.ts";
 import { nodeFileSystem } from "#native/index.ts";
 import { goldenPath, hasGolden } from "#test/support/golden.ts";
-import { writeBinaryFolder, writeNpz, writeNpzFolder, writeNumpyFolder } from "./index.ts";
+import {
+  writeBinaryFolder,
+  writeNpz,
+  writeNpzFolder,
+  writeNumpyFolder,
+  writeZarrRecording,
+  writeZarrSorting,
+} from "./index.ts";
 
 const root = mkdtempSync(join(tmpdir(), "spikedesk-write-"));
 const ctx = createLocalComputeContext({ fs: nodeFileSystem, kernels: typescriptKernels });
@@ -81,11 +88,13 @@ function someRecording({
   });
 }
 
-describe("a written recording folder", () => {
+const WRITERS = [writeBinaryFolder, writeZarrRecording];
+
+describe.each(WRITERS)("a recording written by %o", (write) => {
   test.prop([recordings], { numRuns: 25 })("opens with everything it was given", async (facts) => {
     const recording = someRecording(facts);
     const folder = freshPath();
-    await writeBinaryFolder(recording, folder, ctx);
+    await write(recording, folder, ctx);
     const opened = await openRecordingPath(folder, {}, ctx);
     expect(opened.channelIds).toEqual(recording.channelIds);
     expect(opened.numSamples).toEqual(recording.numSamples);
@@ -104,16 +113,18 @@ describe("a written recording folder", () => {
     const recording = someRecording({ dtype: "int16", numChannels: 2, lengths: [5000], seed: 1 });
     const folder = freshPath();
     const cancelled = createLocalComputeContext(ctx, { cancel: { cancelled: true } });
-    await expect(writeBinaryFolder(recording, folder, cancelled)).rejects.toThrow("cancelled");
+    await expect(write(recording, folder, cancelled)).rejects.toThrow("cancelled");
     expect(
       readdirSync(root).filter((name) => folder.endsWith(name.replace(".partial", ""))),
     ).toEqual([]);
-    await writeBinaryFolder(recording, folder, ctx);
-    await expect(writeBinaryFolder(recording, folder, ctx)).rejects.toMatchObject({
+    await write(recording, folder, ctx);
+    await expect(write(recording, folder, ctx)).rejects.toMatchObject({
       code: "AlreadyExists",
     });
   });
+});
 
+describe("a written recording folder", () => {
   it.skipIf(!hasGolden)("has the files that the reference writes, byte for byte", async () => {
     const source = goldenPath("formats", "binary_folder", "one_segment", "data", "rec");
     const folder = freshPath();
@@ -161,11 +172,11 @@ const sortings = fc
   });
 
 describe("a written sorting", () => {
-  test.prop([sortings], { numRuns: 25 })(
-    "opens as numpy_folder, spikes in order",
-    async (sorting) => {
+  test.prop([sortings, fc.constantFrom(writeNumpyFolder, writeZarrSorting)], { numRuns: 50 })(
+    "opens as numpy_folder or zarr, spikes in order",
+    async (sorting, write) => {
       const folder = freshPath();
-      await writeNumpyFolder(sorting, folder, ctx);
+      await write(sorting, folder, ctx);
       const opened = await openSortingPath(folder, {}, ctx);
       expect(opened.spikes).toEqual(sorting.spikes);
       expect(opened.unitIds).toEqual(sorting.unitIds);
