@@ -1,6 +1,6 @@
 import { EphysError, type UnitId } from "#core/model/index.ts";
 import type { Sorting } from "#core/sorting/index.ts";
-import { scoreLabels, type LabelOptions, type ScoreLabels } from "./labels.ts";
+import { scoreLabels, type ScoreLabels } from "./labels.ts";
 import { comparePair, type PairComparison, type PairOptions } from "./pair-comparison.ts";
 import {
   confusionMatrix,
@@ -29,6 +29,8 @@ export interface GroundTruthOptions extends PairOptions {
   readonly computeLabels?: boolean;
   /** with the labels, look for spikes that another unit took; false */
   readonly computeMisclassifications?: boolean;
+  /** how spikes are paired for labels; "one_to_one" or SpikeInterface's own "reference" */
+  readonly labelRule?: "one_to_one" | "reference";
 }
 
 export interface GroundTruthUnit extends CountScore, Performance {
@@ -105,7 +107,7 @@ export function labelsOf(
   truth: Sorting,
   tested: Sorting,
   comparison: Pick<GroundTruthComparison, "deltaFrames" | "hungarian" | "matchMode">,
-  options: Pick<GroundTruthOptions, "computeMisclassifications"> & Pick<LabelOptions, "rule"> = {},
+  options: Pick<GroundTruthOptions, "computeMisclassifications" | "labelRule"> = {},
 ): ScoreLabels {
   if (comparison.matchMode === "best") {
     throw new EphysError(
@@ -115,7 +117,7 @@ export function labelsOf(
   }
   return scoreLabels(truth, tested, comparison.deltaFrames, comparison.hungarian.match12, {
     misclassifications: options.computeMisclassifications ?? false,
-    rule: options.rule ?? "one_to_one",
+    rule: options.labelRule ?? "one_to_one",
   });
 }
 

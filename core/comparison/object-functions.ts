@@ -20,7 +20,7 @@ import { templateSetOf } from "./template-set.ts";
 
 /*
  * The comparisons themselves by SpikeInterface's dotted names. What is an object with methods there is a dictionary of
- * its tables here; "no match" is −1 for whole-number ids and "" for text, as in the reference.
+ * its tables here and they answer as the reference does, also where docs/differences.md says otherwise; "no match" is −1 for whole-number ids and "" for text, as in the reference.
  */
 
 const PREFIX = "spikeinterface.comparison";
@@ -81,6 +81,7 @@ const groundTruthOptions = (args: GroundTruthArgs) => ({
   matchMode: args.match_mode,
   computeLabels: args.compute_labels,
   computeMisclassifications: args.compute_misclassifications,
+  labelRule: "reference" as const,
 });
 
 function frame(index: readonly UnitId[], columns: readonly UnitId[], values: Float64Array): Frame {
@@ -246,6 +247,7 @@ const multipleSorters = defineFunction({
   run: (args) => {
     const found = compareMultipleSorters(args.sorting_list, {
       ...pairOptions(args),
+      cleaning: "single_pass",
       ...(args.name_list && { names: args.name_list }),
     });
     return {
@@ -254,6 +256,7 @@ const multipleSorters = defineFunction({
         minimumAgreementCount: args.minimum_agreement_count,
         minimumAgreementCountOnly: args.minimum_agreement_count_only,
         spikeTrainMode: args.spiketrain_mode,
+        joinFrames: 5, // compare_spike_trains with its default of 10, whatever delta_time is
       }),
     };
   },
@@ -308,6 +311,7 @@ const multipleTemplates = defineFunction({
     units: unitsResult(
       compareMultipleTemplates(args.waveform_list.map(templateSetOf), {
         ...(args.name_list && { names: args.name_list }),
+        cleaning: "single_pass",
         matchScore: args.match_score,
         chanceScore: args.chance_score,
         method: args.similarity_method,
