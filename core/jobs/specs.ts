@@ -1,4 +1,14 @@
-import type { ChannelId, ExtractorDict, JsonObject, UnitId } from "#core/model/index.ts";
+import type {
+  ApplyToAnalyzerOptions,
+  FindMergesOptions,
+  MergeCandidates,
+} from "#core/curation/index.ts";
+import type {
+  ChannelId,
+  ExtractorDict,
+  JsonObject,
+  UnitId,
+} from "#core/model/index.ts";
 import type { PeakLocations, Peaks } from "#core/sorting-components/index.ts";
 import type { ResultPlace } from "./result-place.ts";
 
@@ -6,7 +16,10 @@ import type { ResultPlace } from "./result-place.ts";
 export type Steps = readonly (readonly [name: string, params: JsonObject])[];
 
 /** Extensions by name with their parameters. */
-export type Extensions = readonly (readonly [name: string, params: JsonObject])[];
+export type Extensions = readonly (readonly [
+  name: string,
+  params: JsonObject,
+])[];
 
 /** A recording and what is done to it before the job's own work. */
 export interface PreparedInput {
@@ -99,12 +112,38 @@ export interface JobSpecs {
       readonly detection: MethodAndParams;
       readonly localization: MethodAndParams | null;
     };
-    readonly result: { readonly peaks: Peaks; readonly locations: PeakLocations | undefined };
+    readonly result: {
+      readonly peaks: Peaks;
+      readonly locations: PeakLocations | undefined;
+    };
   };
   /** More extensions in an analyzer that exists. */
   readonly compute_extensions: {
     readonly args: Analysis & { readonly analyzer: string };
     readonly result: { readonly extensions: readonly ComputedExtension[] };
+  };
+  /** Pairs of an analyzer's units that may be one; nothing is stored. */
+  readonly find_merges: {
+    readonly args: FindMergesOptions & { readonly analyzer: string };
+    readonly result: Omit<MergeCandidates, "analyzer">;
+  };
+  /** A curated copy of an analyzer, with its lineage. */
+  readonly curate_analyzer: {
+    readonly args: ApplyToAnalyzerOptions & {
+      readonly analyzer: string;
+      /** in any version of the curation format */
+      readonly curation: JsonObject;
+      readonly place: ResultPlace;
+    };
+    readonly result: {
+      readonly unitIds: readonly UnitId[];
+      readonly numSpikes: number;
+      /** of the sorting in the new analyzer's folder */
+      readonly sorting: ExtractorDict;
+      readonly extensions: readonly ComputedExtension[];
+      /** merges whose units share too few channels */
+      readonly skipped: readonly (readonly UnitId[])[];
+    };
   };
 }
 

@@ -3,6 +3,7 @@ import { createAnalyzersService } from "./analyzers/index.ts";
 import { createAppService } from "./app/index.ts";
 import { createComparisonsService } from "./comparisons/index.ts";
 import type { ServiceContext } from "./context.ts";
+import { createCurationService } from "./curation/index.ts";
 import { createFilesService } from "./files/index.ts";
 import { createJobsService } from "./jobs/index.ts";
 import { createLabelsService } from "./labels/index.ts";
@@ -41,6 +42,7 @@ export function createServices(ctx: ServiceContext): AsyncApi {
     sortings: createSortingsService(ctx),
     analyzers: createAnalyzersService(ctx),
     labels: createLabelsService(ctx),
+    curation: createCurationService(ctx),
     comparisons: createComparisonsService(ctx),
     jobs: createJobsService(ctx),
   };

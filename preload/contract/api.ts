@@ -1,4 +1,10 @@
-import type { ChannelId, ErrorCode, JsonObject, JsonValue, UnitId } from "#core/model/index.ts";
+import type {
+  ChannelId,
+  ErrorCode,
+  JsonObject,
+  JsonValue,
+  UnitId,
+} from "#core/model/index.ts";
 
 /**
  * What the renderer, the HTTP host's clients and the command line may ask of the application. Every method takes one
@@ -15,6 +21,7 @@ export interface Api {
   readonly sortings: SortingsApi;
   readonly analyzers: AnalyzersApi;
   readonly labels: LabelsApi;
+  readonly curation: CurationApi;
   readonly comparisons: ComparisonsApi;
   readonly jobs: JobsApi;
 }
@@ -34,7 +41,8 @@ export interface Settings {
   readonly theme: "dark" | "light";
   readonly numWorkers: number;
   readonly chunkDurationS: number;
-  readonly kernelLevel: "auto" | "typescript" | "baseline" | "avx2" | "avx512" | "neon";
+  readonly kernelLevel:
+    "auto" | "typescript" | "baseline" | "avx2" | "avx512" | "neon";
   readonly timeFormat: "clock" | "seconds" | "samples";
   /** named dock layouts per place, opaque to main */
   readonly layouts: JsonObject;
@@ -109,7 +117,10 @@ export interface FolderEntry {
 
 export interface FilesApi {
   /** The system's dialog (Electron); the HTTP host answers null and the renderer shows its own browser over `list`. */
-  choose(input: { kind: "file" | "folder" | "project" | "save"; title: string }): string | null;
+  choose(input: {
+    kind: "file" | "folder" | "project" | "save";
+    title: string;
+  }): string | null;
   list(input: { path?: string }): {
     path: string;
     parent: string | null;
@@ -268,11 +279,15 @@ interface PipelinesApi {
   /** what `spikedesk preprocess --pipeline` takes, or the dictionary of a stored recording */
   fromJson(input: { json: JsonValue }): Pipeline;
   /** SpikeInterface 0.103 that opens the recording and applies the steps that are on */
-  python(input: { recordingId: number; pipeline: Pipeline }): { readonly code: string };
+  python(input: { recordingId: number; pipeline: Pipeline }): {
+    readonly code: string;
+  };
   /** JSON Schema of what detectBadChannels takes */
   detectionSchema(input: Record<string, never>): JsonObject;
   /** a job; its result is `badChannels` of the recording's detail */
-  detectBadChannels(input: { recordingId: number; params: JsonObject }): { jobId: number };
+  detectBadChannels(input: { recordingId: number; params: JsonObject }): {
+    jobId: number;
+  };
   forgetBadChannels(input: { recordingId: number }): RecordingDetail;
 }
 
@@ -288,7 +303,12 @@ export interface SorterDescription extends StepDescription {
 export interface SortersApi {
   catalog(input: Record<string, never>): readonly SorterDescription[];
   /** sort → (analyze: default extensions and metrics) as one job */
-  run(input: { recordingId: number; sorter: string; params: JsonObject; analyze: boolean }): {
+  run(input: {
+    recordingId: number;
+    sorter: string;
+    params: JsonObject;
+    analyze: boolean;
+  }): {
     jobId: number;
   };
 }
@@ -376,7 +396,11 @@ export interface AnalyzersApi {
     extensions?: readonly string[];
     params?: JsonObject;
   }): { jobId: number };
-  compute(input: { analyzerId: number; extensions: readonly string[]; params?: JsonObject }): {
+  compute(input: {
+    analyzerId: number;
+    extensions: readonly string[];
+    params?: JsonObject;
+  }): {
     jobId: number;
   };
   get(input: { analyzerId: number }): AnalyzerDetail;
@@ -391,12 +415,84 @@ export interface AnalyzersApi {
 
 interface LabelsApi {
   /** null removes; written to the database before the answer */
-  set(input: { analyzerId: number; unitIds: readonly UnitId[]; label: string | null }): {
+  set(input: {
+    analyzerId: number;
+    unitIds: readonly UnitId[];
+    label: string | null;
+  }): {
     saved: number;
   };
   undo(input: { analyzerId: number }): { undone: boolean };
   redo(input: { analyzerId: number }): { redone: boolean };
   options(input: Record<string, never>): readonly string[];
+}
+
+// ---------------------------------------------------------------- curation
+
+export interface MergePreset {
+  readonly name: string;
+  readonly steps: readonly {
+    readonly name: string;
+    readonly label: string;
+    readonly summary: string;
+  }[];
+}
+
+/** What one step of a search found for a pair: a number for or against the merge. */
+export interface MergeReason {
+  readonly step: string;
+  readonly label: string;
+  /** what the number is */
+  readonly measure: string;
+  readonly unit: string;
+  /** null: it cannot be measured */
+  readonly value: number | null;
+  readonly limit: number;
+  /** the side of the limit on which a pair passes */
+  readonly passes: "above" | "below";
+  readonly passed: boolean;
+  /** more numbers behind it */
+  readonly details: Readonly<Record<string, number | null>>;
+}
+
+export interface MergePair {
+  readonly unitIds: readonly [UnitId, UnitId];
+  /** every step passed */
+  readonly proposed: boolean;
+  /** up to the step that failed */
+  readonly reasons: readonly MergeReason[];
+}
+
+export interface MergeProposals {
+  readonly analyzerId: number;
+  readonly preset: string;
+  readonly steps: readonly string[];
+  /** proposed ones, then those that came furthest */
+  readonly pairs: readonly MergePair[];
+}
+
+/** Merges that a person has accepted, as the project keeps them in a curation file. */
+export interface AcceptedMerges {
+  readonly analyzerId: number;
+  /** null: nothing was accepted yet */
+  readonly path: string | null;
+  readonly merges: readonly (readonly UnitId[])[];
+}
+
+export interface CurationApi {
+  presets(input: Record<string, never>): readonly MergePreset[];
+  findMerges(input: { analyzerId: number; preset: string }): MergeProposals;
+  accepted(input: { analyzerId: number }): AcceptedMerges;
+  /** Joins units to one merge, or takes apart the merge that has them; stored before the answer. */
+  accept(input: {
+    analyzerId: number;
+    unitIds: readonly UnitId[];
+    merged: boolean;
+  }): AcceptedMerges;
+  /** a new analyzer and sorting with the accepted merges: a job */
+  apply(input: { analyzerId: number; mode: "soft" | "hard" }): {
+    jobId: number;
+  };
 }
 
 // ---------------------------------------------------------------- comparisons
@@ -482,7 +578,8 @@ interface ComparisonsApi {
 
 // ---------------------------------------------------------------- jobs
 
-export type JobState = "queued" | "running" | "done" | "failed" | "cancelled" | "interrupted";
+export type JobState =
+  "queued" | "running" | "done" | "failed" | "cancelled" | "interrupted";
 
 export interface JobSummary {
   readonly id: number;
@@ -530,7 +627,8 @@ export interface WireError {
 }
 
 export type Reply<T> =
-  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: WireError };
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly error: WireError };
 
 export type NamespaceName = keyof Api;
 export type MethodName<N extends NamespaceName> = keyof Api[N] & string;

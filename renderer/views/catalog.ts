@@ -8,6 +8,7 @@ import { correlograms } from "./correlograms/index.ts";
 import { jobDetail } from "./job-detail/index.ts";
 import { jobList } from "./job-list/index.ts";
 import { launcher } from "./launcher/index.ts";
+import { mergeProposals } from "./merge-proposals/index.ts";
 import { pairRaster } from "./pair-raster/index.ts";
 import { pairTable } from "./pair-table/index.ts";
 import { pairWaveforms } from "./pair-waveforms/index.ts";
@@ -37,6 +38,7 @@ export const VIEWS: readonly ViewDefinition[] = [
   launcher,
   sortings,
   unitTable,
+  mergeProposals,
   waveforms,
   correlograms,
   amplitudes,

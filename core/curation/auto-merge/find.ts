@@ -84,7 +84,7 @@ export async function findMerges(
   forEachPair(search, (i, j) => proposals.push(explain(i, j)));
   return {
     proposals,
-    nearMisses: closest(passed, steps.length, numUnits, options.nearMisses ?? 0).map(([i, j]) =>
+    nearMisses: closest(passed, results, numUnits, options.nearMisses ?? 0).map(([i, j]) =>
       explain(i, j),
     ),
     groups: connectedGroups(
@@ -123,18 +123,27 @@ function proposal(
   };
 }
 
-/** Pairs that failed after at least one step, those that passed most first, then in the order of the sorting. */
+/**
+ * Pairs that failed after at least one step: those that passed most first, then those whose number was nearest to the limit.
+ */
 function closest(
   passed: Uint8Array,
-  numSteps: number,
+  results: readonly StepResult[],
   numUnits: number,
   most: number,
 ): (readonly [number, number])[] {
   const out: (readonly [number, number])[] = [];
-  for (let level = numSteps - 1; level > 0 && out.length < most; level--) {
-    for (let at = 0; at < passed.length && out.length < most; at++) {
-      if (passed[at] === level) out.push([Math.floor(at / numUnits), at % numUnits]);
+  for (let level = results.length - 1; level > 0 && out.length < most; level--) {
+    const result = results[level];
+    const failed: { readonly pair: readonly [number, number]; readonly miss: number }[] = [];
+    for (let k = 0; k < passed.length; k++) {
+      if (passed[k] !== level) continue;
+      const pair = [Math.floor(k / numUnits), k % numUnits] as const;
+      const miss = Math.abs(result.at(...pair).value - result.limit);
+      failed.push({ pair, miss: Number.isNaN(miss) ? Infinity : miss });
     }
+    failed.sort((a, b) => (a.miss === b.miss ? 0 : a.miss - b.miss));
+    out.push(...failed.slice(0, most - out.length).map(({ pair }) => pair));
   }
   return out;
 }

@@ -31,6 +31,18 @@ export const labels = {
   options: none,
 };
 
+export const curation = {
+  presets: none,
+  findMerges: z.strictObject({ analyzerId: id, preset: name }),
+  accepted: z.strictObject({ analyzerId: id }),
+  accept: z.strictObject({
+    analyzerId: id,
+    unitIds: z.array(unitId).min(2).max(100_000),
+    merged: z.boolean(),
+  }),
+  apply: z.strictObject({ analyzerId: id, mode: z.enum(["soft", "hard"]) }),
+};
+
 export const comparisons = {
   groundTruth: z.strictObject({
     truthSortingId: id,
