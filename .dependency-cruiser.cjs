@@ -47,7 +47,7 @@ module.exports = {
       to: {
         path: "node_modules/",
         pathNot:
-          "node_modules/(zod|fft\\.js|ml-matrix|linear-sum-assignment|cheminfo-types|jstat|zarrita|numcodecs|fflate)/",
+          "node_modules/(zod|fft\\.js|ml-matrix|jstat|zarrita|numcodecs|fflate)/",
       },
     },
     {
