@@ -3,12 +3,7 @@ import type {
   FindMergesOptions,
   MergeCandidates,
 } from "#core/curation/index.ts";
-import type {
-  ChannelId,
-  ExtractorDict,
-  JsonObject,
-  UnitId,
-} from "#core/model/index.ts";
+import type { ChannelId, ExtractorDict, JsonObject, UnitId } from "#core/model/index.ts";
 import type { PeakLocations, Peaks } from "#core/sorting-components/index.ts";
 import type { ResultPlace } from "./result-place.ts";
 
@@ -16,10 +11,7 @@ import type { ResultPlace } from "./result-place.ts";
 export type Steps = readonly (readonly [name: string, params: JsonObject])[];
 
 /** Extensions by name with their parameters. */
-export type Extensions = readonly (readonly [
-  name: string,
-  params: JsonObject,
-])[];
+export type Extensions = readonly (readonly [name: string, params: JsonObject])[];
 
 /** A recording and what is done to it before the job's own work. */
 export interface PreparedInput {

@@ -1,10 +1,4 @@
-import type {
-  ChannelId,
-  ErrorCode,
-  JsonObject,
-  JsonValue,
-  UnitId,
-} from "#core/model/index.ts";
+import type { ChannelId, ErrorCode, JsonObject, JsonValue, UnitId } from "#core/model/index.ts";
 
 /**
  * What the renderer, the HTTP host's clients and the command line may ask of the application. Every method takes one
@@ -41,8 +35,7 @@ export interface Settings {
   readonly theme: "dark" | "light";
   readonly numWorkers: number;
   readonly chunkDurationS: number;
-  readonly kernelLevel:
-    "auto" | "typescript" | "baseline" | "avx2" | "avx512" | "neon";
+  readonly kernelLevel: "auto" | "typescript" | "baseline" | "avx2" | "avx512" | "neon";
   readonly timeFormat: "clock" | "seconds" | "samples";
   /** named dock layouts per place, opaque to main */
   readonly layouts: JsonObject;
@@ -117,10 +110,7 @@ export interface FolderEntry {
 
 export interface FilesApi {
   /** The system's dialog (Electron); the HTTP host answers null and the renderer shows its own browser over `list`. */
-  choose(input: {
-    kind: "file" | "folder" | "project" | "save";
-    title: string;
-  }): string | null;
+  choose(input: { kind: "file" | "folder" | "project" | "save"; title: string }): string | null;
   list(input: { path?: string }): {
     path: string;
     parent: string | null;
@@ -303,12 +293,7 @@ export interface SorterDescription extends StepDescription {
 export interface SortersApi {
   catalog(input: Record<string, never>): readonly SorterDescription[];
   /** sort → (analyze: default extensions and metrics) as one job */
-  run(input: {
-    recordingId: number;
-    sorter: string;
-    params: JsonObject;
-    analyze: boolean;
-  }): {
+  run(input: { recordingId: number; sorter: string; params: JsonObject; analyze: boolean }): {
     jobId: number;
   };
 }
@@ -396,11 +381,7 @@ export interface AnalyzersApi {
     extensions?: readonly string[];
     params?: JsonObject;
   }): { jobId: number };
-  compute(input: {
-    analyzerId: number;
-    extensions: readonly string[];
-    params?: JsonObject;
-  }): {
+  compute(input: { analyzerId: number; extensions: readonly string[]; params?: JsonObject }): {
     jobId: number;
   };
   get(input: { analyzerId: number }): AnalyzerDetail;
@@ -415,11 +396,7 @@ export interface AnalyzersApi {
 
 interface LabelsApi {
   /** null removes; written to the database before the answer */
-  set(input: {
-    analyzerId: number;
-    unitIds: readonly UnitId[];
-    label: string | null;
-  }): {
+  set(input: { analyzerId: number; unitIds: readonly UnitId[]; label: string | null }): {
     saved: number;
   };
   undo(input: { analyzerId: number }): { undone: boolean };
@@ -578,8 +555,7 @@ interface ComparisonsApi {
 
 // ---------------------------------------------------------------- jobs
 
-export type JobState =
-  "queued" | "running" | "done" | "failed" | "cancelled" | "interrupted";
+export type JobState = "queued" | "running" | "done" | "failed" | "cancelled" | "interrupted";
 
 export interface JobSummary {
   readonly id: number;
@@ -627,8 +603,7 @@ export interface WireError {
 }
 
 export type Reply<T> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly error: WireError };
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: WireError };
 
 export type NamespaceName = keyof Api;
 export type MethodName<N extends NamespaceName> = keyof Api[N] & string;

@@ -4,10 +4,11 @@ import { analyzers, comparisons, curation, labels } from "./analyzers.ts";
 import { app, files, jobs, projects } from "./app.ts";
 import { pipelines, recordings, sorters, sortings } from "./recordings.ts";
 
-type InputOf<
-  N extends NamespaceName,
-  M extends MethodName<N>,
-> = Api[N][M] extends (input: infer I) => unknown ? I : never;
+type InputOf<N extends NamespaceName, M extends MethodName<N>> = Api[N][M] extends (
+  input: infer I,
+) => unknown
+  ? I
+  : never;
 
 export type InputSchemas = {
   readonly [N in NamespaceName]: {
@@ -32,12 +33,8 @@ export const INPUT_SCHEMAS = {
 } as const satisfies InputSchemas;
 
 /** The schema of a method by the names on the wire; undefined = there is no such method. */
-export function inputSchemaOf(
-  namespace: string,
-  method: string,
-): z.ZodType | undefined {
+export function inputSchemaOf(namespace: string, method: string): z.ZodType | undefined {
   if (!Object.hasOwn(INPUT_SCHEMAS, namespace)) return undefined;
-  const schemas: Readonly<Record<string, z.ZodType>> =
-    INPUT_SCHEMAS[namespace as NamespaceName];
+  const schemas: Readonly<Record<string, z.ZodType>> = INPUT_SCHEMAS[namespace as NamespaceName];
   return Object.hasOwn(schemas, method) ? schemas[method] : undefined;
 }
