@@ -28,8 +28,8 @@ const params = z.strictObject({
     .number()
     .positive()
     .max(100)
-    .transform((factor) => Math.max(1, Math.trunc(factor)))
     .default(10)
+    .transform((factor) => Math.max(1, Math.trunc(factor)))
     .describe("How many times finer the templates are sampled first."),
   sparsity: sparsityParam
     .nullable()

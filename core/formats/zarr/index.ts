@@ -24,9 +24,9 @@ export const zarr = defineFormat({
       .default(null)
       .describe("Options of remote storage; folders of this machine have none."),
     load_compression_ratio: z
-      .literal(false)
+      .boolean()
       .default(false)
-      .describe("Whether to measure how small the chunks became; it is not measured."),
+      .describe("Note in the annotations how much smaller the chunks are than their samples."),
   }),
   detect,
   readers: [
@@ -35,12 +35,18 @@ export const zarr = defineFormat({
     { function: "read_zarr_recording", kind: "recording", path: "folder_path" },
     { function: "read_zarr_sorting", kind: "sorting", path: "folder_path" },
   ],
-  readRecording: (path, _params, ctx) => readZarrRecording(path, ctx),
+  readRecording: (path, { load_compression_ratio: measure }, ctx) =>
+    readZarrRecording(path, measure, ctx),
   readSorting: (path, { zarr_group }, ctx) => readZarrSorting(path, zarr_group, ctx),
   recordingDicts: [
     {
       siClass: ZARR_RECORDING_CLASS,
-      read: (kwargs, ctx) => readZarrRecording(localPath(kwargs, ZARR_RECORDING_CLASS), ctx),
+      read: (kwargs, ctx) =>
+        readZarrRecording(
+          localPath(kwargs, ZARR_RECORDING_CLASS),
+          kwargs["load_compression_ratio"] === true,
+          ctx,
+        ),
     },
   ],
   sortingDicts: [

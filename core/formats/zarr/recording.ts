@@ -30,6 +30,7 @@ import {
 import { attachWholeProbe } from "../shared/whole-probe.ts";
 import { parseSampleType } from "../shared/sample-type.ts";
 import { ChunkCache } from "./chunk-cache.ts";
+import { compressionRatio } from "./compression-ratio.ts";
 import { readMetadata } from "./properties.ts";
 import { readIds, segmentCount, samplingRate } from "./root.ts";
 import { ZARR_RECORDING_CLASS } from "./si-class.ts";
@@ -87,8 +88,15 @@ function swapBytes(bytes: Uint8Array, itemBytes: number): void {
   }
 }
 
-/** @throws MissingSibling, CorruptFile, Unsupported */
-export async function readZarrRecording(folder: string, ctx: CoreContext): Promise<Recording> {
+/**
+ * @param measure note the compression ratio in the annotations
+ * @throws MissingSibling, CorruptFile, Unsupported
+ */
+export async function readZarrRecording(
+  folder: string,
+  measure: boolean,
+  ctx: CoreContext,
+): Promise<Recording> {
   const store: ZarrStore = { folder, fs: ctx.fs };
   const attributes = await readAttributes(store, "");
   const channelIds: readonly ChannelId[] = await readIds(store, "channel_ids");
@@ -124,9 +132,13 @@ export async function readZarrRecording(folder: string, ctx: CoreContext): Promi
     {
       ...withProbe,
       properties: new Map([...(withProbe.properties ?? []), ...properties]),
-      annotations: { ...withProbe.annotations, ...annotations },
+      annotations: {
+        ...withProbe.annotations,
+        ...annotations,
+        ...(measure && (await compressionRatio(segments))),
+      },
     },
-    { folder_path: folder, storage_options: null, load_compression_ratio: false },
+    { folder_path: folder, storage_options: null, load_compression_ratio: measure },
     segments,
     ctx,
   );
