@@ -104,10 +104,7 @@ export interface JobSpecs {
       readonly detection: MethodAndParams;
       readonly localization: MethodAndParams | null;
     };
-    readonly result: {
-      readonly peaks: Peaks;
-      readonly locations: PeakLocations | undefined;
-    };
+    readonly result: { readonly peaks: Peaks; readonly locations: PeakLocations | undefined };
   };
   /** More extensions in an analyzer that exists. */
   readonly compute_extensions: {

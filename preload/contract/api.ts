@@ -269,15 +269,11 @@ interface PipelinesApi {
   /** what `spikedesk preprocess --pipeline` takes, or the dictionary of a stored recording */
   fromJson(input: { json: JsonValue }): Pipeline;
   /** SpikeInterface 0.103 that opens the recording and applies the steps that are on */
-  python(input: { recordingId: number; pipeline: Pipeline }): {
-    readonly code: string;
-  };
+  python(input: { recordingId: number; pipeline: Pipeline }): { readonly code: string };
   /** JSON Schema of what detectBadChannels takes */
   detectionSchema(input: Record<string, never>): JsonObject;
   /** a job; its result is `badChannels` of the recording's detail */
-  detectBadChannels(input: { recordingId: number; params: JsonObject }): {
-    jobId: number;
-  };
+  detectBadChannels(input: { recordingId: number; params: JsonObject }): { jobId: number };
   forgetBadChannels(input: { recordingId: number }): RecordingDetail;
 }
 
@@ -467,9 +463,7 @@ export interface CurationApi {
     merged: boolean;
   }): AcceptedMerges;
   /** a new analyzer and sorting with the accepted merges: a job */
-  apply(input: { analyzerId: number; mode: "soft" | "hard" }): {
-    jobId: number;
-  };
+  apply(input: { analyzerId: number; mode: "soft" | "hard" }): { jobId: number };
 }
 
 // ---------------------------------------------------------------- comparisons
