@@ -56,6 +56,8 @@ export async function spectraWindow(
     start: before.start,
     stop: before.stop,
     numSegments: before.numSegments,
+    overviewChannels: before.numSpread,
+    numChannels: before.numChannels,
   });
 }
 

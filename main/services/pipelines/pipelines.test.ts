@@ -110,6 +110,7 @@ describe("pipelines of a recording", () => {
       }
       expect(found.arrays[`${name}Overview`]?.unit).toBe("µV²/Hz");
     }
+    expect(found.meta).toMatchObject({ overviewChannels: 32, numChannels: 32, numSegments: 22 });
     await set(step("resample", { resample_rate: 10_000 }));
     const slower = await frame("spectra", { ...window, segment_frames: 256, channels: "1" });
     expect(slower.arrays["processedFrequencies"]?.data.at(-1)).toBeLessThanOrEqual(5000);

@@ -77,7 +77,7 @@ function axis(input: OverlayInput): Shape[] {
   ];
   const low = input.startFrame / fs;
   const high = (input.startFrame + input.numFrames) / fs;
-  const ticks = ticksOf(low, high, Math.max(2, Math.floor(width / 130)));
+  const ticks = ticksOf(low, high, Math.max(2, Math.floor(width / 90)));
   const stepS = (ticks[1] ?? 1) - (ticks[0] ?? 0);
   for (const tick of ticks) {
     const x = xOf(input, tick * fs);

@@ -1,4 +1,4 @@
-import { computed, shallowRef } from "vue";
+import { computed, onScopeDispose, shallowRef } from "vue";
 import type { Ref } from "vue";
 import type { JsonValue } from "#core/model/index.ts";
 import type { PipelinePreset, PreprocessorDescription, WireError } from "#contract/index.ts";
@@ -40,6 +40,9 @@ interface PipelineFiles {
   readonly copyJson: () => Promise<void>;
 }
 
+/** how long a done thing is spoken of */
+const SAID_MS = 8000;
+
 /** The pipeline as a file and as text on the clipboard. */
 export function usePipelineFiles(): PipelineFiles {
   const { api } = useClient();
@@ -48,9 +51,13 @@ export function usePipelineFiles(): PipelineFiles {
   const said = shallowRef("");
   const failure = shallowRef<WireError>();
 
+  let fading: ReturnType<typeof setTimeout> | undefined;
+  onScopeDispose(() => clearTimeout(fading));
   async function attempt(work: () => Promise<string> | string): Promise<void> {
     failure.value = undefined;
     said.value = "";
+    clearTimeout(fading);
+    fading = setTimeout(() => (said.value = ""), SAID_MS);
     try {
       said.value = await work();
     } catch (error) {

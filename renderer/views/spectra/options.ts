@@ -127,9 +127,10 @@ export function spectraOption(data: Spectra, palette: Palette, axes: SpectraAxes
       nameLocation: "end",
       nameGap: 8,
       nameTextStyle: { align: "left", color: palette.fg2, fontSize: 11, padding: [0, 0, 0, -44] },
-      ...(axes.power === "log" ? { ...yRange(lines), splitNumber: 6 } : { min: 0 }),
+      ...(axes.power === "log" ? yRange(lines) : { min: 0 }),
       axisLabel: {
         ...(axisStyle(palette)["axisLabel"] as object),
+        hideOverlap: false,
         formatter: (value: number) => (axes.power === "log" ? decade(value) : shortNumber(value)),
       },
     },
@@ -153,18 +154,19 @@ export function spectraOption(data: Spectra, palette: Palette, axes: SpectraAxes
   };
 }
 
-/** Whole decades; what lies more than ten below the top is rounding error of empty bands. */
-function yRange(lines: readonly Line[]): { min: number; max: number } {
+/** Whole decades; what lies more than eight below the top is rounding error of empty bands. */
+function yRange(lines: readonly Line[]): { min: number; max: number; splitNumber: number } {
   let [low, high] = [Infinity, -Infinity];
   for (const { points } of lines)
     for (const [, density] of points) {
       low = Math.min(low, density);
       high = Math.max(high, density);
     }
-  if (!(high > 0)) return { min: 1e-3, max: 1 };
+  if (!(high > 0)) return { min: 1e-3, max: 1, splitNumber: 3 };
   const top = Math.ceil(Math.log10(high));
-  const bottom = Math.max(Math.floor(Math.log10(low)), top - 10);
-  return { min: 10 ** bottom, max: 10 ** Math.max(top, bottom + 1) };
+  const bottom = Math.max(Math.floor(Math.log10(low)), top - 8);
+  const last = Math.max(top, bottom + 1);
+  return { min: 10 ** bottom, max: 10 ** last, splitNumber: last - bottom };
 }
 
 function tooltipText(
