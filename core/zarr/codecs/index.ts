@@ -7,8 +7,6 @@ import { unpackLz4 } from "./lz4.ts";
 import { unshuffleBytes } from "./shuffle.ts";
 import { unpackZstd } from "./zstd.ts";
 
-export { packBlosc };
-
 /** How a chunk became bytes: numcodecs' configurations, filters in the order in which they were applied. */
 export interface ChunkCodecs {
   readonly compressor: JsonObject | null;
