@@ -396,27 +396,43 @@ const API: Record<string, (input: any) => unknown> = {
   },
   "labels/undo": () => ({ undone: true }),
   "labels/redo": () => ({ redone: true }),
-  "comparisons/groundTruth": () => {
+  "comparisons/pair": ({ sortingId1, sortingId2, mode }) => {
     const n = 20;
-    const ag = Array.from({ length: n }, (_, r) =>
-      Array.from({ length: 22 }, (_, c) =>
-        r === c && r < 18 ? 0.9 + 0.1 * rand(r) : rand(r * 40 + c) ** 6 * 0.3,
-      ),
-    );
+    const width = 22;
+    const truth = mode === "ground_truth";
+    const agreement = Array.from({ length: n * width }, (_, at) => {
+      const [r, c] = [Math.floor(at / width), at % width];
+      return r === c && r < 18 ? 0.9 + 0.1 * rand(r) : rand(r * 40 + c) ** 6 * 0.3;
+    });
+    const found = (at: number, good: number, bad: number): number => (at < 18 ? good : bad);
+    const rates = (good: number): number[] =>
+      Array.from({ length: n }, (_, r) => found(r, good, 0));
     return {
-      truthIds: [...Array(n).keys()],
-      testedIds: [...Array(22).keys()],
-      agreement: ag,
-      match: [...Array(n).keys()].map((r) => (r < 18 ? r : null)),
-      performance: ag.map((row, r) => ({
-        unitId: r,
-        accuracy: r < 18 ? row[r] : 0.1,
-        recall: r < 18 ? 0.97 : 0.1,
-        precision: r < 18 ? 0.98 : 0.2,
-      })),
-      wellDetected: [...Array(18).keys()],
-      falsePositive: [20, 21],
-      meanAccuracy: 0.863,
+      ...{ mode, sortingId1, sortingId2, deltaFrames: 12, samplingFrequency: 30_000 },
+      durationS: 60,
+      unitIds1: [...Array(n).keys()],
+      unitIds2: [...Array(width).keys()],
+      numSpikes1: Array.from({ length: n }, () => 600),
+      numSpikes2: Array.from({ length: width }, () => 590),
+      agreement,
+      matches: agreement.map((score) => Math.round((score * 1190) / (1 + score))),
+      match12: Array.from({ length: n }, (_, r) => found(r, r, -1)),
+      performance: truth
+        ? {
+            accuracy: rates(0.95),
+            recall: rates(0.97),
+            precision: rates(0.98),
+            mean: { accuracy: 0.863, recall: 0.87, precision: 0.88 },
+          }
+        : null,
+      kinds: truth
+        ? {
+            wellDetected: [...Array(18).keys()],
+            falsePositive: [20, 21],
+            redundant: [],
+            overmerged: [],
+          }
+        : null,
     };
   },
   "jobs/list": () => [job, failed],
