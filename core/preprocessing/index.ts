@@ -19,3 +19,6 @@ export {
 } from "./detect-bad-channels.ts";
 export { DETECTION_SCHEMA, detectionParams } from "./detection-params.ts";
 export { pipelineOfDict } from "./pipeline-dict.ts";
+export { applyPipelineToGroups, splitByProperty } from "./groups.ts";
+export { stepsOfDict, type StoredStepOptions } from "./pipeline-dict.ts";
+export { readStoredPipeline } from "./stored-pipeline.ts";

@@ -1,4 +1,5 @@
 import { isExtractorDict, type JsonObject, type JsonValue } from "#core/model/index.ts";
+import { PREPROCESSORS } from "./catalog.ts";
 
 /*
  * The steps that a stored recording went through, as a pipeline. Reference: SpikeInterface 0.103.2
@@ -56,8 +57,50 @@ export function pipelineOfDict(dict: JsonObject): JsonObject {
   return pipeline;
 }
 
-/** Parents first. */
+export interface StoredStepOptions {
+  /** keep what a step once estimated (whitening matrix, bad channels); default true */
+  readonly precomputed?: boolean;
+}
+
+/** Arguments that SpikeInterface counts as estimated. */
+const PRECOMPUTED: Readonly<Record<string, readonly string[]>> = {
+  whiten: ["W", "M"],
+  detect_and_remove_bad_channels: ["bad_channel_ids", "channel_labels"],
+  detect_and_interpolate_bad_channels: ["bad_channel_ids"],
+};
+
+/**
+ * Every step of a stored recording, innermost first, with the parameters that the step takes; what follows from them
+ * (weights, gains of the recording) is left out.
+ */
+export function stepsOfDict(
+  dict: JsonObject,
+  { precomputed = true }: StoredStepOptions = {},
+): JsonValue[] {
+  const steps: JsonValue[] = [];
+  visit(dict, (className, kwargs) => {
+    const name = stepNameOf(className);
+    if (name === undefined) return;
+    const known = PREPROCESSORS.find((step) => step.name === name)?.params.shape ?? kwargs;
+    const dropped = precomputed ? [] : (PRECOMPUTED[name] ?? []);
+    const params = Object.entries(kwargs).filter(([key]) => key in known && !dropped.includes(key));
+    steps.push([name, Object.fromEntries(params)]);
+  });
+  return steps;
+}
+
+/** The step that builds a class: ours by its whole path, else SpikeInterface's function of that name. */
+function stepNameOf(className: string): string | undefined {
+  const own = PREPROCESSORS.find(({ siClass }) => siClass === className);
+  return own?.name ?? FUNCTION_OF_CLASS[className.split(".").at(-1) ?? ""];
+}
+
 function collect(dict: JsonObject, byClass: Map<string, JsonObject>): void {
+  visit(dict, (className, kwargs) => byClass.set(className, kwargs));
+}
+
+/** Parents first. */
+function visit(dict: JsonObject, each: (className: string, kwargs: JsonObject) => void): void {
   const kwargs = dict["kwargs"];
   if (!isObject(kwargs)) return;
   for (const value of Object.values(kwargs)) {
@@ -66,10 +109,10 @@ function collect(dict: JsonObject, byClass: Map<string, JsonObject>): void {
       : isObject(value)
         ? parts(value)
         : [];
-    for (const item of nested) if (isExtractorDict(item)) collect(item, byClass);
+    for (const item of nested) if (isExtractorDict(item)) visit(item, each);
   }
   const className = dict["class"];
-  if (typeof className === "string") byClass.set(className, kwargs);
+  if (typeof className === "string") each(className, kwargs);
 }
 
 /** A dictionary itself, or the values of a plain object. */

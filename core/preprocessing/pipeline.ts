@@ -19,10 +19,20 @@ import type { PreprocessorDefinition } from "./define.ts";
 /** A step by name with its parameters as given. */
 export type PipelineStep = readonly [name: string, params: JsonObject];
 
+/** Steps of SpikeInterface that are absent, with what is to be done instead. */
+const NEEDS_NETWORK: readonly string[] = ["deepinterpolate", "train_deepinterpolation"];
+
 /** The step called `name`, with its types set aside. */
 export function preprocessorByName(name: string): PreprocessorDefinition {
   const found = PREPROCESSORS.find((step) => step.name === name);
   if (found === undefined) {
+    if (NEEDS_NETWORK.includes(name)) {
+      throw new EphysError(
+        "Unsupported",
+        `${name} (DeepInterpolation) needs a neural network, which does not run here; run it in SpikeInterface and open the recording that it writes`,
+        { step: name },
+      );
+    }
     throw new EphysError(
       "InvalidParameter",
       `"${name}" is not a preprocessing step; there are ${PREPROCESSORS.map((step) => step.name).join(", ")}`,

@@ -1,6 +1,13 @@
 import { dirname, resolve } from "node:path";
 import { encodeNpy, ndArray, type NdArray, type StructuredArray } from "#core/array/index.ts";
-import { applyPipeline } from "#core/preprocessing/index.ts";
+import type { Steps } from "#core/jobs/index.ts";
+import type { ExtractorDict } from "#core/model/index.ts";
+import {
+  applyPipeline,
+  applyPipelineToGroups,
+  splitByProperty,
+} from "#core/preprocessing/index.ts";
+import { aggregateChannels, type Recording } from "#core/recording/index.ts";
 import { openRecording, readParams, readPipeline, type ReadOptions } from "./inputs.ts";
 import { outputPlace } from "./places.ts";
 import { readWindows, writeWindows } from "./windows.ts";
@@ -38,6 +45,8 @@ export interface PreprocessOptions extends ReadOptions {
   readonly pipeline: string;
   readonly out: string;
   readonly format: "binary" | "zarr";
+  /** property by whose values channels are preprocessed apart */
+  readonly splitBy?: string;
 }
 
 /** Runs a chain on the pool and writes it; returns the folder. */
@@ -49,13 +58,24 @@ export async function preprocessTo(
   const steps = await readPipeline(options.pipeline);
   const recording = await openRecording(path, options, bench);
   const place = outputPlace(options.out);
-  await bench.run("write_recording", {
-    recording: recording.dict,
-    steps,
-    format: options.format,
-    place,
-  });
+  const { format, splitBy } = options;
+  const work =
+    splitBy === undefined
+      ? { recording: recording.dict, steps }
+      : { recording: await groupsOf(recording, splitBy, steps, bench), steps: [] };
+  await bench.run("write_recording", { ...work, format, place });
   return place.folder;
+}
+
+/** Every group of channels preprocessed on its own, and all of them together again. */
+async function groupsOf(
+  recording: Recording,
+  property: string,
+  steps: Steps,
+  { ctx }: Workbench,
+): Promise<ExtractorDict> {
+  const groups = await applyPipelineToGroups(splitByProperty(recording, property), steps, ctx);
+  return aggregateChannels([...groups.values()]).dict;
 }
 
 export interface PeakOptions extends ReadOptions {

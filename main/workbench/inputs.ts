@@ -7,7 +7,7 @@ import {
   openSortingPath,
   type OpenOptions,
 } from "#core/open/index.ts";
-import { parsePipeline } from "#core/preprocessing/index.ts";
+import { readStoredPipeline } from "#core/preprocessing/index.ts";
 import type { Recording } from "#core/recording/index.ts";
 import type { Sorting } from "#core/sorting/index.ts";
 import type { Steps } from "#core/jobs/index.ts";
@@ -65,9 +65,9 @@ async function openOptions({ stream, reader, readerParams }: ReadOptions): Promi
   };
 }
 
-/** A pipeline file, checked; no file = no steps. */
-export async function readPipeline(file: string | undefined): Promise<Steps> {
-  return file === undefined ? [] : parsePipeline(await readJsonFile(file));
+/** The steps of a pipeline file, a stored recording or an analyzer, checked; no place = no steps. */
+export async function readPipeline(place: string | undefined): Promise<Steps> {
+  return place === undefined ? [] : readStoredPipeline(resolve(place), { fs: nodeFileSystem });
 }
 
 /** A parameters file; no file = no parameters. */

@@ -9,12 +9,14 @@ import {
   type SampleArray,
 } from "#core/model/index.ts";
 import {
+  applyPipeline,
   applyStep,
   isPreprocessorDict,
   parsePipeline,
   PREPROCESSORS,
   preprocessorByName,
   preprocessorFromDict,
+  stepsOfDict,
 } from "#core/preprocessing/index.ts";
 import {
   floatProperty,
@@ -199,6 +201,17 @@ describe.each(PREPROCESSORS.map((step) => step.name))("%s", (name) => {
     expect(rebuilt.numSamples).toEqual(recording.numSamples);
     expect(JSON.parse(JSON.stringify(rebuilt.dict))).toEqual(dict);
     expect(await readTracesNew(rebuilt, 1)).toEqual(await readTracesNew(recording, 1));
+  });
+
+  it("makes the same samples again as a pipeline taken from a stored recording", async () => {
+    const recording = await example(name);
+    const steps = parsePipeline(
+      stepsOfDict(JSON.parse(JSON.stringify(recording.dict)) as ExtractorDict),
+    );
+    const again = await applyPipeline(testRecording(name), steps, ctx);
+    expect(again.dtype).toBe(recording.dtype);
+    expect(again.numSamples).toEqual(recording.numSamples);
+    expect(await readTracesNew(again, 1)).toEqual(await readTracesNew(recording, 1));
   });
 
   it("reads some channels as it reads all", async () => {
