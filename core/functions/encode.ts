@@ -64,7 +64,7 @@ class Encoder {
       const pairs: JsonValue[] = [];
       for (const [key, item] of value)
         pairs.push([await this.encode(key), await this.encode(item)]);
-      return { $map: pairs };
+      return pairs.length === 0 ? {} : { $map: pairs };
     }
     if (isArray(value)) return this.#array(value);
     if (isStructuredArray(value)) return this.#records(value);

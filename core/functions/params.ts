@@ -58,6 +58,16 @@ export function numbers(): z.ZodType<Float64Array> {
   );
 }
 
+/** One number as Python takes it: NaN and infinities are numbers, true and false are 1 and 0. */
+export function scalar(): z.ZodType<number> {
+  return z.preprocess(
+    (value) => (typeof value === "boolean" ? Number(value) : value),
+    z
+      .custom<number>((value) => typeof value === "number", "must be a number")
+      .meta({ description: "number" }),
+  );
+}
+
 /** A structured array (spike vector, peaks). */
 export function structured(): z.ZodType<StructuredArray> {
   return z.custom<StructuredArray>(

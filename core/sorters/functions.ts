@@ -150,9 +150,7 @@ const findRecordingFolders = defineFunction({
     const { path: paths } = ctx.fs;
     // the arguments of `call` are JSON already
     const folders = pathsOf(d as JsonObject).map((path) => paths.dirname(paths.resolve(path)));
-    if (folders.length === 0) {
-      throw new EphysError("InvalidParameter", "the dictionary names no file or folder");
-    }
+    if (folders.length === 0) return [];
     const common = commonFolder(folders);
     return common === undefined || common === "/" ? folders : [common];
   },

@@ -30,6 +30,9 @@ const ensureTimeBins = defineFunction({
 /** Midpoints, with the outer centers themselves as outer edges; in the centers' own type. */
 function edgesOfCenters(centers: NdArray): NdArray {
   const x = toFloat64(centers);
+  if (x.length === 0) {
+    throw new EphysError("InvalidParameter", "time_bin_centers_s holds no bin");
+  }
   const edges = new Float64Array(x.length + 1);
   for (let i = 1; i < x.length; i++) {
     const middle = 0.5 * (x[i] + x[i - 1]);
@@ -42,6 +45,9 @@ function edgesOfCenters(centers: NdArray): NdArray {
 
 function centersOfEdges(edges: NdArray): NdArray {
   const x = toFloat64(edges);
+  if (x.length < 2) {
+    throw new EphysError("InvalidParameter", "time_bin_edges_s needs at least two edges");
+  }
   const centers = new Float64Array(Math.max(0, x.length - 1));
   for (let i = 0; i < centers.length; i++) centers[i] = 0.5 * (x[i] + x[i + 1]);
   return edges.dtype === "float32"
@@ -115,6 +121,12 @@ const splitWaveforms = defineFunction({
   }),
   async run({ unit_ids, spikes, all_waveforms, sparsity_mask, folder }, { fs }) {
     const units = column(spikes, "unit_index");
+    if (all_waveforms.shape[0] !== units.length) {
+      throw new EphysError(
+        "InvalidParameter",
+        `there are ${String(all_waveforms.shape[0])} waveforms for ${String(units.length)} spikes`,
+      );
+    }
     const entries: [string | number, NdArray][] = [];
     const written: Record<string, NdArray> = {};
     if (typeof folder === "string") await fs.makeFolder(folder);
@@ -163,7 +175,7 @@ function pickWaveforms(
 
 const zarrCompressor = defineFunction({
   name: "spikeinterface.core.zarrextractors.get_default_zarr_compressor",
-  params: z.object({ clevel: z.int().min(0).max(9).default(5) }),
+  params: z.object({ clevel: z.int().default(5) }),
   run: ({ clevel }) => ({ id: "blosc", cname: "zstd", clevel, shuffle: 2, blocksize: 0 }),
 });
 

@@ -8,17 +8,22 @@ const PREFIX = "spikeinterface.core.core_tools";
 interface DictElement {
   readonly value: unknown;
   /** the last key on the way; items of a list carry the list's */
-  readonly name: string;
+  readonly name: string | number;
   readonly access_path: readonly (string | number)[];
 }
 
 /** Every leaf of a dictionary, in order. */
 function elementsOf(
   value: unknown,
-  name = "",
+  name: string | number = "",
   path: readonly (string | number)[] = [],
 ): DictElement[] {
   if (Array.isArray(value)) return value.flatMap((item, i) => elementsOf(item, name, [...path, i]));
+  if (value instanceof Map) {
+    return [...(value as Map<string | number, unknown>)].flatMap(([key, item]) =>
+      elementsOf(item, key, [...path, key]),
+    );
+  }
   if (isDict(value)) {
     return Object.entries(value).flatMap(([key, item]) => elementsOf(item, key, [...path, key]));
   }
@@ -30,19 +35,20 @@ function isDict(value: unknown): value is Record<string, unknown> {
     typeof value === "object" &&
     value !== null &&
     !Array.isArray(value) &&
+    !(value instanceof Map) &&
     !("dtype" in value && "shape" in value)
   );
 }
 
 function isPath({ value, name }: DictElement): boolean {
-  return typeof value === "string" && name.includes("path");
+  return typeof value === "string" && String(name).includes("path");
 }
 
 const dict = z.record(z.string(), z.unknown());
 
 const iterator = defineFunction({
   name: `${PREFIX}.extractor_dict_iterator`,
-  params: z.object({ extractor_dict: dict }),
+  params: z.object({ extractor_dict: z.unknown() }),
   run: ({ extractor_dict }) => elementsOf(extractor_dict),
 });
 

@@ -52,7 +52,8 @@ const splitJobKwargs = defineFunction({
 });
 
 /** Workers asked for: a count, a fraction of the cores (up to 1), or negative to count down from all of them. */
-function workersOf(asked: unknown): number {
+function workersOf(given: unknown): number {
+  const asked = given === true ? 1 : given;
   if (typeof asked !== "number" || asked === 0) {
     throw new EphysError(
       "InvalidParameter",

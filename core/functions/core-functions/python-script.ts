@@ -1,9 +1,16 @@
 import { EphysError } from "#core/model/index.ts";
-import { callBuiltin, combine, type ScriptValue } from "./python-operations.ts";
+import {
+  callBuiltin,
+  combine,
+  compare,
+  COMPARISONS,
+  isTruthy,
+  type ScriptValue,
+} from "./python-operations.ts";
 
 /*
- * Reads a Python file of settings without Python: assignments of literals, names assigned before, arithmetic,
- * comparisons are not needed, `range`, `list`, `tuple`, `dict`, `len`, `str`, `int`, `float` calls and indexing.
+ * Reads a Python file of settings without Python: assignments of literals and of names assigned before, arithmetic,
+ * comparisons, logic, the calls of python-operations, items and slices; `pass`, `del` and texts standing alone.
  * Anything else (imports, loops, functions) is refused with its line, never run.
  */
 
@@ -22,8 +29,8 @@ type Token =
     };
 
 const NUMBER = /(?:0[xX][\da-fA-F_]+|(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][+-]?\d+)?)/y;
-const NAME = /[A-Za-z_]\w*/y;
-const OPERATOR = /\*\*=|\/\/=|\*\*|\/\/|[+\-*/%]=|[-+*/%()[\]{},:=.]/y;
+const NAME = /[\p{L}_][\p{L}\p{N}_]*/uy;
+const OPERATOR = /\*\*=|\/\/=|\*\*|\/\/|[+\-*/%<>!=]=|[-+*/%()[\]{},:=.<>~;]/y;
 
 function tokenize(text: string, fail: (at: number, why: string) => never): Token[] {
   const tokens: Token[] = [];
@@ -63,6 +70,7 @@ function readWord(text: string, at: number): Token | undefined {
     pattern.lastIndex = at;
     const found = pattern.exec(text)?.[0];
     if (found === undefined) continue;
+    if (kind === "number" && /^0\d*[1-9]\d*$/.test(found)) return undefined; // no octal of old
     if (kind === "number")
       return { kind, value: Number(found.replaceAll("_", "")), at, text: found };
     return { kind, at, text: found };
@@ -77,7 +85,6 @@ const ESCAPES: Readonly<Record<string, string>> = {
   "\\": "\\",
   "'": "'",
   '"': '"',
-  "0": "\0",
   "\n": "",
 };
 
@@ -99,14 +106,32 @@ function readString(
       return fail(start, "the text is not closed");
     if (c === "\\") {
       const next = text[at + 1] ?? "";
-      value += raw ? c + next : (ESCAPES[next] ?? c + next);
-      at += 2;
+      const escaped = raw ? { text: c + next, length: 2 } : escapeAt(text, at);
+      if (escaped === undefined) return fail(at, "the escape is not complete");
+      value += escaped.text;
+      at += escaped.length;
     } else {
       value += c;
       at++;
     }
   }
   return { value, end: at + close.length };
+}
+
+const CODED = /\\(?:x([\da-fA-F]{2})|u([\da-fA-F]{4})|U([\da-fA-F]{8})|([0-7]{1,3}))/y;
+
+/** What an escape stands for; undefined for one that is cut off. */
+function escapeAt(text: string, at: number): { text: string; length: number } | undefined {
+  CODED.lastIndex = at;
+  const found = CODED.exec(text);
+  if (found !== null) {
+    const [whole, two, four, eight, octal] = found;
+    const code = octal ? Number.parseInt(octal, 8) : Number.parseInt(two ?? four ?? eight, 16);
+    return code > 0x10ffff ? undefined : { text: String.fromCodePoint(code), length: whole.length };
+  }
+  const next = text[at + 1] ?? "";
+  if ("xuU".includes(next) && next !== "") return undefined;
+  return { text: ESCAPES[next] ?? `\\${next}`, length: 2 };
 }
 
 const CONSTANTS: Readonly<Record<string, ScriptValue>> = { True: true, False: false, None: null };
@@ -127,13 +152,28 @@ class Script {
   run(): Map<string, ScriptValue> {
     while (this.#peek().kind !== "end") {
       if (this.#peek().kind === "newline") this.#at++;
-      else this.#statement();
+      else this.#line();
     }
     return this.#names;
   }
 
-  /** `name = expression` (chained, or changed in place), or a text standing alone. */
+  /** Statements between semicolons. */
+  #line(): void {
+    const { at } = this.#peek();
+    const start = this.#text.lastIndexOf("\n", at - 1) + 1;
+    if (!/\S/.test(this.#text.slice(start, at)) && at > start) {
+      this.#fail(at, "the line is indented");
+    }
+    do this.#statement();
+    while (this.#take(";") && this.#peek().kind !== "newline");
+    if (this.#peek().kind !== "newline") {
+      this.#fail(this.#peek().at, "the end of the line is expected");
+    }
+  }
+
+  /** `name = expression` (chained, changed in place, or several at once), `pass`, `del`, or a text standing alone. */
   #statement(): void {
+    if (this.#keyword("pass") || this.#deleted() || this.#unpacked()) return;
     const first = this.#peek();
     const next = this.#tokens[this.#at + 1];
     if (
@@ -147,10 +187,52 @@ class Script {
         const old = this.#lookUp(first.text, first.at);
         this.#names.set(first.text, this.#combine(operator, old, this.#expression(), first.at));
       } else this.#names.set(first.text, this.#assigned());
-    } else if (first.kind === "string") this.#expression();
-    else this.#fail(first.at, "only assignments are read");
-    if (this.#peek().kind !== "newline")
-      this.#fail(this.#peek().at, "the end of the line is expected");
+    } else if (first.kind === "string") {
+      const isFirst = this.#at === this.#tokens.findIndex(({ kind }) => kind !== "newline");
+      const text = this.#expression();
+      if (isFirst) this.#names.set("__doc__", text); // a script's first text is its description
+    } else this.#fail(first.at, "only assignments are read");
+  }
+
+  #deleted(): boolean {
+    if (!this.#keyword("del")) return false;
+    do {
+      const { text, at } = this.#peek();
+      this.#lookUp(text, at);
+      this.#names.delete(text);
+      this.#at++;
+    } while (this.#take(","));
+    return true;
+  }
+
+  /** `a, b = …` */
+  #unpacked(): boolean {
+    const targets: string[] = [];
+    let i = this.#at;
+    for (;;) {
+      const [name, after] = [this.#tokens[i], this.#tokens[i + 1]];
+      if (name.kind !== "name" || (after.text !== "," && after.text !== "=")) return false;
+      targets.push(name.text);
+      i += 2;
+      if (after.text === "=") break;
+    }
+    if (targets.length < 2) return false;
+    const { at } = this.#peek();
+    this.#at = i;
+    const value = this.#assigned();
+    const items = typeof value === "string" ? Array.from(value) : value;
+    if (!Array.isArray(items) || items.length !== targets.length) {
+      this.#fail(at, `${String(targets.length)} values are expected`);
+    }
+    for (const [k, name] of targets.entries()) this.#names.set(name, items[k]);
+    return true;
+  }
+
+  #keyword(word: string): boolean {
+    const token = this.#peek();
+    if (token.kind !== "name" || token.text !== word) return false;
+    this.#at++;
+    return true;
   }
 
   #assigned(): ScriptValue {
@@ -169,7 +251,55 @@ class Script {
     return items;
   }
 
+  /** `a if condition else b` over `or`, `and`, `not` and comparisons. */
   #expression(): ScriptValue {
+    const value = this.#either();
+    if (!this.#keyword("if")) return value;
+    const condition = isTruthy(this.#either());
+    if (!this.#keyword("else")) this.#fail(this.#peek().at, '"else" is expected');
+    const other = this.#expression();
+    return condition ? value : other;
+  }
+
+  #either(): ScriptValue {
+    let left = this.#both();
+    while (this.#keyword("or")) {
+      const right = this.#both();
+      left = isTruthy(left) ? left : right;
+    }
+    return left;
+  }
+
+  #both(): ScriptValue {
+    let left = this.#negated();
+    while (this.#keyword("and")) {
+      const right = this.#negated();
+      left = isTruthy(left) ? right : left;
+    }
+    return left;
+  }
+
+  #negated(): ScriptValue {
+    return this.#keyword("not") ? !isTruthy(this.#negated()) : this.#comparison();
+  }
+
+  #comparison(): ScriptValue {
+    let left = this.#sum();
+    let result: ScriptValue | undefined;
+    for (let token = this.#peek(); COMPARISONS.has(token.text); token = this.#peek()) {
+      this.#at++;
+      const right = this.#sum();
+      const found = compare(token.text, left, right);
+      if (found === undefined) {
+        return this.#fail(token.at, `"${token.text}" does not work on these values`);
+      }
+      result = result === false ? false : found;
+      left = right;
+    }
+    return result ?? left;
+  }
+
+  #sum(): ScriptValue {
     let left = this.#term();
     for (let token = this.#peek(); token.text === "+" || token.text === "-"; token = this.#peek()) {
       this.#at++;
@@ -193,10 +323,14 @@ class Script {
 
   #unary(): ScriptValue {
     const token = this.#peek();
-    if (token.text !== "-" && token.text !== "+") return this.#power();
+    if (!["-", "+", "~"].includes(token.text) || token.kind !== "operator") return this.#power();
     this.#at++;
-    const value = this.#unary();
+    const given = this.#unary();
+    const value = typeof given === "boolean" ? Number(given) : given;
     if (typeof value !== "number") return this.#fail(token.at, "a sign needs a number");
+    if (token.text === "~") {
+      return Number.isInteger(value) ? -value - 1 : this.#fail(token.at, "~ needs a whole number");
+    }
     return token.text === "-" ? -value : value;
   }
 
@@ -213,11 +347,42 @@ class Script {
     while (this.#peek().text === "[") {
       const { at } = this.#peek();
       this.#at++;
-      const key = this.#expression();
+      const bounds = this.#bounds();
       this.#expect("]");
-      value = this.#item(value, key, at);
+      const [key] = bounds;
+      if (bounds.length > 1 || key === undefined) value = this.#slice(value, bounds, at);
+      else value = this.#item(value, key, at);
     }
     return value;
+  }
+
+  /** One index, or the two or three bounds of a slice. */
+  #bounds(): (ScriptValue | undefined)[] {
+    const out: (ScriptValue | undefined)[] = [];
+    do out.push([":", "]"].includes(this.#peek().text) ? undefined : this.#expression());
+    while (this.#take(":"));
+    return out;
+  }
+
+  #slice(
+    value: ScriptValue,
+    bounds: readonly (ScriptValue | undefined)[],
+    at: number,
+  ): ScriptValue {
+    const [start, stop, step] = bounds.map((bound) => bound ?? undefined);
+    const isBound = (bound: ScriptValue | undefined): bound is number | undefined =>
+      bound === undefined || Number.isInteger(bound);
+    const isSequence = typeof value === "string" || Array.isArray(value);
+    if (
+      !isSequence ||
+      bounds.length < 2 ||
+      !isBound(start) ||
+      !isBound(stop) ||
+      step !== undefined
+    ) {
+      return this.#fail(at, "the slice is not understood");
+    }
+    return value.slice(start, stop);
   }
 
   #item(value: ScriptValue, key: ScriptValue, at: number): ScriptValue {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { NdArray, StructuredArray } from "#core/array/index.ts";
+import { toFloat64, zeros, type NdArray, type StructuredArray } from "#core/array/index.ts";
 import { EphysError, type UnitId } from "#core/model/index.ts";
 import {
   checkedMergedIds,
@@ -9,7 +9,7 @@ import {
   newSplitIds,
 } from "#core/sorting/index.ts";
 import { defineFunction } from "../define.ts";
-import { column, ids, numbers, structured } from "../params.ts";
+import { array, column, ids, numbers, structured } from "../params.ts";
 
 /* SpikeInterface's core.sorting_tools: spike vectors per unit, names of merged and split units. */
 
@@ -72,14 +72,24 @@ const indices = defineFunction({
 const listOfTrains = defineFunction({
   name: `${PREFIX}.vector_to_list_of_spiketrain_numpy`,
   params: z.object({
-    sample_indices: numbers(),
+    sample_indices: array(),
     unit_indices: numbers(),
     num_units: z.int().nonnegative(),
   }),
-  run: ({ sample_indices, unit_indices, num_units }) =>
-    rowsOfUnits(unit_indices, num_units).map((rows) =>
-      int64(rows.map((row) => sample_indices[row])),
-    ),
+  run({ sample_indices, unit_indices, num_units }) {
+    const samples = toFloat64(sample_indices);
+    if (samples.length !== unit_indices.length) {
+      throw new EphysError(
+        "InvalidParameter",
+        `there are ${String(samples.length)} samples for ${String(unit_indices.length)} unit indices`,
+      );
+    }
+    return rowsOfUnits(unit_indices, num_units).map((rows) => {
+      const train = zeros(sample_indices.dtype, [rows.length]);
+      (train.data as Float64Array).set(rows.map((row) => samples[row])); // storage of the same kind
+      return train;
+    });
+  },
 });
 
 function refuse(message: string): never {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { EphysError } from "#core/model/index.ts";
 import { defineFunction } from "../define.ts";
+import { scalar } from "../params.ts";
 
 /* SpikeInterface's core.core_tools for reading and writing amounts. */
 
@@ -8,6 +9,7 @@ const PREFIX = "spikeinterface.core.core_tools";
 
 /** Two decimals as Python formats them (exact decimal value, ties to even), thousands separated on request. */
 function fixed(value: number, grouped = false): string {
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? "nan" : value > 0 ? "inf" : "-inf";
   const text = value.toFixed(2);
   if (!grouped) return text;
   const [whole = "", decimals = ""] = text.split(".");
@@ -16,7 +18,7 @@ function fixed(value: number, grouped = false): string {
 
 const bytesToText = defineFunction({
   name: `${PREFIX}.convert_bytes_to_str`,
-  params: z.object({ byte_value: z.number() }),
+  params: z.object({ byte_value: scalar() }),
   run({ byte_value }) {
     const units = ["B", "KiB", "MiB", "GiB", "TiB"];
     let value = byte_value;
@@ -31,7 +33,7 @@ const bytesToText = defineFunction({
 
 const secondsToText = defineFunction({
   name: `${PREFIX}.convert_seconds_to_str`,
-  params: z.object({ seconds: z.number(), long_notation: z.boolean().default(true) }),
+  params: z.object({ seconds: scalar(), long_notation: z.boolean().default(true) }),
   run({ seconds, long_notation }) {
     const base = `${fixed(seconds, true)}s`;
     if (!long_notation) return base;

@@ -6,6 +6,7 @@ import {
   TABLE_MAPS,
   type SegmentMap,
 } from "./colormap-data.ts";
+import { FORMULA_MAPS, MORE_SEGMENT_MAPS, MORE_TABLE_MAPS } from "./more-colormaps.ts";
 
 /** A colour as red, green, blue, alpha from 0 to 1. */
 export type Rgba = readonly [number, number, number, number];
@@ -17,20 +18,46 @@ export type Rgba = readonly [number, number, number, number];
  */
 export function colormapTable(name: string, size?: number): Rgba[] {
   const reversed = name.endsWith("_r");
-  const table = forwardTable(reversed ? name.slice(0, -2) : name, size);
+  const base = reversed ? name.slice(0, -2) : name;
+  const colours = listedColours(base);
+  if (colours !== undefined) {
+    // a list is turned round before places in it are picked
+    if (reversed) colours.reverse();
+    return size === undefined ? colours : resampled(colours, size);
+  }
+  const table = blendedTable(base, size ?? 256);
   return reversed ? table.reverse() : table;
 }
 
-function forwardTable(name: string, size: number | undefined): Rgba[] {
-  const anchors = ANCHOR_MAPS[name];
-  if (anchors !== undefined) return segmentTable(evenSegments(hexColours(anchors)), size ?? 256);
-  const segments = SEGMENT_MAPS[name];
-  if (segments !== undefined) return segmentTable(segments, size ?? 256);
-  const colours = listedColours(name);
-  if (colours !== undefined) return size === undefined ? colours : resampled(colours, size);
-  const names = [ANCHOR_MAPS, SEGMENT_MAPS, TABLE_MAPS, LIST_MAPS].flatMap((maps) =>
-    Object.keys(maps),
-  );
+const ALL_MAPS = [
+  ANCHOR_MAPS,
+  SEGMENT_MAPS,
+  MORE_SEGMENT_MAPS,
+  FORMULA_MAPS,
+  TABLE_MAPS,
+  MORE_TABLE_MAPS,
+  LIST_MAPS,
+];
+
+function own<T>(maps: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(maps, name) ? maps[name] : undefined;
+}
+
+function blendedTable(name: string, size: number): Rgba[] {
+  const anchors = own(ANCHOR_MAPS, name);
+  if (anchors !== undefined) return segmentTable(evenSegments(hexColours(anchors)), size);
+  const segments = own(SEGMENT_MAPS, name) ?? own(MORE_SEGMENT_MAPS, name);
+  if (segments !== undefined) return segmentTable(segments, size);
+  const formulas = own(FORMULA_MAPS, name);
+  if (formulas !== undefined) {
+    return Array.from({ length: size }, (_, i) => {
+      const [red, green, blue] = formulas.map((formula) =>
+        Math.min(1, Math.max(0, formula(evenPlace(i, size)))),
+      );
+      return [red, green, blue, 1];
+    });
+  }
+  const names = ALL_MAPS.flatMap((maps) => Object.keys(maps));
   throw new EphysError(
     "UnknownName",
     `there is no colour map "${name}"; known: ${names.join(", ")}`,
@@ -41,9 +68,9 @@ function forwardTable(name: string, size: number | undefined): Rgba[] {
 }
 
 function listedColours(name: string): Rgba[] | undefined {
-  const list = LIST_MAPS[name];
+  const list = own(LIST_MAPS, name);
   if (list !== undefined) return hexColours(list);
-  const table = TABLE_MAPS[name];
+  const table = own(TABLE_MAPS, name) ?? own(MORE_TABLE_MAPS, name);
   if (table === undefined) return undefined;
   return Array.from({ length: table.length / 3 }, (_, i) => [
     table[3 * i],

@@ -48,7 +48,7 @@ function coloursOf(
   }
   if (engine === "colorsys") return Array.from({ length: count }, (_, i) => mutedHue(i / count));
   const { map_name, resample } = options;
-  if (!resample && (options.margin === null || options.margin === undefined)) {
+  if (!resample && count > 0 && (options.margin === null || options.margin === undefined)) {
     throw new EphysError("InvalidParameter", "margin is needed where resample is false");
   }
   const margin = options.margin ?? Math.max(4, Math.trunc(count * 0.08));

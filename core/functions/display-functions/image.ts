@@ -45,7 +45,8 @@ export const arrayToImage = defineFunction({
       zoomTime,
       zoomChannels,
     );
-    const places = colourPlaces(grid, p.data.dtype, { low, high, size: table.length });
+    table.push([0, 0, 0]); // what has no place in the map
+    const places = colourPlaces(grid, p.data.dtype, { low, high, size: table.length - 1 });
     const perRow = Math.trunc(Math.min(p.num_timepoints_per_row, numFrames) * zoomTime);
     const spacing = Math.trunc(numChannels * zoomChannels * p.row_spacing);
     const numRows = Math.ceil(numFrames / p.num_timepoints_per_row);
@@ -69,6 +70,7 @@ function limitsOf(values: Float64Array): [number, number] {
   let low = Infinity;
   let high = -Infinity;
   for (const x of values) {
+    if (Number.isNaN(x)) return [NaN, NaN];
     if (x < low) low = x;
     if (x > high) high = x;
   }
@@ -83,13 +85,15 @@ function colourPlaces(
 ): Int32Array {
   const whole = /int/.test(dtype);
   const round = dtype === "float32" ? Math.fround : (x: number): number => x;
-  const span = round(high - low);
+  const span = round(Math.abs(high - low));
   const places = new Int32Array(data.length);
   for (let i = 0; i < data.length; i++) {
     const value = whole ? Math.trunc(data[i] + (data[i] > 0 ? 0.5 : -0.5)) : round(data[i]);
-    const clipped = Math.min(high, Math.max(low, value));
+    // one limit after the other, so that turned limits answer as the reference does
+    const raised = value < low ? low : value;
+    const clipped = raised > high ? high : raised;
     const scaled = round(round(round(clipped - low) / span) * size);
-    places[i] = Math.min(size - 1, Math.max(0, Math.trunc(scaled))) || 0;
+    places[i] = Number.isNaN(scaled) ? size : Math.min(size - 1, Math.max(0, Math.trunc(scaled)));
   }
   return places;
 }

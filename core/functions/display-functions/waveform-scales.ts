@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ndArray, toFloat64 } from "#core/array/index.ts";
+import { EphysError } from "#core/model/index.ts";
 import { defineFunction } from "../define.ts";
 import { array } from "../params.ts";
 
@@ -24,7 +25,13 @@ export const getWaveformsScales = defineFunction({
     const [numUnits = 0, numSamples = 0] = templates.shape;
     const dx = intervalAlong(locations, stride, 0);
     const dy = intervalAlong(locations, stride, 1);
-    const largest = toFloat64(templates).reduce((max, x) => Math.max(max, Math.abs(x)), 0);
+    if (numUnits * numSamples * numChannels === 0) {
+      throw new EphysError("InvalidParameter", "there are no templates to scale");
+    }
+    const largest = toFloat64(templates).reduce(
+      (max, x) => (Number.isNaN(x) ? x : Math.max(max, Math.abs(x))),
+      0,
+    );
     const x = new Float64Array(numSamples * numChannels).fill(NaN);
     for (let s = 0; s < numSamples - 1; s++) {
       const offset = ((dx * widen_narrow_scale * (s - nbefore)) / numSamples) * 0.7;
@@ -45,6 +52,7 @@ export const getWaveformsScales = defineFunction({
 /** The usual distance between channels along an axis, µm; 10 where all lie at one place of it. */
 function intervalAlong(locations: Float64Array, stride: number, axis: number): number {
   const numChannels = locations.length / stride;
+  if (numChannels === 1) return NaN; // a single channel has no neighbour, and the reference no answer
   const distance = (a: number, b: number): number => {
     let sum = 0;
     for (let k = 0; k < stride; k++)
