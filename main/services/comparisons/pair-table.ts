@@ -12,7 +12,7 @@ import type { Sorting } from "#core/sorting/index.ts";
 import type { StoredPair } from "./project-sortings.ts";
 import { openStored, segmentStartsS } from "./stored-sorting.ts";
 
-export interface PairInput {
+interface PairInput {
   readonly mode: PairTable["mode"];
   readonly deltaMs?: number;
   readonly matchScore?: number;
@@ -37,7 +37,7 @@ export async function pairTableQuery(
 type Compared = Omit<PairTable, "sortingId1" | "sortingId2" | "durationS">;
 
 /** Two sortings compared, as the window and the command line show it. */
-export function pairTable(sorting1: Sorting, sorting2: Sorting, input: PairInput): Compared {
+function pairTable(sorting1: Sorting, sorting2: Sorting, input: PairInput): Compared {
   const { mode, deltaMs = 0.4, matchScore = 0.5, exhaustive = true } = input;
   const options = { deltaMs, matchScore };
   const truth =

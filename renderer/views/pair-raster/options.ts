@@ -51,7 +51,7 @@ export interface RasterInput {
 }
 
 /** Colours of the lanes: what one side misses, what both have, what the other adds. */
-export const laneColours = (palette: Palette): readonly string[] => [
+const laneColours = (palette: Palette): readonly string[] => [
   palette.units[1] ?? palette.warn,
   palette.units[2] ?? palette.accent,
   palette.units[9] ?? palette.warn,

@@ -8,7 +8,7 @@ import { analyzerOfSorting } from "../shared/analyzer-of.ts";
 import type { UnitWaveforms } from "../waveforms/options.ts";
 
 /** One unit of the pair, and what is needed to draw it. */
-export interface PairSide {
+interface PairSide {
   readonly sortingId: number;
   readonly unitId: UnitId;
   /** null where the sorting has no analyzer with templates */

@@ -53,7 +53,7 @@ export function orderOf(table: PairTable): {
 }
 
 /** What a unit of sorting 2 is: as the comparison with an exhaustive truth says. */
-export function kindOf({ kinds }: PairTable, unit2: number): string | null {
+function kindOf({ kinds }: PairTable, unit2: number): string | null {
   if (!kinds || unit2 < 0) return null;
   if (kinds.overmerged.includes(unit2)) return "overmerged";
   if (kinds.wellDetected.includes(unit2)) return "well detected";
