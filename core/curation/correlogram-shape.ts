@@ -1,3 +1,5 @@
+import { EphysError } from "#core/model/index.ts";
+
 /** A correlogram with mean 1; all zeros stay zeros. */
 export function normalizedCorrelogram(values: Float64Array): Float64Array {
   const mean = values.reduce((sum, x) => sum + x, 0) / values.length;
@@ -38,6 +40,11 @@ export function smoothedCorrelograms(
  */
 export function adaptiveWindow(values: Float64Array, threshold: number): number {
   if (values.every((x) => x === 0)) return 20;
+  if (values.length < 2) {
+    throw new EphysError("InvalidParameter", "a correlogram of one bin has no shape", {
+      parameter: "auto_corr",
+    });
+  }
   const bend = gradient(gradient(values)).map((x) => -x);
   const half = Math.floor(values.length / 2);
   const peaks = localMaxima(bend).filter((i) => i < half);

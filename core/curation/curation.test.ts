@@ -97,7 +97,7 @@ describe("a curation document", () => {
     [{ format_version: "3" }, 'format_version "3" is not known'],
     [{ unit_ids: undefined }, "unit_ids"],
   ])("is refused where it breaks a rule: %j", (change, message) => {
-    expect(() => parseCuration({ ...version2, ...change } as never, { source: "c.json" })).toThrow(
+    expect(() => parseCuration({ ...version2, ...change }, { source: "c.json" })).toThrow(
       message,
     );
   }); // prettier-ignore

@@ -18,8 +18,9 @@ const PREFIX = "spikeinterface.curation.auto_merge";
 
 const binomSf = defineFunction({
   name: `${PREFIX}.binom_sf`,
-  params: z.object({ x: z.number(), n: z.number(), p: z.number().min(0).max(1) }),
-  run: ({ x, n, p }) => interpolatedBinomialSurvival(x, n, p),
+  params: z.object({ x: z.number(), n: z.number(), p: z.number() }),
+  // no probability: no answer, as SciPy says
+  run: ({ x, n, p }) => (p >= 0 && p <= 1 ? interpolatedBinomialSurvival(x, n, p) : NaN),
 });
 
 const pair = z.union([
@@ -53,7 +54,11 @@ const normalize = defineFunction({
   run({ correlogram }): NdArray {
     const values = toFloat64(correlogram);
     const data = normalizedCorrelogram(values);
-    return data === values ? correlogram : { dtype: "float64", shape: correlogram.shape, data };
+    if (data === values) return correlogram;
+    const { shape, dtype } = correlogram;
+    // single precision stays single
+    if (dtype === "float32") return { dtype, shape, data: Float32Array.from(data) };
+    return { dtype: "float64", shape, data };
   },
 });
 
@@ -66,7 +71,20 @@ const smooth = defineFunction({
   }),
   run({ correlograms, bins, sigma_smooth_ms }): NdArray {
     const { shape } = correlograms;
-    const numBins = shape[shape.length - 1] ?? 0;
+    if (shape.length > 0 && shape[0] === 0) {
+      return { dtype: "float64", shape, data: new Float64Array(0) };
+    }
+    if (shape.length !== 3) {
+      throw new EphysError(
+        "InvalidParameter",
+        `correlograms must be units × units × bins, not of ${String(shape.length)} dimensions`,
+        { parameter: "correlograms" },
+      );
+    }
+    const [, , numBins = 0] = shape;
+    if (correlograms.data.length === 0 || bins.length === 0) {
+      return { dtype: "float64", shape: [0], data: new Float64Array(0) };
+    }
     const data = smoothedCorrelograms(toFloat64(correlograms), numBins, bins, sigma_smooth_ms);
     return { dtype: "float64", shape, data };
   },
@@ -105,7 +123,8 @@ function withoutNesting(
         throw new EphysError("InvalidParameter", `unit ${String(old)} is merged a second time`);
       }
       out.delete(old);
-      resolved = [...resolved.filter((id) => id !== old), ...parents];
+      const at = resolved.indexOf(old);
+      resolved = [...resolved.filter((_, i) => i !== at), ...parents];
     }
     out.set(key, resolved);
   }
