@@ -1,5 +1,6 @@
 import { defaultRng, ndArray, type NdArray, type Seed } from "#core/array/index.ts";
 import { EphysError, type UnitId } from "#core/model/index.ts";
+import { columnTemplates, isOneColumn } from "./column-templates.ts";
 import { interpolateTemplates } from "./interpolate-templates.ts";
 
 /* Templates of real units made fit for a hybrid recording: chosen, scaled, moved (SpikeInterface 0.103.2, hybrid_tools). */
@@ -175,10 +176,12 @@ export function moveTemplates(
       moved[d * places.length + i] = places[i] - displacements[2 * d + (i % 2)];
     }
   }
+  const seenFrom = ndArray("float64", [count, places.length / 2, 2], moved);
+  if (isOneColumn(source) && isOneColumn(places)) return columnTemplates(array, source, seenFrom);
   return interpolateTemplates(
     array,
     ndArray("float64", [source.length / 2, 2], source),
-    ndArray("float64", [count, places.length / 2, 2], moved),
+    seenFrom,
     method,
   );
 }

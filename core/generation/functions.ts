@@ -53,7 +53,7 @@ const cleanRefractory = defineFunction({
 
 const createSortingNpz = defineFunction({
   name: `${PREFIX}.create_sorting_npz`,
-  params: z.object({ num_seg: z.int().nonnegative(), file_path: z.string() }),
+  params: z.object({ num_seg: z.int(), file_path: z.string() }),
   async run({ num_seg, file_path }, { fs }) {
     const arrays = new Map<string, NdArray>([
       ["unit_ids", int64([0, 1, 2])],

@@ -50,6 +50,7 @@ export {
   simulationShape,
   type Simulated,
   type SimulationDefinition,
+  type SimulationMaterial,
   type SimulationName,
   type SimulationShape,
 } from "./simulations/index.ts";

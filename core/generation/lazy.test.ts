@@ -127,7 +127,7 @@ async function everyKind(): Promise<Record<string, Recording>> {
     "hybrid",
     { num_units: 3, drift_mode: "random_walk", least_moved: 0.2 },
     ctx,
-    still.recording,
+    { recording: still.recording },
   );
   const templates = templatesOn(8);
   const given = generateHybridRecording(still.recording, {

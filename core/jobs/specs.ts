@@ -37,6 +37,8 @@ export interface JobSpecs {
       readonly params: JsonObject;
       /** what spikes are put into, for a hybrid recording */
       readonly recording: ExtractorDict | null;
+      /** folder of an analyzer whose units are put there, in place of generated ones */
+      readonly templates: string | null;
       /** "lazy" leaves a .json dictionary: samples are computed when they are read */
       readonly format: RecordingFormat | "lazy";
       readonly place: ResultPlace;

@@ -10,6 +10,8 @@ export interface GenerateOptions extends ReadOptions {
   readonly simulation: SimulationName;
   /** the recording that spikes are put into, for a hybrid one */
   readonly hybrid?: string;
+  /** analyzer whose units are put into it, in place of generated ones */
+  readonly templates?: string;
   /** parameters of the simulation that were given as options */
   readonly given: JsonObject;
   /** file of more parameters; options win */
@@ -45,6 +47,7 @@ export async function generateFolder(
     simulation,
     params,
     recording: parent && parent.dict,
+    templates: options.templates === undefined ? null : resolve(options.templates),
     format,
     place,
     sortingPlace,

@@ -186,6 +186,8 @@ export interface SimulationInput {
   readonly params: JsonObject;
   /** what spikes are put into, where the simulation needs one */
   readonly recordingId?: number;
+  /** whose units are put there, moved along the probe; default: generated ones */
+  readonly analyzerId?: number;
 }
 
 export interface SimulationSize {

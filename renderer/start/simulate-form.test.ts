@@ -11,6 +11,8 @@ const schema = {
     drift_range_um: { type: "number", default: 40 },
     drift_period_s: { type: "number" },
     num_units: { type: "integer", default: 10 },
+    amplitude_min: { type: "number", default: 100 },
+    relocation_min_um: { type: "number", default: 50 },
   },
 };
 const names = (values: Record<string, string>): string[] =>
@@ -24,11 +26,21 @@ describe("the form of a simulation", () => {
   });
 
   test("hides what changes nothing", () => {
-    expect(names({})).toEqual(["probe", "num_channels", "drift_mode", "num_units", "seed"]);
+    expect(names({})).toEqual([
+      ...["probe", "num_channels", "drift_mode", "num_units", "amplitude_min", "seed"],
+    ]);
     expect(names({ probe: "Neuronexus-32", drift_mode: "bump" })).toEqual([
-      ...["probe", "drift_mode", "drift_range_um", "num_units", "seed"],
+      ...["probe", "drift_mode", "drift_range_um", "num_units", "amplitude_min", "seed"],
     ]);
     expect(names({ drift_mode: "zigzag" })).toContain("drift_period_s");
+  });
+
+  test("asks how far real units are moved, not how large they are", () => {
+    const units = sectionsOf(schema, {}, true).find(({ title }) => title === "Units");
+    expect(Object.keys(units?.schema["properties"] ?? {})).toEqual([
+      "num_units",
+      "relocation_min_um",
+    ]);
   });
 
   test("keeps values that another kind has too", () => {

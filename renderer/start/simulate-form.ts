@@ -18,7 +18,7 @@ const SECTIONS: readonly Pick<FormSection & { fields: RegExp }, "title" | "side"
   {
     title: "Units",
     side: "right",
-    fields: /^(num_units|firing_|refractory|amplitude|distribution)/,
+    fields: /^(num_units|firing_|refractory|amplitude|distribution|relocation_)/,
   },
   { title: "Noise", side: "right", fields: /^noise_/ },
   { title: "Chance", side: "left", fields: /^seed$/ },
@@ -26,9 +26,14 @@ const SECTIONS: readonly Pick<FormSection & { fields: RegExp }, "title" | "side"
 
 /**
  * A simulation's form in sections, without the fields that change nothing: the number of channels of a named probe, a
- * period of what is no zigzag, a range of what does not move.
+ * period of what is no zigzag, a range of what does not move, a place for generated units.
+ * @param realUnits whether units come from an analyzer: with amplitudes and places of their own
  */
-export function sectionsOf(schema: JsonObject, values: JsonObject): readonly FormSection[] {
+export function sectionsOf(
+  schema: JsonObject,
+  values: JsonObject,
+  realUnits = false,
+): readonly FormSection[] {
   const properties = objectOf(schema["properties"]);
   const value = (name: string): JsonValue | undefined =>
     values[name] ?? objectOf(properties[name])["default"];
@@ -36,6 +41,8 @@ export function sectionsOf(schema: JsonObject, values: JsonObject): readonly For
     if (name === "num_channels") return value("probe") === "two columns";
     if (name === "drift_period_s") return value("drift_mode") === "zigzag";
     if (name === "drift_range_um" || name === "least_moved") return value("drift_mode") !== "none";
+    if (/^amplitude_m/.test(name)) return !realUnits;
+    if (name.startsWith("relocation_")) return realUnits;
     return true;
   };
   return SECTIONS.map(({ title, side, fields }) => ({

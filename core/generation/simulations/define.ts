@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { CoreContext } from "#core/compute/index.ts";
 import type { Recording } from "#core/recording/index.ts";
 import type { Sorting } from "#core/sorting/index.ts";
+import type { DenseTemplates } from "../dense-templates.ts";
 
 /** Channels and samples per segment of what will be made. */
 export interface SimulationShape {
@@ -19,6 +20,14 @@ export interface Simulated {
   readonly sorting: Sorting | undefined;
 }
 
+/** What a simulation is made from. */
+export interface SimulationMaterial {
+  /** what spikes are put into, where that is needed */
+  readonly recording?: Recording | undefined;
+  /** of real units, µV: used in place of generated ones where spikes are put into a recording */
+  readonly templates?: DenseTemplates | undefined;
+}
+
 /** Context of making: kernels make correlated noise faster. */
 export type SimulationContext = Pick<CoreContext, "kernels">;
 
@@ -34,11 +43,10 @@ export interface SimulationDefinition<
   /** whether spikes are put into a recording that is there */
   readonly needsRecording: boolean;
   readonly params: Schema;
-  /** @param recording what spikes are put into, where that is needed */
   make(
     params: z.output<Schema>,
     ctx: SimulationContext,
-    recording: Recording | undefined,
+    material: SimulationMaterial,
   ): Promise<Simulated>;
   /** without making anything */
   shape(params: z.output<Schema>, recording: Recording | undefined): SimulationShape;

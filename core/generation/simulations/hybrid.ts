@@ -1,7 +1,9 @@
 import { z } from "zod";
+import { defaultRng } from "#core/array/index.ts";
 import { EphysError } from "#core/model/index.ts";
 import type { Recording } from "#core/recording/index.ts";
 import { DRIFT_MODES, tissueMotion } from "../drift-recipe.ts";
+import { pickTemplates, relocateTemplates, type DenseTemplates } from "../dense-templates.ts";
 import { generateHybridRecording } from "../hybrid.ts";
 import { defineSimulation } from "./define.ts";
 import { driftFields, seedField, unitFields, valueOrRange } from "./fields.ts";
@@ -22,6 +24,18 @@ export const hybridSimulation = defineSimulation({
       .default(0.05)
       .describe("How much the spikes of a unit vary: standard deviation around 1.")
       .meta({ label: "Variation of amplitudes" }),
+    relocation_min_um: z
+      .number()
+      .min(0)
+      .default(50)
+      .describe("Units from an analyzer are moved, so that they do not lie on themselves.")
+      .meta({ label: "Moved at least", unit: "µm" }),
+    relocation_max_um: z
+      .number()
+      .min(0)
+      .default(200)
+      .describe("Towards the nearer end of the probe, where there is room.")
+      .meta({ label: "Moved at most", unit: "µm" }),
     drift_mode: z
       .enum(["none", ...DRIFT_MODES])
       .default("none")
@@ -38,8 +52,8 @@ export const hybridSimulation = defineSimulation({
       itemBytes: ITEM_BYTES[dtype],
     };
   },
-  make(p, _ctx, given) {
-    const recording = needed(given);
+  make(p, _ctx, material) {
+    const recording = needed(material.recording);
     const motion =
       p.drift_mode === "none"
         ? null
@@ -62,11 +76,32 @@ export const hybridSimulation = defineSimulation({
           unit_params: { alpha: { $tuple: [p.amplitude_min, p.amplitude_max] } },
         },
         amplitude_std: p.amplitude_std,
+        templates: material.templates ? movedUnits(material.templates, p) : null,
         seed: p.seed,
       }),
     );
   },
 });
+
+/** As many of the units as are asked for, drawn, and moved along the probe. */
+function movedUnits(
+  templates: DenseTemplates,
+  p: {
+    readonly num_units: number;
+    readonly relocation_min_um: number;
+    readonly relocation_max_um: number;
+    readonly seed: number;
+  },
+): DenseTemplates {
+  const available = templates.unitIds.length;
+  const count = Math.min(p.num_units, available);
+  const drawn = defaultRng(p.seed).choice(available, count, { replace: false }).sort();
+  return relocateTemplates(pickTemplates(templates, [...drawn]), {
+    minDisplacement: Math.min(p.relocation_min_um, p.relocation_max_um),
+    maxDisplacement: p.relocation_max_um,
+    seed: p.seed,
+  });
+}
 
 const ITEM_BYTES = {
   int8: 1,

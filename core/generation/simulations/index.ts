@@ -4,6 +4,7 @@ import type {
   Simulated,
   SimulationContext,
   SimulationDefinition,
+  SimulationMaterial,
   SimulationShape,
 } from "./define.ts";
 import { driftingSimulation } from "./drifting.ts";
@@ -11,7 +12,12 @@ import { groundTruthSimulation } from "./ground-truth.ts";
 import { hybridSimulation } from "./hybrid.ts";
 import { noiseSimulation } from "./noise.ts";
 
-export type { Simulated, SimulationDefinition, SimulationShape } from "./define.ts";
+export type {
+  Simulated,
+  SimulationDefinition,
+  SimulationMaterial,
+  SimulationShape,
+} from "./define.ts";
 
 /** Every kind of simulation. */
 export const SIMULATIONS = [
@@ -60,10 +66,17 @@ export async function simulate(
   name: string,
   params: JsonObject,
   ctx: SimulationContext,
-  recording?: Recording,
+  material: SimulationMaterial = {},
 ): Promise<Simulated> {
-  const checked = checkedSimulation(name, params);
-  return checked.definition.make(checked.params, ctx, recording);
+  const { definition, params: checked } = checkedSimulation(name, params);
+  if (material.templates && !definition.needsRecording) {
+    throw new EphysError(
+      "InvalidParameter",
+      `templates are put into a recording; "${name}" makes its own`,
+      { parameter: "templates" },
+    );
+  }
+  return definition.make(checked, ctx, material);
 }
 
 /** How large a simulation is, without making it. */

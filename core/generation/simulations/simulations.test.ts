@@ -1,7 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { typescriptKernels as kernels } from "#core/kernels/index.ts";
 import type { JsonObject } from "#core/model/index.ts";
-import { hasScaleableTraces, memoryRecording, readTracesNew } from "#core/recording/index.ts";
+import {
+  channelLocations,
+  hasScaleableTraces,
+  memoryRecording,
+  readTracesNew,
+} from "#core/recording/index.ts";
 import { generateGroundTruthRecording, simulate, SIMULATIONS, simulationShape } from "../index.ts";
 
 const ctx = { kernels };
@@ -60,7 +65,7 @@ describe("simulations", () => {
   it("put units into a recording in its own units, at its own depths, moving or not", async () => {
     for (const drift_mode of ["none", "zigzag"]) {
       const params = { num_units: 4, drift_mode, least_moved: 0.5, seed: 2 };
-      const { recording, sorting } = await simulate("hybrid", params, ctx, quiet());
+      const { recording, sorting } = await simulate("hybrid", params, ctx, { recording: quiet() });
       expect(recording.dtype).toBe("int16");
       expect(recording.numSamples).toEqual([25_000, 20_000]);
       const traces = await readTracesNew(recording, 1);
@@ -71,6 +76,31 @@ describe("simulations", () => {
       expect(largest).toBeLessThanOrEqual(1200);
       expect(sorting?.numSegments).toBe(2);
     }
+  });
+
+  it("put units of an analyzer elsewhere in a recording, with amplitudes of their own", async () => {
+    const width = 30;
+    const data = Float32Array.from({ length: 3 * width * 10 }, (_, i) => {
+      const [unit, sample, channel] = [Math.floor(i / 300), Math.floor(i / 10) % width, i % 10];
+      return sample === 10 ? -200 * Math.exp(-Math.abs(channel - 3 * (unit + 1)) / 2) : 0;
+    });
+    const templates = {
+      array: { dtype: "float32", shape: [3, width, 10], data },
+      unitIds: ["a", "b", "c"],
+      samplingFrequency: 10_000,
+      nbefore: 10,
+      locations: channelLocations(quiet()),
+    } as const;
+    const params = { num_units: 2, relocation_min_um: 20, relocation_max_um: 20, seed: 3 };
+    const made = await simulate("hybrid", params, ctx, { recording: quiet(), templates });
+    expect(made.sorting?.unitIds).toHaveLength(2);
+    expect(["a", "b", "c"]).toEqual(expect.arrayContaining([...(made.sorting?.unitIds ?? [])]));
+    const traces = await readTracesNew(made.recording, 0);
+    let lowest = 0;
+    for (const value of traces) lowest = Math.min(lowest, value);
+    // −200 µV at 0.5 µV per count, ±5 %, spikes may coincide
+    expect(lowest).toBeLessThan(-300);
+    await expect(simulate("noise", {}, ctx, { templates })).rejects.toThrow(/makes its own/);
   });
 
   it("of noise alone have no sorting and are in µV", async () => {
@@ -85,7 +115,7 @@ describe("simulations", () => {
       const shaped = name === "hybrid" ? { num_units: 2 } : { duration_s: 2, num_channels: 6 };
       const parent = name === "hybrid" ? quiet() : undefined;
       const shape = simulationShape(name, shaped, parent);
-      const { recording } = await simulate(name, shaped, ctx, parent);
+      const { recording } = await simulate(name, shaped, ctx, { recording: parent });
       expect(shape.numChannels).toBe(recording.channelIds.length);
       expect(shape.numSamples).toEqual(recording.numSamples);
       expect(shape.samplingFrequency).toBe(recording.samplingFrequency);

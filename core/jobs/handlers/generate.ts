@@ -1,6 +1,8 @@
+import { loadAnalyzer, locationsOf, templatesOf } from "#core/analyzer/index.ts";
+import { ndArray } from "#core/array/index.ts";
 import type { ComputeContext } from "#core/compute/index.ts";
 import { writeNumpyFolder } from "#core/formats/index.ts";
-import { simulate } from "#core/generation/index.ts";
+import { simulate, type DenseTemplates } from "#core/generation/index.ts";
 import { openSortingPath, recordingFromDict } from "#core/open/index.ts";
 import type { Recording } from "#core/recording/index.ts";
 import type { Sorting } from "#core/sorting/index.ts";
@@ -11,11 +13,13 @@ import { writeRecording } from "./write-recording.ts";
 type Spec = JobSpecs["generate"];
 
 export async function generateJob(
-  { simulation, params, recording: dict, format, place, sortingPlace }: Spec["args"],
+  { simulation, params, recording: dict, templates, format, place, sortingPlace }: Spec["args"],
   ctx: ComputeContext,
 ): Promise<Spec["result"]> {
-  const parent = dict === null ? undefined : await recordingFromDict(dict, ctx);
-  const made = await simulate(simulation, params, ctx, parent);
+  const made = await simulate(simulation, params, ctx, {
+    recording: dict === null ? undefined : await recordingFromDict(dict, ctx),
+    templates: templates === null ? undefined : await templatesAt(templates, ctx),
+  });
   const recording =
     format === "lazy"
       ? await writeDict(made.recording, place, ctx)
@@ -29,6 +33,19 @@ export async function generateJob(
     sorting: sorting.dict,
     numUnits: sorting.unitIds.length,
     numSpikes: sorting.spikes.sampleIndex.length,
+  };
+}
+
+/** The templates of an analyzer's units, µV. @throws MissingExtension without templates */
+async function templatesAt(folder: string, ctx: ComputeContext): Promise<DenseTemplates> {
+  const analyzer = await loadAnalyzer(folder, ctx);
+  const { data, numUnits, numSamples, numChannels, nbefore } = templatesOf(analyzer);
+  return {
+    array: ndArray("float32", [numUnits, numSamples, numChannels], Float32Array.from(data)),
+    unitIds: analyzer.sorting.unitIds,
+    samplingFrequency: analyzer.sorting.samplingFrequency,
+    nbefore,
+    locations: locationsOf(analyzer),
   };
 }
 

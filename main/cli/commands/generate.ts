@@ -15,6 +15,7 @@ interface Options {
   readonly leastMoved?: number;
   readonly probe?: string;
   readonly hybrid?: string;
+  readonly templates?: string;
   readonly noiseOnly?: boolean;
   readonly params?: string;
   readonly stream?: string;
@@ -55,6 +56,10 @@ export function registerGenerate(program: Command): void {
           ...["duration", "channels", "probe", "noiseOnly"],
         ]),
       )
+      .option(
+        "--templates <analyzer>",
+        "with --hybrid: units of this analyzer, moved along the probe",
+      )
       .option("--stream <id>", "of the recording that the units are put into")
       .addOption(new Option("--noise-only", "no units").conflicts(["units", "drift"]))
       .option("--params <file>", "JSON object with any parameter of the simulation; options win")
@@ -68,12 +73,13 @@ export function registerGenerate(program: Command): void {
       ),
   ).action(async (dir: string, options: Options, command: Command) =>
     runCommand(command, async ({ output, bench }) => {
-      const { hybrid, params, format, stream, reader, readerParams } = options;
+      const { hybrid, templates, params, format, stream, reader, readerParams } = options;
       const made = await generateFolder(
         dir,
         {
           ...{ stream, reader, readerParams, format },
           ...(hybrid !== undefined && { hybrid }),
+          ...(templates !== undefined && { templates }),
           ...(params !== undefined && { params }),
           simulation: simulationOf(options),
           given: givenParams(options),

@@ -1,9 +1,9 @@
 import type { RecordingsApi } from "#contract/index.ts";
 import { checkedSimulation } from "#core/generation/index.ts";
-import type { ExtractorDict } from "#core/model/index.ts";
+import { EphysError, type ExtractorDict } from "#core/model/index.ts";
 import { DICT_FORMAT } from "#core/open/index.ts";
 import type { JobRequest } from "#main/jobs/index.ts";
-import { fingerprint, storedPath } from "#main/project/index.ts";
+import { findStoredPath, fingerprint, storedPath, type Project } from "#main/project/index.ts";
 import type { ServiceContext } from "../context.ts";
 import { defaultPipeline } from "../pipelines/steps.ts";
 import { inPlace, resultPlace } from "../result-place.ts";
@@ -18,7 +18,7 @@ const STORED = {
 
 /** A simulated recording in the project's folder, with the sorting that is true. */
 export async function simulateJob(ctx: ServiceContext, input: Input): Promise<JobRequest> {
-  const { simulation, storage, recordingId: parentId } = input;
+  const { simulation, storage, recordingId: parentId, analyzerId } = input;
   const session = ctx.session();
   const { project } = session;
   const { definition, params } = checkedSimulation(simulation, input.params);
@@ -26,6 +26,7 @@ export async function simulateJob(ctx: ServiceContext, input: Input): Promise<Jo
   const parentDict: ExtractorDict | null = parent
     ? (await session.recordings.raw(parent.id)).dict
     : null;
+  const templates = parent && analyzerId !== undefined ? analyzerFolder(project, analyzerId) : null;
   const stored = STORED[storage];
   const seed = Number(params["seed"] ?? 0);
   const title = parent ? `${definition.label}: ${parent.name}` : definition.label;
@@ -42,7 +43,7 @@ export async function simulateJob(ctx: ServiceContext, input: Input): Promise<Jo
       const made = await inPlace(place, () =>
         inPlace(sortingPlace, () =>
           job.compute("generate", {
-            ...{ simulation, params, recording: parentDict },
+            ...{ simulation, params, recording: parentDict, templates },
             ...{ format: storage, place, sortingPlace },
           }),
         ),
@@ -86,6 +87,16 @@ export async function simulateJob(ctx: ServiceContext, input: Input): Promise<Jo
       ctx.emitTree();
     },
   };
+}
+
+/** @throws FileNotFound */
+function analyzerFolder(project: Project, analyzerId: number): string {
+  const row = project.analyzers.get(analyzerId);
+  const folder = findStoredPath(project.folder, row);
+  if (folder !== undefined) return folder;
+  throw new EphysError("FileNotFound", `the analyzer ${row.path} is not there any more`, {
+    path: row.path,
+  });
 }
 
 function nameOf(simulation: string, seed: number, parent: string | undefined): string {

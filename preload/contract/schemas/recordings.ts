@@ -5,6 +5,7 @@ const simulation = z.strictObject({
   simulation: name,
   params: jsonObject,
   recordingId: z.exactOptional(id),
+  analyzerId: z.exactOptional(id),
 });
 
 export const recordings = {
