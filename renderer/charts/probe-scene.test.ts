@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { ChannelRow } from "#contract/index.ts";
 import type { Palette } from "./colours.ts";
+import type { ContactMark } from "./probe-scene.ts";
 import { probeScene, shortId } from "./probe-scene.ts";
 
 const palette = new Proxy({}, { get: () => "#888888" }) as Palette;
@@ -12,7 +13,11 @@ const channels = Array.from({ length: 40 }, (_, i) => ({
   yUm: Math.floor(i / 4) * 20,
 })) as unknown as ChannelRow[];
 
-function labels(scale: number, highlighted: readonly number[] = []) {
+function labels(
+  scale: number,
+  highlighted: readonly number[] = [],
+  marks: ReadonlyMap<number, ContactMark> = new Map(),
+) {
   const scene = probeScene({
     palette,
     width: 2000,
@@ -22,6 +27,7 @@ function labels(scale: number, highlighted: readonly number[] = []) {
     contours: [],
     highlighted: new Set(highlighted),
     showIds: true,
+    marks,
   });
   return scene.flatMap((s) => (s.kind === "text" && !s.text.includes("µm") ? [s] : []));
 }
@@ -50,4 +56,14 @@ test("there are labels where there is room, and of what is highlighted", () => {
   expect(labels(6)).toHaveLength(40);
   expect(labels(0.3)).toHaveLength(0);
   expect(labels(0.3, [5]).map(({ text }) => text)).toEqual(["AP5"]);
+});
+test("a bad channel is named beside its shank at any zoom, with what is wrong", () => {
+  const marks = new Map([
+    [5, "dead"],
+    [30, "noise"],
+  ] as const);
+  const found = labels(0.5, [], marks);
+  expect(found.map(({ text }) => text)).toEqual(["AP5 dead", "AP30 noise"]);
+  const right = 1000 + (48 - 24) * 0.5; // of the last column
+  for (const { x } of found) expect(x).toBeGreaterThan(right);
 });

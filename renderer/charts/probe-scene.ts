@@ -167,8 +167,12 @@ function placeLabels(
     const long = (ids[at]?.length ?? 0) * CHARACTER_PX;
     const isMarked = marks?.has(at) === true;
     // a mark's label stands beside its shank, where it hides no contact
+    const edges = edgesOf(centres, x);
     const starts = isMarked
-      ? [{ align: "left", start: rightOf(centres, x) + half + 4 } as const]
+      ? [
+          { align: "left", start: edges.right + half + 4 } as const,
+          { align: "right", start: edges.left - half - 4 } as const,
+        ]
       : [
           { align: "left", start: x + half + 3 } as const,
           { align: "right", start: x - half - 3 } as const,
@@ -184,6 +188,7 @@ function placeLabels(
       // what was pointed at is named even over contacts that are packed too densely for names
       const mayCover = isMarked || (highlighted.has(at) && side < 7);
       const isFree = mayCover || !contacts.some((other) => overlaps(area, other));
+      if (isMarked && (area.left < 0 || area.right > width)) continue;
       if (!isFree || taken.some((other) => overlaps(area, other))) continue;
       labels.push({ at, x: start, y, align });
       taken.push(area);
@@ -196,12 +201,18 @@ function placeLabels(
 /** px within which contacts belong to the same shank */
 const SHANK_PX = 70;
 
-/** The rightmost contact of the shank around `x`, px. */
-function rightOf(centres: readonly (readonly [number, number] | undefined)[], x: number): number {
-  let right = x;
-  for (const centre of centres)
-    if (centre && centre[0] - x < SHANK_PX) right = Math.max(right, centre[0]);
-  return right;
+/** Where the contacts of the shank around `x` end, px. */
+function edgesOf(
+  centres: readonly (readonly [number, number] | undefined)[],
+  x: number,
+): { readonly left: number; readonly right: number } {
+  let [left, right] = [x, x];
+  for (const centre of centres) {
+    if (!centre || Math.abs(centre[0] - x) > SHANK_PX) continue;
+    left = Math.min(left, centre[0]);
+    right = Math.max(right, centre[0]);
+  }
+  return { left, right };
 }
 
 function around([x, y]: readonly [number, number], half: number): Area {

@@ -68,6 +68,7 @@ const rec = (i: number) => ({
 });
 const detail = (i: number) => ({
   ...rec(i),
+  badChannels: null,
   why: "a .meta file beside a .bin file, typeThis=imec",
   dtype: "int16",
   numSamples: [DUR[i]! * FS],
@@ -324,8 +325,15 @@ const API: Record<string, (input: any) => unknown> = {
     ],
   }),
   "recordings/get": ({ recordingId }) => detail(recordingId - 1),
-  "pipelines/catalog": () => STEPS,
-  "pipelines/presets": () => [{ name: "Neuropixels 1.0", pipeline }],
+  "pipelines/catalog": () => STEPS.map((s) => ({ ...s, family: "filter", citation: null })),
+  "pipelines/presets": () => [
+    { name: "Neuropixels 1.0", summary: "Destriping.", citation: null, pipeline },
+  ],
+  "pipelines/processed": ({ recordingId }) => {
+    const { channels: all, samplingFrequency, numSamples } = detail(recordingId - 1);
+    return { channels: all, samplingFrequency, numSamples, dtype: "float32", isArbitrary: false };
+  },
+  "pipelines/detectionSchema": () => STEPS[0]?.paramsSchema,
   "pipelines/set": ({ recordingId, pipeline: p }) => ({ ...detail(recordingId - 1), pipeline: p }),
   "sorters/catalog": () => [
     {

@@ -98,6 +98,10 @@ test("a list of ids is typed plainly; text that looks like a number is quoted", 
   const [field] = fieldsOf({ properties: { ids: { type: "array", items } } });
   if (!field) throw new Error("no field");
   expect(field.kind).toBe("ids");
+  const short = {
+    anyOf: [{ type: "array", items: { type: ["string", "number"] } }, { type: "null" }],
+  };
+  expect(fieldsOf({ properties: { ids: short } })[0]?.kind).toBe("ids");
   const ids = ["imec0.ap#AP1", 7, "7", "a b"];
   expect(textOf(field, ids)).toBe('imec0.ap#AP1, 7, "7", "a b"');
   expect(parseField(field, textOf(field, ids))).toEqual({ value: ids });

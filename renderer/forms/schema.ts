@@ -145,6 +145,9 @@ function kindOf(schema: Schema): FieldKind {
 /** Channel and unit ids: text or numbers. */
 function isIds(items: Schema): boolean {
   const options = items["anyOf"];
+  const types = items["type"];
+  if (Array.isArray(types))
+    return types.length === 2 && types.includes("string") && types.includes("number");
   return (
     Array.isArray(options) &&
     options.length === 2 &&

@@ -71,6 +71,7 @@ export async function sort(station: Workstation): Promise<void> {
     .waitFor();
   await page.waitForTimeout(1000);
   await shot(station, "3-pipeline");
+  await editPipeline(station);
   await page.keyboard.press("Alt+3");
   await page.getByRole("button", { name: "Run sorter" }).click();
   await page.waitForTimeout(1000);
@@ -82,6 +83,28 @@ export async function sort(station: Workstation): Promise<void> {
   expect(await unitRows(page).count()).toBe(NUM_TRUE_UNITS);
   // unit, label and the metrics
   expect(await page.getByRole("columnheader").count()).toBeGreaterThan(5);
+}
+
+/** A step is found, added, moved, switched off and taken back by keys; both spectra and the overlay are there. */
+async function editPipeline(station: Workstation): Promise<void> {
+  const { page } = station;
+  const steps = page.getByRole("listbox", { name: "Pipeline steps" }).getByRole("option");
+  const before = await steps.count();
+  await steps.last().click();
+  await page.keyboard.press("/");
+  await page.keyboard.type("notch");
+  await page.keyboard.press("Enter");
+  await steps.last().click();
+  await page.keyboard.press("Alt+ArrowUp");
+  await page.keyboard.press("Space");
+  expect(await steps.nth(before - 1).getAttribute("aria-label")).toMatch(/notch_filter, off$/);
+  await page.getByRole("button", { name: "Overlay", exact: true }).click();
+  await page.getByText(/segments; median/).waitFor();
+  await shot(station, "3-overlay");
+  await steps.nth(before - 1).click();
+  await page.keyboard.press("Delete");
+  expect(await steps.count()).toBe(before);
+  await expectNoError(page);
 }
 
 /** Selects the first unit and calls it good. */

@@ -30,28 +30,40 @@ export interface TracePicture {
   readonly over?: TraceSignal;
 }
 
-/** What a mode shows, or why it cannot; no picture and no reason = the pipeline is still being built. */
+interface Shown {
+  readonly pictures: readonly TracePicture[];
+  /** why the mode can show nothing; "" where it can */
+  readonly why: string;
+  /** a picture is still to come */
+  readonly isBuilding: boolean;
+}
+
+const done = (...pictures: readonly TracePicture[]): Shown => ({
+  ...{ pictures, why: "", isBuilding: false },
+});
+
+/** What a mode shows, or why it cannot. */
 export function picturesOf(
   recording: RecordingDetail,
   processed: Processed | undefined,
   mode: TraceMode,
-): { readonly pictures: readonly TracePicture[]; readonly why: string } {
+): Shown {
   const raw = { key: "raw", title: "raw", signal: rawSignal(recording) };
-  if (mode === "raw") return { pictures: [raw], why: "" };
-  if (!processed) return { pictures: mode === "both" ? [raw] : [], why: "" };
+  if (mode === "raw") return done(raw);
+  if (!processed) return { ...done(...(mode === "both" ? [raw] : [])), isBuilding: true };
   const after = {
     key: "preprocessed",
     title: "preprocessed",
     signal: preprocessedSignal(recording, processed),
   };
-  if (mode === "preprocessed") return { pictures: [after], why: "" };
-  if (mode === "both") return { pictures: [raw, after], why: "" };
+  if (mode === "preprocessed") return done(after);
+  if (mode === "both") return done(raw, after);
   const why = incomparable(recording, processed);
-  if (why !== "") return { pictures: [], why };
+  if (why !== "") return { ...done(), why };
   if (mode === "difference") {
     const signal = differenceSignal(recording, processed);
-    return { pictures: [{ key: mode, title: "removed: raw − preprocessed", signal }], why: "" };
+    return done({ key: mode, title: "removed: raw − preprocessed", signal });
   }
   const [signal, over] = overlaidSignals(recording, processed);
-  return { pictures: [{ key: mode, title: "raw and preprocessed", signal, over }], why: "" };
+  return done({ key: mode, title: "raw and preprocessed", signal, over });
 }
