@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { layoutFromTypeString, ndArray, typeString } from "#core/array/index.ts";
 import {
+  extensionArray,
   framesOfMs,
   requireRecording,
   sharedSpikes,
@@ -18,7 +19,7 @@ import {
 import { takeSpikes } from "#core/sorting/index.ts";
 import { arrayData, defineExtension } from "../define.ts";
 import { pickArrayRows, randomSpikeRows } from "../pick-rows.ts";
-import { regroupedWaveforms } from "./regroup.ts";
+import { followWaveforms } from "../follow-waveforms.ts";
 
 /** Cut-outs around the random spikes, on each unit's channels. */
 export const waveforms = defineExtension({
@@ -93,7 +94,10 @@ export const waveforms = defineExtension({
     }
     return pickArrayRows(extension, rows);
   },
-  regroupUnits: regroupedWaveforms,
+  regroupUnits(change) {
+    const all = extensionArray(change.before, "waveforms", "waveforms");
+    return arrayData({ waveforms: followWaveforms(change, all) });
+  },
 });
 
 function sampleType(text: string): SampleDType {
