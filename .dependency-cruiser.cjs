@@ -2,7 +2,7 @@
 const FAMILIES = [
   "preprocessing",
   "formats",
-  "extenspath: "^core/(model|to: { path: "^core/(?!model|array|io|zarr|kernels|io|zarr|kernels|signal|linalg|stats)/",ns",
+  "extensions",
   "metrics/quality",
   "sorters",
   "exporters",
@@ -55,10 +55,10 @@ module.exports = {
       comment: "model, array, io, zarr, kernels, signal, linalg, stats never know what is built on them",
       severity: "error",
       from: {
-        path: "^core/(model|array|io|kernels|signal|linalg|stats)/",
+        path: "^core/(model|array|io|zarr|kernels|signal|linalg|stats)/",
         pathNot: "\\.test\\.ts$",
       },
-      to: { path: "^core/(?!model|array|io|kernels|signal|linalg|stats)[^/]+/" },
+      to: { path: "^core/(?!model|array|io|zarr|kernels|signal|linalg|stats)[^/]+/" },
     },
     {
       name: "recordings-below-steps",
