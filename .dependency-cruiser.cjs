@@ -46,13 +46,13 @@ module.exports = {
       from: { path: "^core/", pathNot: "\\.test\\.ts$" },
       to: {
         path: "node_modules/",
-        pathNot:
-          "node_modules/(zod|fft\\.js|ml-matrix|jstat|zarrita|numcodecs|fflate)/",
+        pathNot: "node_modules/(zod|fft\\.js|ml-matrix|jstat|zarrita|numcodecs|fflate)/",
       },
     },
     {
       name: "low-rows-stay-low",
-      comment: "model, array, io, zarr, kernels, signal, linalg, stats never know what is built on them",
+      comment:
+        "model, array, io, zarr, kernels, signal, linalg, stats never know what is built on them",
       severity: "error",
       from: {
         path: "^core/(model|array|io|zarr|kernels|signal|linalg|stats)/",
