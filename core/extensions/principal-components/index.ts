@@ -1,7 +1,5 @@
 import { z } from "zod";
-import { extensionArray } from "#core/analyzer/index.ts";
 import { arrayData, defineExtension } from "../define.ts";
-import { followWaveforms } from "../follow-waveforms.ts";
 import { pickArrayRows, randomSpikeRows } from "../pick-rows.ts";
 import { PCA_MODES, principalComponents } from "./project.ts";
 
@@ -39,11 +37,5 @@ export const principalComponentsExtension = defineExtension({
       if (kept.has(unitIndex[row])) rows.push(i);
     }
     return pickArrayRows(extension, rows);
-  },
-  regroupUnits(change) {
-    // the models stay those of the units before, as in the reference
-    const all = extensionArray(change.before, "principal_components", "pca_projection");
-    if (all.shape.length !== 3) return undefined;
-    return arrayData({ pca_projection: followWaveforms(change, all) });
   },
 });
