@@ -139,7 +139,7 @@ export function iirCoefficients(
     if (!isEphysError(error)) throw error;
     const outside = cutoffsHz.findIndex((f) => !(f > 0 && f < fs / 2));
     const isInOrder = cutoffsHz.length < 2 || cutoffsHz[0] < cutoffsHz[1];
-    const isBand = outside >= 0 || !isInOrder;
+    const isBand = outside >= 0 || !isInOrder || error.details["parameter"] === undefined;
     const parameter = isBand ? { parameter: fields[Math.max(0, outside)] ?? fields[0] } : {};
     const details = { ...error.details, step, ...parameter };
     throw new EphysError(error.code, `${step}: ${error.message}`, details, error);

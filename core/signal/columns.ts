@@ -31,7 +31,8 @@ function storeColumns(
 
 /**
  * Hands the channels of [frame × channel] to `transform` two at a time, as two columns [frame] changed in place, and
- * writes them to `out`. A last channel without a partner comes with a column of zeros.
+ * writes them to `out`. A last channel without a partner comes with a column of zeros. A channel that holds NaN or
+ * infinity becomes NaN; its partner does not.
  */
 export function transformPairs(
   traces: ArrayLike<number>,
@@ -48,8 +49,19 @@ export function transformPairs(
     for (let c = 0; c < count; c += 2) {
       const a = block.subarray(c * frames, (c + 1) * frames);
       const b = block.subarray((c + 1) * frames, (c + 2) * frames);
+      const sound = [isSound(a), isSound(b)];
+      if (!sound[0]) a.fill(0);
+      if (!sound[1]) b.fill(0);
       transform(a, b, first + c);
+      if (!sound[0]) a.fill(NaN);
+      if (!sound[1]) b.fill(NaN);
     }
     storeColumns(block, numChannels, first, count, out);
   }
+}
+
+function isSound(column: Float64Array): boolean {
+  let zero = 0;
+  for (let i = 0; i < column.length; i++) zero += column[i] * 0;
+  return zero === 0;
 }

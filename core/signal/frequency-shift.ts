@@ -37,21 +37,10 @@ export function createFrequencyShifter(length: number): FrequencyShifter {
       transformPairs(traces, numChannels, traces, (re, im, channel) => {
         const a = rotationOf(shifts[channel]);
         const b = channel + 1 < numChannels ? rotationOf(shifts[channel + 1]) : a;
-        const sound = { re: isSound(re), im: isSound(im) };
-        if (!sound.re) re.fill(0);
-        if (!sound.im) im.fill(0);
         shiftPair(fft, re, im, a, b);
-        if (!sound.re) re.fill(NaN);
-        if (!sound.im) im.fill(NaN);
       });
     },
   };
-}
-
-function isSound(column: Float64Array): boolean {
-  let zero = 0;
-  for (let i = 0; i < column.length; i++) zero += column[i] * 0;
-  return zero === 0;
 }
 
 function rotation(length: number, shift: number): Rotation {

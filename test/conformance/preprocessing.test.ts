@@ -3,6 +3,7 @@ import { defaultRng, ndArray } from "#core/array/index.ts";
 import type { CoreContext } from "#core/compute/index.ts";
 import { typescriptKernels } from "#core/kernels/index.ts";
 import {
+  isEphysError,
   isExtractorDict,
   type ExtractorDict,
   type JsonObject,
@@ -155,6 +156,20 @@ async function readInChunks(
   return out;
 }
 
+/** Samples of the right number, or a typed error that says what is wrong. */
+async function expectAnswer(name: string, source: Recording): Promise<void> {
+  try {
+    const recording = await applyStep(source, name, EXAMPLES[name] ?? {}, ctx);
+    for (const [segment, frames] of recording.numSamples.entries()) {
+      const samples = await readTracesNew(recording, segment);
+      expect(samples).toHaveLength(frames * recording.channelIds.length);
+    }
+  } catch (error) {
+    expect(isEphysError(error), `${name}: ${String(error)}`).toBe(true);
+    expect(isEphysError(error, "Internal")).toBe(false);
+  }
+}
+
 function largest(samples: SampleArray): number {
   let max = 0;
   for (const sample of samples) max = Math.max(max, Math.abs(sample));
@@ -245,6 +260,20 @@ describe.each(PREPROCESSORS.map((step) => step.name))("%s", (name) => {
       code: "InvalidParameter",
       details: { step: name, parameter: "no_such_thing" },
     });
+  });
+
+  it.each([0, 1, 10])("answers or refuses segments of %i frames, never crashes", async (frames) => {
+    const length = frames * NUM_CHANNELS;
+    const traces = tracesFor(name, 1).map((segment) => segment.slice(0, length));
+    await expectAnswer(name, testRecording(name, traces));
+  });
+
+  it("answers or refuses NaN and unsigned samples, never crashes", async () => {
+    const float = signal(1).map((segment) => Float32Array.from(segment));
+    float[0]?.fill(NaN, 5 * NUM_CHANNELS + 3, 5 * NUM_CHANNELS + 4);
+    await expectAnswer(name, testRecording(name, float));
+    const unsigned = signal(1).map((segment) => Uint16Array.from(segment, (v) => v + 32768));
+    await expectAnswer(name, testRecording(name, unsigned));
   });
 
   it("describes every parameter for forms and reference pages", () => {

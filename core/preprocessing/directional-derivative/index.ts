@@ -127,7 +127,10 @@ function derive(
       const { weights, divisors } = gradient;
       for (let i = 0; i < n; i++) {
         let sum = 0;
-        for (let j = 0; j < n; j++) sum += weights[i * n + j] * values[j];
+        // a neighbour without weight does not count, even where it is NaN
+        for (let j = 0; j < n; j++) {
+          if (weights[i * n + j] !== 0) sum += weights[i * n + j] * values[j];
+        }
         next[i] = cast(sum / divisors[i]);
       }
       [values, next] = [next, values];

@@ -4,6 +4,7 @@
  * run as one second-order section, which is the same arithmetic with the same padding.
  */
 import { z } from "zod";
+import { EphysError } from "#core/model/index.ts";
 import { notchFilter as designNotch } from "#core/signal/index.ts";
 import { definePreprocessor } from "../define.ts";
 import { dtypeText, signedDType } from "../dtype.ts";
@@ -37,6 +38,13 @@ export const notchFilter = definePreprocessor({
   chunkTolerance: 0.1,
   async apply(parent, params, ctx) {
     const dtype = signedDType(parent, params.dtype, "notch_filter");
+    if (params.freq > parent.samplingFrequency / 2) {
+      throw new EphysError(
+        "InvalidParameter",
+        `notch_filter: freq ${String(params.freq)} Hz is above half the sampling frequency of ${String(parent.samplingFrequency)} Hz`,
+        { step: "notch_filter", parameter: "freq", value: params.freq },
+      );
+    }
     const { b, a } = designNotch(params.freq, params.q, parent.samplingFrequency);
     return filterNode(
       parent,
