@@ -1,3 +1,4 @@
+import { EphysError } from "#core/model/index.ts";
 import {
   depthAxis,
   distanceBetween,
@@ -21,6 +22,7 @@ export interface VelocityParams {
 /**
  * How fast a spike travels away from the channel of its trough, µm/ms, above or below that channel (included); NaN with
  * too few channels or a poor fit. Below, the column is measured along y whatever the depth direction: the reference's rule.
+ * @throws InvalidParameter when no channel is left
  */
 export function velocity(
   side: "above" | "below",
@@ -32,6 +34,9 @@ export function velocity(
   const column = withinColumn(template, range, side === "above" ? direction : "y");
   const sorted = sortedByDepth(column, direction);
   const { values, numChannels, locations, ndim } = sorted;
+  if (numChannels === 0) {
+    throw new EphysError("InvalidParameter", "no channel lies within column_range");
+  }
   const trough = firstMinimum(values, 0, 1);
   const axis = depthAxis(direction);
   const centre = placeOf(sorted, trough % numChannels);
