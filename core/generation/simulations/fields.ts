@@ -56,7 +56,7 @@ export const seedField = z
   .min(0)
   .max(Number.MAX_SAFE_INTEGER)
   .default(0)
-  .describe("The same seed gives the same samples, here and in SpikeInterface.")
+  .describe("The same seed gives the same samples.")
   .meta({ label: "Seed" });
 
 export const unitFields = (defaults: {
