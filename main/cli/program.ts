@@ -7,6 +7,7 @@ import { registerCurate } from "./commands/curate.ts";
 import { registerDemo } from "./commands/demo.ts";
 import { registerGenerate } from "./commands/generate.ts";
 import { registerInfo } from "./commands/info.ts";
+import { registerLabel } from "./commands/label.ts";
 import { registerMetrics } from "./commands/metrics.ts";
 import { registerOpen } from "./commands/open.ts";
 import { registerPeaks } from "./commands/peaks.ts";
@@ -30,6 +31,7 @@ const REGISTER = [
   registerSort,
   registerAnalyze,
   registerMetrics,
+  registerLabel,
   registerCompare,
   registerCurate,
   registerCall,
