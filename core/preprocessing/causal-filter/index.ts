@@ -44,6 +44,8 @@ export const causalFilter = definePreprocessor({
     margin_ms: marginMsField(5),
     add_reflect_padding: defaultIirFields.add_reflect_padding,
     coeff: defaultIirFields.coeff,
+    rp: defaultIirFields.rp,
+    rs: defaultIirFields.rs,
     dtype: dtypeField,
   }),
   chunkTolerance: 1e-2,

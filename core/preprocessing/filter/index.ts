@@ -36,6 +36,8 @@ export const filter = definePreprocessor({
     margin_ms: marginMsField(5),
     add_reflect_padding: defaultIirFields.add_reflect_padding,
     coeff: defaultIirFields.coeff,
+    rp: defaultIirFields.rp,
+    rs: defaultIirFields.rs,
     dtype: dtypeField,
     direction: z
       .enum(["forward", "backward", "forward-backward"])
