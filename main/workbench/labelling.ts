@@ -85,14 +85,7 @@ export async function trainModelTo(
   const lists: Label[][] = [];
   for (const file of options.labels) lists.push(await readLabels(resolve(file), ctx));
   const given = options.params === undefined ? {} : await readJson(resolve(options.params), ctx);
-  const parsed = trainArguments.strict().safeParse(given);
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    throw new EphysError(
-      "InvalidParameter",
-      `${options.params ?? ""}: ${issue?.path.map(String).join(".") ?? ""} ${issue?.message ?? "is wrong"}`,
-    );
-  }
+  const args = checkedArguments(given, options.params);
   const metrics = stackTables(loaded.map(metricsOf));
   const names = metrics.columns.filter(({ dtype }) => dtype !== "str").map(({ name }) => name);
   const seed = Math.trunc(ctx.nowMs?.() ?? 0) % 2 ** 31;
@@ -100,7 +93,7 @@ export async function trainModelTo(
     metrics,
     lists.flat(),
     paramsFromAnalyzers(loaded, false, logOf(ctx)),
-    trainOptionsFrom(parsed.data, names, seed),
+    trainOptionsFrom(args, names, seed),
     ctx,
   );
   const rows = { unitIds: metrics.index, listLengths: lists.map((list) => list.length) };
@@ -114,6 +107,22 @@ export async function trainModelTo(
     recall: best?.recall ?? NaN,
     num_units: metrics.index.length,
   };
+}
+
+/** @throws InvalidParameter naming the file and the argument */
+function checkedArguments(
+  given: JsonValue,
+  source = "the arguments",
+): ReturnType<typeof trainArguments.parse> {
+  const parsed = trainArguments.strict().safeParse(given);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw new EphysError(
+      "InvalidParameter",
+      `${source}: ${issue?.path.map(String).join(".") ?? ""} ${issue?.message ?? "is wrong"}`,
+    );
+  }
+  return parsed.data;
 }
 
 type Context = Workbench["ctx"];
