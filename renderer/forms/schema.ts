@@ -231,13 +231,12 @@ function parseNumbers(typed: string): Parsed {
   return bad === undefined ? { value: values } : { error: `“${bad}” is not a number` };
 }
 
-/** Ids that look like numbers are numbers; text that does is quoted. */
-const idText = (id: JsonValue): string =>
-  typeof id === "string" && !/^[^\s,;"]+$/.test(id)
-    ? JSON.stringify(id)
-    : typeof id === "string" && Number.isFinite(Number(id))
-      ? JSON.stringify(id)
-      : String(id as string | number);
+/** Ids that look like numbers are numbers; text that does, or that holds a separator, is quoted. */
+function idText(id: JsonValue): string {
+  if (typeof id !== "string") return JSON.stringify(id);
+  const isPlain = /^[^\s,;"]+$/.test(id) && !Number.isFinite(Number(id));
+  return isPlain ? id : JSON.stringify(id);
+}
 
 function parseIds(typed: string): Parsed {
   const found = typed.match(/"(?:[^"\\]|\\.)*"|[^\s,;]+/g) ?? [];

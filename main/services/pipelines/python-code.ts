@@ -49,7 +49,7 @@ function openingOf(dict: ExtractorDict): readonly [imports: string, opening: str
   const nested = Object.values(dict.kwargs).some(holdsDict);
   const dot = dict.class.lastIndexOf(".");
   if (nested || dot < 0) {
-    return ["import spikeinterface as si", `recording = si.load(${literal(dict as JsonObject)})`];
+    return ["import spikeinterface as si", `recording = si.load(${literal(dict)})`];
   }
   const name = dict.class.slice(dot + 1);
   return [

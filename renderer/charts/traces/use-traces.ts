@@ -6,11 +6,14 @@ import { useTimeWindow } from "../../stores/index.ts";
 import { rgbOf } from "../colours.ts";
 import type { Palette } from "../colours.ts";
 import type { TraceRow } from "./gl-renderer.ts";
-import { AXIS_PX, GUTTER_PX } from "./overlay.ts";
+import { GUTTER_PX } from "./overlay.ts";
 import type { LoadedTile } from "./tile-store.ts";
-import { autoGainUv, TileStore } from "./tile-store.ts";
+import { TileStore } from "./tile-store.ts";
 import type { TraceWindow } from "./tiles.ts";
 import type { TraceSignal } from "./signal.ts";
+import { rowsOf } from "./trace-rows.ts";
+import { useGain } from "./use-gain.ts";
+import { useRowLayout } from "./use-row-layout.ts";
 import { BLOCK_CHANNELS, clampWindow, levelOf, tilesOf } from "./tiles.ts";
 
 interface Inputs {
@@ -45,7 +48,6 @@ export interface Traces {
 
 /** No window reads more than this many samples: the disk answers within a breath. */
 const MAX_SAMPLES = 4e8;
-const MIN_ROW_PX = 15;
 
 /** Which tiles and rows one trace picture shows, kept up to date with the shared time window. */
 export function useTraces({
@@ -72,18 +74,7 @@ export function useTraces({
   const order = computed(() => signal().order);
   const ratio = computed(() => signal().samplingFrequency / recording().samplingFrequency);
   const plotWidth = computed(() => Math.max(1, size.value.width - GUTTER_PX));
-  const plotHeight = computed(() => Math.max(1, size.value.height - AXIS_PX));
-  const rowPx = computed(() =>
-    window.rowPx > 0
-      ? window.rowPx
-      : Math.max(MIN_ROW_PX, plotHeight.value / Math.max(1, order.value.length)),
-  );
-  const scrollPx = computed(() =>
-    Math.min(
-      Math.max(0, window.scrollPx),
-      Math.max(0, order.value.length * rowPx.value - plotHeight.value),
-    ),
-  );
+  const { rowPx, scrollPx, visibleRows, blocks } = useRowLayout(order, size);
   const numSamples = computed(() => signal().numSamples[window.segment] ?? 0);
   const maxFrames = computed(() =>
     Math.min(
@@ -100,17 +91,6 @@ export function useTraces({
     ),
     widthPx: plotWidth.value,
   }));
-  const visibleRows = computed(() => {
-    const first = Math.max(0, Math.floor(scrollPx.value / rowPx.value) - 1);
-    const last = Math.ceil((scrollPx.value + plotHeight.value) / rowPx.value) + 1;
-    return { first, last: Math.min(order.value.length, last) };
-  });
-  const blocks = computed(() => {
-    if (order.value.length <= BLOCK_CHANNELS) return [0];
-    const from = Math.floor(visibleRows.value.first / BLOCK_CHANNELS);
-    const to = Math.floor(Math.max(0, visibleRows.value.last - 1) / BLOCK_CHANNELS);
-    return Array.from({ length: to - from + 1 }, (_, at) => from + at);
-  });
   const wanted = computed(() => tilesOf(traceWindow.value, numSamples.value, blocks.value));
   /** while a changed pipeline is being built, what is there of the old one stays; its tiles are not asked for */
   const isCurrent = (): boolean =>
@@ -156,27 +136,7 @@ export function useTraces({
     if (exact.length === visible.length) return exact;
     return standIn(store.value, traceWindow.value, numSamples.value, blocks.value) ?? exact;
   });
-  watch(tiles, ([first]) => {
-    if (!first) return;
-    if (signal().isArbitrary) {
-      if (window.isGainAuAuto) setGain(autoGainUv(first));
-    } else if (window.isGainAuto && signal().source === "raw") setGain(autoGainUv(first));
-  });
-  const gain = computed(() => (signal().isArbitrary ? window.gainAu : window.gainUv));
-  function setGain(value: number): void {
-    if (signal().isArbitrary) {
-      window.gainAu = value;
-      window.isGainAuAuto = false;
-    } else {
-      window.gainUv = value;
-      window.isGainAuto = false;
-    }
-  }
-  const fitGain = (): void => {
-    const [first] = tiles.value;
-    if (first) setGain(autoGainUv(first));
-  };
-
+  const { gain, fitGain } = useGain(signal, tiles);
   const rows = computed<readonly TraceRow[]>(() => {
     const { first, last } = visibleRows.value;
     const isBlocked = order.value.length > BLOCK_CHANNELS;
@@ -187,21 +147,11 @@ export function useTraces({
         const key = tile.block * BLOCK_CHANNELS + column;
         if (!baselines.has(key)) baselines.set(key, mean);
       });
-    return order.value.slice(first, last).flatMap((channel, at) => {
-      if (channel < 0) return []; // left out by the chain: its row stays empty
-      const row = first + at;
-      const block = isBlocked ? Math.floor(row / BLOCK_CHANNELS) : 0;
-      const column = isBlocked ? columnInBlock(order.value, row) : channel;
-      return [
-        {
-          column,
-          block,
-          y: (row + 0.5) * rowPx.value - scrollPx.value,
-          baseline: baselines.get(block * BLOCK_CHANNELS + column) ?? 0,
-          colour: highlighted().has(row) ? accent : normal,
-        },
-      ];
-    });
+    return rowsOf(
+      { order: order.value, first, last, rowPx: rowPx.value, scrollPx: scrollPx.value, isBlocked },
+      (row) => (highlighted().has(row) ? accent : normal),
+      baselines,
+    );
   });
   onScopeDispose(() => {
     store.value.clear();
@@ -210,13 +160,6 @@ export function useTraces({
     ...{ order, ratio, gain, fitGain, rowPx, scrollPx, maxFrames },
     ...{ tiles, rows, store, version, waiting },
   };
-}
-
-/** Place of a row's channel among those that a block's request names. */
-function columnInBlock(order: readonly number[], row: number): number {
-  let column = 0;
-  for (let at = row - (row % BLOCK_CHANNELS); at < row; at++) if ((order[at] ?? -1) >= 0) column++;
-  return column;
 }
 
 /** Tiles of a neighbouring level that cover the window, where all of them are there. */

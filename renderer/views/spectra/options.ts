@@ -191,7 +191,7 @@ const escape = (text: string): string =>
 /** 0.001 → "10⁻³" */
 function decade(value: number): string {
   const power = Math.round(Math.log10(value));
-  return `10${[...String(power)].map((sign) => SUPERSCRIPT[sign] ?? sign).join("")}`;
+  return `10${String(power).replaceAll(/./g, (sign) => SUPERSCRIPT[sign] ?? sign)}`;
 }
 
 const SUPERSCRIPT: Readonly<Record<string, string>> = {

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import type { RecordingDetail } from "#contract/index.ts";
 import type { Processed } from "../../stores/index.ts";
-import { picturesOf, TRACE_MODES } from "./options.ts";
+import type { TraceMode } from "./options.ts";
+import { picturesOf } from "./options.ts";
 
 const channel = { id: "a", xUm: 0, yUm: 0, group: null, shank: null, gainUv: 1, offsetUv: 0 };
 const recording = {
@@ -11,7 +12,7 @@ const processed = {
   ...{ recordingId: 1, version: "[]", channels: [channel], samplingFrequency: 30_000 },
   ...{ numSamples: [9], dtype: "float32", isArbitrary: false },
 } satisfies Processed;
-const keys = (mode: (typeof TRACE_MODES)[number]["id"], after?: Processed): unknown => {
+const keys = (mode: TraceMode, after?: Processed): unknown => {
   const { pictures, why, isBuilding } = picturesOf(recording, after, mode);
   return [pictures.map(({ key }) => key).join(), why === "", isBuilding];
 };
