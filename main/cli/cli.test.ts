@@ -144,6 +144,31 @@ describe("the command line", () => {
     });
   }, 120_000);
 
+  it("writes zarr, reads it, and adds to a zarr analyzer", async () => {
+    writeFileSync(join(home, "z.json"), '{"common_reference": {}}');
+    const zarr = ["--format", "zarr", "--out"];
+    const made = ["preprocess", "gen/recording", "--pipeline", "z.json", ...zarr, "z.zarr"];
+    expect((await run(made)).status).toBe(0);
+    const info = await run(["info", "z.zarr", "--json"]);
+    expect(JSON.parse(info.out)).toMatchObject({ format: "zarr", kind: "recording" });
+    const names = ["--extensions", "noise_levels,spike_locations"];
+    expect(
+      (await run(["analyze", "z.zarr", "gen/sorting", ...names, ...zarr, "az.zarr"])).status,
+    ).toBe(0);
+    const more = [
+      "analyze",
+      "az.zarr",
+      "--extensions",
+      "amplitude_scalings",
+      "--out",
+      "az2.zarr",
+      "--json",
+    ];
+    const { extensions } = JSON.parse((await run(more)).out) as { extensions: string[] };
+    expect(extensions).toEqual(expect.arrayContaining(["amplitude_scalings", "spike_locations"]));
+    expect(readdirSync(join(home, "az2.zarr"))).toContain(".zmetadata");
+  }, 120_000);
+
   it("compares several sortings, writes their consensus and reads the comparison again", async () => {
     const three = ["compare", "gen/sorting", "gen/sorting", "gen/sorting", "--names", "a,b,c"];
     const made = await run([...three, "--consensus", "cons", "--save", "c.json", "--json"]);
