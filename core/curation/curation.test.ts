@@ -7,6 +7,7 @@ import {
   emptyCuration,
   labelProperties,
   parseCuration,
+  removeByLabel,
 } from "./index.ts";
 
 const UNITS = [1, 2, 3, 6, 10, 14, 20, 31, 42];
@@ -101,6 +102,16 @@ describe("a curation document", () => {
       message,
     );
   }); // prettier-ignore
+
+  it("removes units by their labels, and merges that have one unit left", () => {
+    const { removed, merges } = removeByLabel(parseCuration(version2), { exclude: ["noise"] });
+    expect(removed).toEqual([31, 42, 3, 6]);
+    expect(merges).toEqual([{ unitIds: [10, 14, 20], newUnitId: 50 }]);
+    const good = removeByLabel(parseCuration(version2), { include: ["good"] });
+    expect(good.unitIds.filter((id) => !good.removed.includes(id))).toEqual([1]);
+    expect(good.splits).toEqual([]);
+    expect(() => removeByLabel(good, { exclude: ["bad"] })).toThrow('no label is called "bad"');
+  });
 
   it("is refused when it is none", () => {
     expect(() => parseCuration([])).toThrow("a curation is a JSON object");

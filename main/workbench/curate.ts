@@ -9,6 +9,7 @@ import {
   emptyCuration,
   lineageToJson,
   parseCuration,
+  removeByLabel,
   removeRedundantUnits,
   type Curation,
   type CurationRecord,
@@ -35,6 +36,10 @@ export interface CurateOptions extends ReadOptions {
   readonly out: string;
   /** curation document */
   readonly curation?: string;
+  /** units with any of these labels go */
+  readonly excludeLabels?: readonly string[];
+  /** units without all of these labels go */
+  readonly includeLabels?: readonly string[];
   /** presets, applied one after the other */
   readonly autoMerge?: readonly string[];
   /** JSON file: {step: {parameter: value}} */
@@ -117,7 +122,7 @@ async function curateAnalyzer(
   }
   const given = await loadAnalyzer(source, ctx);
   const { unitIds } = given.sorting;
-  const asked = await readCuration(options.curation, unitIds);
+  const asked = await readCuration(options, unitIds);
   const applied = await applyCurationToAnalyzer(
     given,
     asked ?? emptyCuration(unitIds),
@@ -172,7 +177,7 @@ async function curateSorting(
   }
   const given = await openSorting(source, options, bench);
   const { unitIds } = given;
-  const asked = (await readCuration(options.curation, unitIds)) ?? emptyCuration(unitIds);
+  const asked = (await readCuration(options, unitIds)) ?? emptyCuration(unitIds);
   const applied = applyCurationToSorting(given, asked, options);
   let sorting: Sorting = applied.value;
   if (options.duplicatedMs !== undefined) {
@@ -193,9 +198,10 @@ async function curateSorting(
 }
 
 async function readCuration(
-  file: string | undefined,
+  { curation: file, excludeLabels: exclude, includeLabels: include }: CurateOptions,
   unitIds: readonly UnitId[],
 ): Promise<Curation | undefined> {
   if (file === undefined) return undefined;
-  return parseCuration(await readJsonFile(file), { source: resolve(file), unitIds });
+  const curation = parseCuration(await readJsonFile(file), { source: resolve(file), unitIds });
+  return removeByLabel(curation, { exclude, include });
 }

@@ -18,6 +18,12 @@ export function registerCurate(program: Command): void {
       .command("curate <sortingOrAnalyzer>")
       .description("apply a curation and merge units into a new sorting or analyzer, with lineage")
       .option("--curation <file>", "curation JSON of SpikeInterface (versions 0 to 2)")
+      .option("--exclude-labels <labels>", "remove units that the curation labels so", nameList)
+      .option(
+        "--include-labels <labels>",
+        "remove units that the curation does not label so",
+        nameList,
+      )
       .option(
         "--auto-merge <presets>",
         "find and apply merges of an analyzer: similarity_correlograms, temporal_splits, x_contaminations, " +
@@ -75,6 +81,10 @@ export function registerCurate(program: Command): void {
         command.error(
           "error: give --curation, --auto-merge, --remove-redundant or --remove-duplicated",
         );
+      }
+      const byLabel = options.excludeLabels !== undefined || options.includeLabels !== undefined;
+      if (byLabel && options.curation === undefined) {
+        command.error("error: --exclude-labels and --include-labels need --curation");
       }
       const asked = removeDuplicated === undefined ? options : { ...options, duplicatedMs: removeDuplicated }; // prettier-ignore
       await runCommand(command, async ({ output, bench }) => {
