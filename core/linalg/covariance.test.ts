@@ -1,13 +1,26 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { RandomState } from "#core/learning/index.ts";
 import { expectClose } from "#test/support/close.ts";
-import { estimateCovariance, foldsOf, secondMoments, type CovarianceEstimator } from "./index.ts";
+import {
+  estimateCovariance,
+  foldsOf,
+  minCovDet,
+  secondMoments,
+  type CovarianceEstimator,
+} from "./index.ts";
+
+interface RobustArguments {
+  readonly method: "MinCovDet";
+  readonly random_state: number;
+  readonly support_fraction?: number;
+}
 
 interface Table {
   readonly data: Readonly<Record<string, { readonly n: number; readonly values: number[] }>>;
   readonly cases: readonly {
     readonly data: string;
-    readonly kwargs: CovarianceEstimator;
+    readonly kwargs: CovarianceEstimator | RobustArguments;
     readonly covariance: number[];
   }[];
 }
@@ -23,13 +36,27 @@ function withDefaults(kwargs: CovarianceEstimator): CovarianceEstimator {
   return kwargs;
 }
 
+function estimate(
+  values: number[],
+  n: number,
+  kwargs: CovarianceEstimator | RobustArguments,
+): Float64Array {
+  if (kwargs.method === "MinCovDet") {
+    const random = new RandomState(kwargs.random_state);
+    return minCovDet(Float64Array.from(values), n, {
+      supportFraction: kwargs.support_fraction,
+      permutation: (size) => random.permutation(size),
+    });
+  }
+  const estimator = withDefaults(kwargs);
+  return estimateCovariance(secondMoments(values, n, foldsOf(estimator)), estimator);
+}
+
 describe("covariance estimators", () => {
   it.each(table.cases)("equal scikit-learn's on $data: $kwargs", ({ data, kwargs, covariance }) => {
     const { n, values } = table.data[data] ?? { n: 0, values: [] };
-    const estimator = withDefaults(kwargs);
-    const moments = secondMoments(values, n, foldsOf(estimator));
     const largest = Math.max(...covariance.map(Math.abs));
-    expectClose(estimateCovariance(moments, estimator), covariance, {
+    expectClose(estimate(values, n, kwargs), covariance, {
       rtol: 1e-9,
       atol: 1e-12 * largest,
     });

@@ -6,3 +6,4 @@ export * from "./pseudo-inverse.ts";
 export { nonNegativeLeastSquares } from "./non-negative.ts";
 export { foldSizes, type FoldMoments } from "./graphical-lasso-cv.ts";
 export { IncrementalPca } from "./incremental-pca.ts";
+export { minCovDet, type MinCovDetOptions } from "./min-cov-det.ts";

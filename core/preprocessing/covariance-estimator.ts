@@ -1,11 +1,42 @@
-import type { CovarianceEstimator } from "#core/linalg/index.ts";
+import { RandomState } from "#core/learning/index.ts";
+import {
+  estimateCovariance,
+  foldsOf,
+  minCovDet,
+  secondMoments,
+  type CovarianceEstimator,
+} from "#core/linalg/index.ts";
 import { EphysError, type JsonObject, type JsonValue } from "#core/model/index.ts";
+
+/** An estimator that needs the samples themselves. */
+export interface RobustEstimator {
+  readonly method: "MinCovDet";
+  readonly supportFraction: number | undefined;
+  readonly seed: number;
+}
+
+/**
+ * Covariance of [row × n] centred data by any estimator.
+ * @throws InvalidParameter, InvalidValue as the estimators do
+ */
+export function covarianceOf(
+  values: Float64Array,
+  n: number,
+  estimator: CovarianceEstimator | RobustEstimator,
+): Float64Array {
+  if (estimator.method !== "MinCovDet") {
+    return estimateCovariance(secondMoments(values, n, foldsOf(estimator)), estimator);
+  }
+  const random = new RandomState(estimator.seed);
+  const { supportFraction } = estimator;
+  return minCovDet(values, n, { supportFraction, permutation: (size) => random.permutation(size) });
+}
 
 /**
  * The covariance estimator that scikit-learn style arguments ask for.
  * @throws InvalidParameter for wrong arguments, Unsupported for estimators that are not here
  */
-export function estimatorOf(kwargs: JsonObject): CovarianceEstimator {
+export function estimatorOf(kwargs: JsonObject): CovarianceEstimator | RobustEstimator {
   const { method = "GraphicalLassoCV", assume_centered = true, ...rest } = kwargs;
   if (assume_centered !== true) {
     throw invalid("assume_centered", "must be true: the data is centred before");
@@ -30,13 +61,36 @@ export function estimatorOf(kwargs: JsonObject): CovarianceEstimator {
       const numbers = numbersOf(others, [...LASSO, "n_refinements", "n_jobs"]);
       return { method, cv: foldsField(cv), alphas: alphasField(alphas), ...numbers };
     }
+    case "MinCovDet":
+    case "EllipticEnvelope":
+      return robustEstimator(rest, method === "MinCovDet" ? [] : ["contamination"]);
     default:
       throw new EphysError(
         "Unsupported",
-        `whiten: the covariance estimator ${JSON.stringify(method)} is not available; choose EmpiricalCovariance, ShrunkCovariance, LedoitWolf, OAS, GraphicalLasso or GraphicalLassoCV`,
+        `whiten: the covariance estimator ${JSON.stringify(method)} is not available; choose EmpiricalCovariance, ShrunkCovariance, LedoitWolf, OAS, GraphicalLasso, GraphicalLassoCV or MinCovDet`,
         { step: "whiten", parameter: "regularize_kwargs", method },
       );
   }
+}
+
+function robustEstimator(rest: JsonObject, others: readonly string[]): RobustEstimator {
+  const { support_fraction, random_state, ...more } = rest;
+  numbersOf(more, ["store_precision", ...others]);
+  const isShare =
+    typeof support_fraction === "number" && support_fraction > 0 && support_fraction <= 1;
+  if (!isShare && (support_fraction ?? null) !== null) {
+    throw invalid("support_fraction", "must be above 0 and at most 1");
+  }
+  const isSeed = typeof random_state === "number" && Number.isInteger(random_state);
+  if (!isSeed && (random_state ?? null) !== null) {
+    throw invalid("random_state", "must be a whole number");
+  }
+  return {
+    method: "MinCovDet",
+    supportFraction: isShare ? support_fraction : undefined,
+    // without a seed 0 is used, so that results repeat
+    seed: isSeed ? random_state : 0,
+  };
 }
 
 const LASSO = ["tol", "enet_tol", "max_iter", "mode", "verbose"] as const;

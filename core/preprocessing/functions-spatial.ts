@@ -2,15 +2,10 @@ import { z } from "zod";
 import { ndArray, toFloat64, type NdArray } from "#core/array/index.ts";
 import { defineFunction } from "#core/functions/define.ts";
 import { array, numbers } from "#core/functions/params.ts";
-import {
-  estimateCovariance,
-  foldsOf,
-  secondMoments,
-  whiteningFromCovariance,
-} from "#core/linalg/index.ts";
+import { whiteningFromCovariance } from "#core/linalg/index.ts";
 import { typescriptKernels } from "#core/kernels/index.ts";
 import { allocateSamples, EphysError } from "#core/model/index.ts";
-import { estimatorOf } from "./covariance-estimator.ts";
+import { covarianceOf, estimatorOf } from "./covariance-estimator.ts";
 import {
   interpolationKernel,
   krigingKernel,
@@ -161,8 +156,7 @@ const covarianceMatrix = defineFunction({
       });
     }
     const estimator = estimatorOf(regularize_kwargs);
-    const moments = secondMoments(values, n, foldsOf(estimator));
-    return ndArray("float64", [n, n], estimateCovariance(moments, estimator));
+    return ndArray("float64", [n, n], covarianceOf(values, n, estimator));
   },
 });
 

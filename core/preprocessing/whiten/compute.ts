@@ -5,9 +5,11 @@ import {
   whiteningFromCovariance,
   type CovarianceEstimator,
 } from "#core/linalg/index.ts";
+import { EphysError } from "#core/model/index.ts";
 import type { RandomSliceParams, Recording } from "#core/recording/index.ts";
 import { channelPositionsUm, distancesOf } from "../geometry.ts";
-import { dataMoments } from "./moments.ts";
+import { covarianceOf, type RobustEstimator } from "../covariance-estimator.ts";
+import { centredSamples, dataMoments, type DataMoments } from "./moments.ts";
 
 export interface Whitening {
   /** [channel × channel] */
@@ -23,7 +25,7 @@ export interface WhiteningOptions {
   /** undefined = by the size of the signal */
   readonly eps: number | undefined;
   /** undefined = the plain covariance */
-  readonly estimator: CovarianceEstimator | undefined;
+  readonly estimator: CovarianceEstimator | RobustEstimator | undefined;
   readonly chunks: RandomSliceParams;
 }
 
@@ -38,21 +40,45 @@ export async function computeWhitening(
     {
       ...options,
       inFloat64: options.estimator !== undefined,
-      numFolds: options.estimator === undefined ? undefined : foldsOf(options.estimator),
+      numFolds: foldsWanted(options.estimator),
     },
     kernels,
   );
   const n = recording.channelIds.length;
-  const covariance =
-    options.estimator === undefined
-      ? moments.covariance
-      : estimateCovariance(moments, options.estimator);
+  const covariance = await covarianceFrom(recording, moments, options);
   const eps = options.eps ?? defaultEps(moments.medianSquare);
   const W =
     options.radiusUm === undefined
       ? Float32Array.from(whiteningFromCovariance(covariance, n, eps))
       : localWhitening(recording, covariance, options.radiusUm, eps);
   return { W, M: moments.means };
+}
+
+function foldsWanted(estimator: WhiteningOptions["estimator"]): number | undefined {
+  return estimator === undefined || estimator.method === "MinCovDet"
+    ? undefined
+    : foldsOf(estimator);
+}
+
+/** More samples take MinCovDet hours, here as in scikit-learn. */
+const MOST_ROBUST_ROWS = 20_000;
+
+async function covarianceFrom(
+  recording: Recording,
+  moments: DataMoments,
+  { estimator, chunks }: WhiteningOptions,
+): Promise<Float64Array> {
+  if (estimator === undefined) return moments.covariance;
+  if (estimator.method !== "MinCovDet") return estimateCovariance(moments, estimator);
+  if (moments.rows > MOST_ROBUST_ROWS) {
+    throw new EphysError(
+      "InvalidParameter",
+      `whiten: MinCovDet takes at most ${String(MOST_ROBUST_ROWS)} samples, not ${String(moments.rows)}; give fewer or shorter random chunks (num_chunks_per_segment, chunk_size)`,
+      { step: "whiten", parameter: "chunk_size" },
+    );
+  }
+  const data = await centredSamples(recording, chunks, moments.means);
+  return covarianceOf(data, moments.n, estimator);
 }
 
 /** Small signals (volts, for example) need a smaller regularisation than the fixed one. */

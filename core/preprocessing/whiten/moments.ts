@@ -65,6 +65,24 @@ export async function dataMoments(
   return { covariance, rows, n, sumSquaredNorms, means, medianSquare, folds: folds?.moments() };
 }
 
+/** All samples of the random chunks in float64, without their means: [frame × channel]. */
+export async function centredSamples(
+  recording: Recording,
+  chunks: RandomSliceParams,
+  means: Float32Array | undefined,
+): Promise<Float64Array> {
+  const slices = randomSlices(recording, chunks);
+  const rows = slices.reduce((sum, s) => sum + s.endFrame - s.startFrame, 0);
+  const out = new Float64Array(rows * recording.channelIds.length);
+  let at = 0;
+  for (const slice of slices) {
+    const chunk = await readCentred(recording, slice, means);
+    out.set(chunk, at);
+    at += chunk.length;
+  }
+  return out;
+}
+
 /** Means in float32, sample after sample, as NumPy sums along the first axis. */
 async function meansOf(
   recording: Recording,
