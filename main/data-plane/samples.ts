@@ -95,10 +95,7 @@ export function differenceReader(
 }
 
 /** Positions in `raw` and `processed` of the channels that both have, in the order of `raw`. */
-export function sharedChannels(
-  raw: Recording,
-  processed: Recording,
-): (readonly [number, number])[] {
+function sharedChannels(raw: Recording, processed: Recording): (readonly [number, number])[] {
   const places = new Map(processed.channelIds.map((id, at) => [id, at]));
   return raw.channelIds.flatMap((id, at) => {
     const other = places.get(id);

@@ -161,7 +161,7 @@ export interface RecordingDetail extends RecordingSummary {
 }
 
 /** Channels judged from random chunks of the raw recording; lists are by position of the channel. */
-export interface BadChannels {
+interface BadChannels {
   readonly badChannelIds: readonly ChannelId[];
   readonly labels: readonly ("good" | "dead" | "noise" | "out")[];
   /** the measure that crossed its limit, in words; "" for good ones */

@@ -32,7 +32,7 @@ export interface ProbeSceneInput {
   readonly contours: Contours;
   readonly highlighted: ReadonlySet<number>;
   readonly showIds: boolean;
-  /** channels that are bad, by position, with what is wrong */
+  /** channels that are bad, by position, with what is wrong; without `showIds` only that is said */
   readonly marks?: ReadonlyMap<number, ContactMark>;
 }
 
@@ -67,7 +67,8 @@ export function probeScene(input: ProbeSceneInput): Scene {
   });
   const ids = channels.map(({ id }, at) => {
     const mark = input.marks?.get(at);
-    return mark === undefined ? shortId(id) : `${shortId(id)} ${mark}`;
+    if (mark === undefined) return shortId(id);
+    return input.showIds || input.highlighted.has(at) ? `${shortId(id)} ${mark}` : mark;
   });
   for (const { at, x, y, align } of placeLabels(ids, centres, side, input)) {
     const fill = input.highlighted.has(at) ? palette.accent : palette.fg1;

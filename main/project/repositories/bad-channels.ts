@@ -2,7 +2,7 @@ import type { ChannelId, JsonObject } from "#core/model/index.ts";
 import type { Db } from "../database.ts";
 
 /** What a detection of bad channels found; lists are [channel] of the recording as its file has it. */
-export interface FoundBadChannels {
+interface FoundBadChannels {
   readonly badChannelIds: readonly ChannelId[];
   readonly labels: readonly ("good" | "dead" | "noise" | "out")[];
   readonly reasons: readonly string[];

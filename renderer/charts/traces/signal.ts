@@ -2,7 +2,7 @@ import type { ChannelId } from "#core/model/index.ts";
 import type { ChannelRow, ProcessedSummary, RecordingDetail } from "#contract/index.ts";
 import { depthOrder } from "./tiles.ts";
 
-export type TraceSourceName = "raw" | "preprocessed" | "difference";
+type TraceSourceName = "raw" | "preprocessed" | "difference";
 
 /** One of the signals that belong to a recording: its own channels and frames, as the data plane counts them. */
 export interface TraceSignal {

@@ -6,5 +6,5 @@ export const spectra = defineView({
   title: "Spectra",
   place: "prep",
   component: View,
-  dock: { beside: "before-after", direction: "right", width: 330 },
+  dock: { beside: "before-after", direction: "right", width: 350 },
 });

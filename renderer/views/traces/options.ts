@@ -23,7 +23,7 @@ export const TRACE_MODES: readonly {
   { id: "difference", text: "Removed", hint: "Raw − preprocessed: what the pipeline takes away" },
 ];
 
-export interface TracePicture {
+interface TracePicture {
   readonly key: string;
   readonly title: string;
   readonly signal: TraceSignal;
