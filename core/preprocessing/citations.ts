@@ -1,5 +1,8 @@
 /* Where steps come from, as forms and reference pages show it. */
 
+export const GARCIA_2024 =
+  "Garcia et al. 2024, A modular implementation to handle and benchmark drift correction for high-density extracellular recordings, eNeuro, doi:10.1523/ENEURO.0229-23.2023";
+
 export const IBL_2022 =
   "International Brain Laboratory 2022, Spike sorting pipeline for the International Brain Laboratory, doi:10.6084/m9.figshare.19705522";
 

@@ -31,6 +31,7 @@ import {
   type Recording,
   type TraceRange,
 } from "#core/recording/index.ts";
+import { GARCIA_2024 } from "../citations.ts";
 import { definePreprocessor } from "../define.ts";
 import { dtypeText, signedDType } from "../dtype.ts";
 import { channelPositionsUm } from "../geometry.ts";
@@ -51,6 +52,7 @@ export const interpolateMotion = definePreprocessor({
   label: "Interpolate motion",
   summary: "Corrects drift by interpolating the signal to where the tissue was.",
   family: "geometry",
+  citation: GARCIA_2024,
   siClass: SI_CLASS,
   params: schema,
   chunkTolerance: 1e-6,

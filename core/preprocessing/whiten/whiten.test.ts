@@ -43,6 +43,47 @@ describe("whitening", () => {
     },
   );
 
+  it.each(["GraphicalLassoCV", "MinCovDet", "LedoitWolf", "OAS", "ShrunkCovariance"])(
+    "takes the covariance of %s, whose matrix stands in the dictionary",
+    async (method) => {
+      const recording = memoryRecording({
+        traces: [correlated(100)],
+        samplingFrequency: 1000,
+        numChannels: 3,
+      });
+      const regularize_kwargs = { method };
+      const params = {
+        apply_mean: true,
+        regularize: true,
+        regularize_kwargs,
+        chunk_size: 250,
+        seed: 1,
+      };
+      const white = await applyStep(recording, "whiten", params, ctx);
+      expect(covarianceOf(await readTracesNew(white, 0), 1, 1)).toBeGreaterThan(0.5);
+      expect(white.dict.kwargs["W"]).toHaveLength(3);
+    },
+  );
+
+  it("refuses MinCovDet on more samples than it can take, saying what to shorten", async () => {
+    const recording = memoryRecording({
+      traces: [correlated(100)],
+      samplingFrequency: 1000,
+      numChannels: 3,
+    });
+    const params = {
+      apply_mean: true,
+      regularize: true,
+      regularize_kwargs: { method: "MinCovDet" },
+      chunk_size: 2000,
+      num_chunks_per_segment: 20,
+    };
+    await expect(applyStep(recording, "whiten", params, ctx)).rejects.toMatchObject({
+      code: "InvalidParameter",
+      details: { step: "whiten", parameter: "chunk_size" },
+    });
+  });
+
   it("takes given matrices as they are", async () => {
     const recording = memoryRecording({
       traces: [Float32Array.of(1, 2, 3, 4)],
@@ -72,7 +113,7 @@ describe("whitening", () => {
     const params = {
       regularize: true,
       apply_mean: true,
-      regularize_kwargs: { method: "MinCovDet" },
+      regularize_kwargs: { method: "GaussianMixture" },
     };
     await expect(applyStep(recording, "whiten", params, ctx)).rejects.toMatchObject({
       code: "Unsupported",
