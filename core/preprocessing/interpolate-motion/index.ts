@@ -141,8 +141,9 @@ function floatDType(parent: Recording, { dtype: wanted }: Params): SampleDType {
 
 async function motionOf(given: Params["motion"], ctx: CoreContext): Promise<Motion> {
   if (typeof given !== "string") {
-    if (!isMotionJson(given)) throw invalid("motion", "has no displacement");
-    return motionFromDict(motionDictFromJson(given));
+    const json = given as JsonObject; // parameters of steps are JSON
+    if (!isMotionJson(json)) throw invalid("motion", "has no displacement");
+    return motionFromDict(motionDictFromJson(json));
   }
   const folder = ctx.fs.path.resolve(given);
   const inside = ctx.fs.path.join(folder, "motion");

@@ -5,7 +5,7 @@ const binsField = z.union([z.array(z.array(z.number())), z.array(z.number())]);
 
 export const schema = z.strictObject({
   motion: z
-    .union([z.string(), z.record(z.string(), z.json())])
+    .union([z.string(), z.looseObject({})])
     .describe(
       "The motion: a folder that holds one (or a whole motion estimation), or the motion itself as SpikeInterface's dictionary with lists.",
     )

@@ -33,7 +33,10 @@ const schema = z.strictObject({
     .describe("Estimate the covariance with a regularised estimator.")
     .meta({ label: "Regularize" }),
   regularize_kwargs: z
-    .record(z.string(), z.json())
+    .record(
+      z.string(),
+      z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.number())]),
+    )
     .nullable()
     .default(null)
     .describe("Estimator (method) and its arguments, named as in scikit-learn.")
