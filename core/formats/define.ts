@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { CoreContext } from "#core/compute/index.ts";
 import type { JsonObject } from "#core/model/index.ts";
 import type { Recording } from "#core/recording/index.ts";
+import type { Snippets } from "#core/snippets/index.ts";
 import type { Sorting } from "#core/sorting/index.ts";
 
 /** What was found at a path. */
@@ -12,7 +13,7 @@ export interface Detection {
   readonly why: string;
   /** where the format's own root lies (a file's folder, the run folder …) */
   readonly root: string;
-  readonly kinds: readonly ("recording" | "sorting" | "analyzer")[];
+  readonly kinds: readonly ("recording" | "sorting" | "analyzer" | "snippets")[];
 }
 
 /** Events of one channel in one segment. */
@@ -43,7 +44,7 @@ export interface StreamInfo {
 export interface ReaderFunction {
   /** e.g. "read_spikeglx"; the extractor name of get_neo_streams is what follows "read_" */
   readonly function: string;
-  readonly kind: "recording" | "sorting" | "event";
+  readonly kind: "recording" | "sorting" | "event" | "snippets";
   /** the argument that is the path */
   readonly path: string;
 }
@@ -76,6 +77,7 @@ export interface FormatDefinition<
   readRecording?(path: string, params: z.output<Schema>, ctx: CoreContext): Promise<Recording>;
   readSorting?(path: string, params: z.output<Schema>, ctx: CoreContext): Promise<Sorting>;
   readEvents?(path: string, ctx: CoreContext): Promise<EventData>;
+  readSnippets?(path: string, params: z.output<Schema>, ctx: CoreContext): Promise<Snippets>;
   readonly recordingDicts?: readonly DictReader<Recording>[];
   readonly sortingDicts?: readonly DictReader<Sorting>[];
 }

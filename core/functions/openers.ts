@@ -1,7 +1,6 @@
 import { loadAnalyzer } from "#core/analyzer/index.ts";
 import type { ComputeContext } from "#core/compute/index.ts";
-import { EphysError } from "#core/model/index.ts";
-import { openRecordingPath, openSortingPath } from "#core/open/index.ts";
+import { openRecordingPath, openSnippetsPath, openSortingPath } from "#core/open/index.ts";
 import type { Openers } from "./decode.ts";
 
 /** Opens the objects that arguments name, as the app's own open command would. */
@@ -9,8 +8,7 @@ export function createOpeners(ctx: ComputeContext): Openers {
   return {
     recording: (path) => openRecordingPath(path, {}, ctx),
     sorting: (path) => openSortingPath(path, {}, ctx),
-    snippets: (path) =>
-      Promise.reject(new EphysError("Unsupported", `snippets cannot be an argument: ${path}`)),
+    snippets: (path) => openSnippetsPath(path, {}, ctx),
     analyzer: (path) => loadAnalyzer(path, ctx),
   };
 }

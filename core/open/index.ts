@@ -5,6 +5,7 @@ export {
   formatById,
   listStreams,
   openRecordingPath,
+  openSnippetsPath,
   openSortingPath,
   type OpenOptions,
 } from "./open-path.ts";

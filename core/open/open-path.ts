@@ -9,6 +9,7 @@ import {
 } from "#core/formats/index.ts";
 import { EphysError, isExtractorDict, type JsonObject } from "#core/model/index.ts";
 import { withDictMetadata, type Recording } from "#core/recording/index.ts";
+import type { Snippets } from "#core/snippets/index.ts";
 import { withSortingDictMetadata, type Sorting } from "#core/sorting/index.ts";
 import { hasArray, readObjects } from "#core/zarr/index.ts";
 import { recordingFromDict, sortingFromDict } from "./from-dict.ts";
@@ -80,6 +81,19 @@ export async function openSortingPath(
   return dict ? withSortingDictMetadata(sorting, dict) : sorting;
 }
 
+/** Opens cut-out waveforms from a file or folder of any known format. */
+export async function openSnippetsPath(
+  path: string,
+  options: OpenOptions,
+  ctx: CoreContext,
+): Promise<Snippets> {
+  const found = await chooseFormat(path, "snippets", options, ctx);
+  if (found.format === DICT_FORMAT) throw notRecognised(path, "snippets", [found]);
+  const format = formatById(found.format);
+  if (!format.readSnippets) throw wrongKind(path, format, "snippets");
+  return format.readSnippets(found.root, paramsOf(options), ctx);
+}
+
 /** Where the sorting lies in the output folder of an internal sorter run (inventory 2.12). */
 async function sorterResult(path: string, ctx: CoreContext): Promise<string | undefined> {
   const { fs } = ctx;
@@ -130,7 +144,7 @@ async function dictOf(
 
 async function chooseFormat(
   path: string,
-  kind: "recording" | "sorting",
+  kind: "recording" | "sorting" | "snippets",
   options: Pick<OpenOptions, "format">,
   ctx: CoreContext,
 ): Promise<Recognised> {

@@ -2,10 +2,11 @@ import { resolve } from "node:path";
 import { loadAnalyzer } from "#core/analyzer/index.ts";
 import { listStreams, recognise } from "#core/open/index.ts";
 import { findChannelLocations, gainsOf, offsetsOf, type Recording } from "#core/recording/index.ts";
+import { numSnippets, type Snippets } from "#core/snippets/index.ts";
 import type { Sorting } from "#core/sorting/index.ts";
 import type { JsonObject } from "#core/model/index.ts";
 import { isProjectFolder } from "#main/project/index.ts";
-import { openRecording, openSorting, type ReadOptions } from "./inputs.ts";
+import { openRecording, openSnippets, openSorting, type ReadOptions } from "./inputs.ts";
 import { projectInfo } from "./projects.ts";
 import type { Workbench } from "./workbench.ts";
 
@@ -28,6 +29,9 @@ export async function describePath(
   if (kinds.includes("analyzer")) return { ...head, ...(await describeAnalyzer(place, bench)) };
   if (!kinds.includes("recording") && kinds.includes("sorting")) {
     return { ...head, ...describeSorting(await openSorting(path, options, bench)) };
+  }
+  if (kinds.includes("snippets")) {
+    return { ...head, ...describeSnippets(await openSnippets(path, options, bench)) };
   }
   const streams =
     best === undefined
@@ -88,6 +92,19 @@ function describeSorting(sorting: Sorting): JsonObject {
     sampling_frequency: sorting.samplingFrequency,
     num_spikes: sorting.spikes.sampleIndex.length,
     properties: [...sorting.properties.keys()],
+  };
+}
+
+function describeSnippets(snippets: Snippets): JsonObject {
+  return {
+    kind: "snippets",
+    num_channels: snippets.channelIds.length,
+    channel_ids: [...snippets.channelIds],
+    num_segments: snippets.segments.length,
+    num_snippets: numSnippets(snippets),
+    snippet_length: snippets.snippetLength,
+    nbefore: snippets.nbefore,
+    sampling_frequency: snippets.samplingFrequency,
   };
 }
 

@@ -4,11 +4,13 @@ import { EphysError, parseJson, type JsonObject, type JsonValue } from "#core/mo
 import {
   listStreams,
   openRecordingPath,
+  openSnippetsPath,
   openSortingPath,
   type OpenOptions,
 } from "#core/open/index.ts";
 import { readStoredPipeline } from "#core/preprocessing/index.ts";
 import type { Recording } from "#core/recording/index.ts";
+import type { Snippets } from "#core/snippets/index.ts";
 import type { Sorting } from "#core/sorting/index.ts";
 import type { Steps } from "#core/jobs/index.ts";
 import { chooseStream } from "#main/services/index.ts";
@@ -55,6 +57,14 @@ export async function openSorting(
   const isSorterFolder =
     existsSync(join(place, "spikeinterface_params.json")) && existsSync(ofSorter);
   return openSortingPath(isSorterFolder ? ofSorter : place, await openOptions(options), ctx);
+}
+
+export async function openSnippets(
+  path: string,
+  options: ReadOptions,
+  { ctx }: Workbench,
+): Promise<Snippets> {
+  return openSnippetsPath(resolve(path), await openOptions(options), ctx);
 }
 
 async function openOptions({ stream, reader, readerParams }: ReadOptions): Promise<OpenOptions> {

@@ -15,18 +15,24 @@ import { describe, expect, it } from "vitest";
 import type { CoreContext } from "#core/compute/index.ts";
 import { FORMATS } from "#core/formats/index.ts";
 import { typescriptKernels } from "#core/kernels/index.ts";
-import { EphysError, isEphysError } from "#core/model/index.ts";
-import { openRecordingPath, openSortingPath, recognise } from "#core/open/index.ts";
+import { EphysError, isEphysError, type JsonObject } from "#core/model/index.ts";
+import {
+  openRecordingPath,
+  openSnippetsPath,
+  openSortingPath,
+  recognise,
+} from "#core/open/index.ts";
 import { readTracesNew } from "#core/recording/index.ts";
 import { nodeFileSystem } from "#native/index.ts";
 import { withContent, withoutFile } from "#test/support/damaged-files.ts";
 import { goldenPath, hasGolden } from "#test/support/golden.ts";
 
 interface Sample {
-  readonly kind: "recording" | "sorting";
+  readonly kind: "recording" | "sorting" | "snippets";
   readonly format: string;
   readonly path: string;
   readonly stream?: string;
+  readonly params?: JsonObject;
 }
 
 const at = (...parts: string[]): string => goldenPath("formats", ...parts);
@@ -40,6 +46,12 @@ function zarrSample(codec: string): Sample {
 }
 
 const SAMPLES: readonly Sample[] = [
+  {
+    kind: "snippets",
+    format: "npy_snippets",
+    path: at("npy_snippets", "one", "data", "w.npy"),
+    params: { sampling_frequency: 30_000 },
+  },
   {
     kind: "recording",
     format: "binary_folder",
@@ -127,8 +139,15 @@ const DAMAGES: Readonly<Record<string, Damage>> = {
   foreign: (_content, where) => Uint8Array.from({ length: where % 300 }, (_, i) => (i * 37) % 256),
 };
 
-async function open({ kind, format, path, stream }: Sample, ctx: CoreContext): Promise<void> {
+async function open(
+  { kind, format, path, stream, params = {} }: Sample,
+  ctx: CoreContext,
+): Promise<void> {
   await recognise(path, ctx);
+  if (kind === "snippets") {
+    await openSnippetsPath(path, { format, params }, ctx);
+    return;
+  }
   if (kind === "sorting") {
     await openSortingPath(path, { format }, ctx);
     return;

@@ -22,6 +22,7 @@ const FORMATS = [
   "kilosort",
   "zarr_recording",
   "zarr_sorting",
+  "npy_snippets",
 ];
 
 /** Cases that the reference refuses by a bug and that its note says a reader should open. */
@@ -105,7 +106,9 @@ class Comparison {
       return;
     }
     for (const [key, value] of Object.entries(expected)) {
-      this.same(object[key], value, `${at}.${key}`);
+      if (typeof value === "string" && value.endsWith(".npy")) {
+        this.#files(object[key], value, `${at}.${key}`);
+      } else this.same(object[key], value, `${at}.${key}`);
     }
   }
 
@@ -115,12 +118,16 @@ class Comparison {
     const windows = actual["windows"] as readonly JsonObject[];
     for (const [i, window] of (expected["windows"] as readonly JsonObject[]).entries()) {
       expect(windows[i]).toMatchObject({ start: window["start"], stop: window["stop"] });
-      const mine = readArray(this.#actualFolder, windows[i]?.["file"]);
-      const theirs = readArray(this.#expectedFolder, window["file"]);
-      expect(mine.shape, at).toEqual(theirs.shape);
-      expect(mine.dtype, at).toBe(theirs.dtype);
-      expectClose(toFloat64(mine), toFloat64(theirs));
+      this.#files(windows[i]?.["file"], window["file"], at);
     }
+  }
+
+  #files(actual: JsonValue | undefined, expected: JsonValue | undefined, at: string): void {
+    const mine = readArray(this.#actualFolder, actual);
+    const theirs = readArray(this.#expectedFolder, expected);
+    expect(mine.shape, at).toEqual(theirs.shape);
+    expect(mine.dtype, at).toBe(theirs.dtype);
+    expectClose(toFloat64(mine), toFloat64(theirs));
   }
 
   #array(actual: JsonObject, expected: JsonObject, at: string): void {

@@ -7,9 +7,10 @@ import {
 } from "#core/formats/index.ts";
 import { EphysError, type JsonObject, type JsonValue } from "#core/model/index.ts";
 import { arrayToJson, plainProperty, type Recording } from "#core/recording/index.ts";
-import { listStreams, openRecordingPath, openSortingPath } from "../open-path.ts";
+import { listStreams, openRecordingPath, openSnippetsPath, openSortingPath } from "../open-path.ts";
 import { markFloats, type AnswerArrays } from "./arrays.ts";
 import { recordingAnswer } from "./recording-answer.ts";
+import { snippetsAnswer } from "./snippets-answer.ts";
 import { sortingAnswer } from "./sorting-answer.ts";
 
 /** One call of a golden format case. */
@@ -52,6 +53,11 @@ export async function performOpen(
     const { format, path } = readerCall(call.function, "event", kwargs);
     const events = await format.readEvents?.(path, ctx);
     if (events) return { expected: eventAnswer(events) };
+  }
+  if (call.kind === "snippets") {
+    const { format, path, params } = readerCall(call.function, "snippets", kwargs);
+    const snippets = await openSnippetsPath(path, { format: format.id, params }, ctx);
+    return { expected: await snippetsAnswer(snippets, arrays) };
   }
   throw new EphysError("Unsupported", `${call.function} (${call.kind}) does not exist yet`, {
     function: call.function,
