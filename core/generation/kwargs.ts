@@ -23,7 +23,7 @@ export const locationKwargs = z.strictObject({
   num_modes: z.int().optional(),
 });
 
-export const motionKwargs = z.strictObject({
+const motionKwargs = z.strictObject({
   drift_mode: z.string().optional(),
   non_rigid_gradient: z.number().nullish(),
   amplitude_factor: z.number().optional(),

@@ -24,7 +24,7 @@ export function numberOf(object: SkObject, name: string): number {
 }
 
 /** A number; undefined when the attribute is absent or None. */
-export function optionalNumber(object: SkObject, name: string): number | undefined {
+function optionalNumber(object: SkObject, name: string): number | undefined {
   const value = object.state[name];
   if (typeof value === "number") return value;
   if (typeof value === "boolean") return Number(value);
@@ -35,7 +35,7 @@ export function optionalNumber(object: SkObject, name: string): number | undefin
   return undefined;
 }
 
-export function textOf(object: SkObject, name: string): string {
+function textOf(object: SkObject, name: string): string {
   const value = object.state[name];
   if (typeof value !== "string") throw wrong(object, name, "text");
   return value;
@@ -91,6 +91,6 @@ export function classesOf(object: SkObject): Int32Array {
 }
 
 /** The same state with other attributes. */
-export function withState(object: SkObject, changes: SkObject["state"]): SkObject {
+function withState(object: SkObject, changes: SkObject["state"]): SkObject {
   return { ...object, state: { ...object.state, ...changes } };
 }

@@ -1,7 +1,7 @@
 import { EphysError } from "#core/model/index.ts";
 
 /** What rows count; "balanced": classes count alike, however many rows they have. */
-export type ClassWeight = "balanced" | undefined;
+type ClassWeight = "balanced" | undefined;
 
 /** [row] weights of the classes of `counted` rows (default: all). @param y [row], codes */
 export function classWeights(

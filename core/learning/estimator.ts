@@ -36,7 +36,7 @@ export interface SkState {
   readonly [attribute: string]: SkValue | undefined;
 }
 
-export interface SkTuple {
+interface SkTuple {
   readonly kind: "tuple";
   readonly items: readonly SkValue[];
   /** of a named tuple: its class */
@@ -50,19 +50,19 @@ export interface SkDict {
 }
 
 /** A NumPy number of a given type. */
-export interface SkScalar {
+interface SkScalar {
   readonly kind: "scalar";
   readonly dtype: NdArray["dtype"];
   readonly value: number;
 }
 
-export interface SkDType {
+interface SkDType {
   readonly kind: "dtype";
   readonly dtype: NdArray["dtype"];
 }
 
 /** A known type whose content no prediction needs; kept by name only. */
-export interface SkOpaque {
+interface SkOpaque {
   readonly kind: "opaque";
   readonly type: string;
 }

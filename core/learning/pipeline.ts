@@ -21,7 +21,7 @@ import { SVC, supportVectorClassifier } from "./svm/svc.ts";
 import type { Table } from "./table.ts";
 import { DECISION_TREE_CLASSIFIER, decisionTreeClassifier } from "./tree/decision-tree.ts";
 
-export const PIPELINE = "sklearn.pipeline.Pipeline";
+const PIPELINE = "sklearn.pipeline.Pipeline";
 
 const TRANSFORMS: Readonly<Record<string, (object: SkObject) => Transform>> = {
   [SIMPLE_IMPUTER]: simpleImputation,

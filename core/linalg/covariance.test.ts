@@ -31,8 +31,8 @@ const table = JSON.parse(readFileSync(path, "utf8")) as Table;
 
 /** What scikit-learn takes where nothing is said. */
 function withDefaults(kwargs: CovarianceEstimator): CovarianceEstimator {
-  if (kwargs.method === "ShrunkCovariance") return { shrinkage: 0.1, ...kwargs };
-  if (kwargs.method === "GraphicalLassoCV") return { cv: 5, ...kwargs };
+  if (kwargs.method === "ShrunkCovariance") return Object.assign({ shrinkage: 0.1 }, kwargs);
+  if (kwargs.method === "GraphicalLassoCV") return Object.assign({ cv: 5 }, kwargs);
   return kwargs;
 }
 

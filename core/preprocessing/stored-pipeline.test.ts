@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { ndArray } from "#core/array/index.ts";
+import { ndArray, type NdArray } from "#core/array/index.ts";
 import { typescriptKernels } from "#core/kernels/index.ts";
 import { memoryRecording, readTracesNew } from "#core/recording/index.ts";
 import { nodeFileSystem } from "#native/index.ts";
@@ -22,7 +22,7 @@ const recording = memoryRecording({
   traces: [Float32Array.from({ length: 6 * 3000 }, (_, i) => Math.sin(i * i) + (i % 6))],
   samplingFrequency: 30000,
   channelIds: ["a", "b", "c", "d", "e", "f"],
-  properties: new Map([
+  properties: new Map<string, NdArray>([
     ["group", ndArray("int64", [6], Float64Array.of(1, 0, 1, 0, 1, 0))],
     ["shank", ndArray("str", [6], ["x", "x", "y", "y", "y", "y"])],
   ]),

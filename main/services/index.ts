@@ -24,7 +24,6 @@ export { hasArbitraryUnit } from "./pipelines/steps.ts";
 export { createRecordingStore } from "./recordings/recording-store.ts";
 export { chooseExtensions } from "./analyzers/default-extensions.ts";
 export { metricTables } from "./analyzers/unit-table.ts";
-export { groundTruthTable } from "./comparisons/ground-truth-table.ts";
 export { chooseStream } from "./files/open-path.ts";
 export { jsonSchemaOf } from "./describe-definition.ts";
 export { parseSorterParams, sorterCatalog } from "./sorters/sorter-catalog.ts";

@@ -4,13 +4,7 @@ export { compareAnalyzerPaths, compareManySortings, reopenComparison } from "./c
 export { compareSortingPaths, type ComparisonOutcome } from "./compare.ts";
 export { curateTo, type CurateOptions } from "./curate.ts";
 export { describePath } from "./describe.ts";
-export {
-  labelAnalyzer,
-  trainModelTo,
-  type LabelPathOptions,
-  type LabelRows,
-  type TrainedSummary,
-} from "./labelling.ts";
+export { labelAnalyzer, trainModelTo, type LabelPathOptions } from "./labelling.ts";
 export { exportPeaks, exportTraces, preprocessTo } from "./exports.ts";
 export { generateFolder } from "./generate.ts";
 export { callBatchTo, callOne, functionCatalog } from "./functions.ts";

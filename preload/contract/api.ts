@@ -181,7 +181,7 @@ export interface SimulationDescription extends StepDescription {
   readonly needsRecording: boolean;
 }
 
-export interface SimulationInput {
+interface SimulationInput {
   readonly simulation: string;
   readonly params: JsonObject;
   /** what spikes are put into, where the simulation needs one */

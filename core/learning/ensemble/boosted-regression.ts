@@ -12,7 +12,7 @@ import { percentile } from "../preprocessing/statistics.ts";
  * does). Trees grow leaf by leaf, the best gain first.
  */
 
-export const BOOSTED_REGRESSION =
+const BOOSTED_REGRESSION =
   "sklearn.ensemble._hist_gradient_boosting.gradient_boosting.HistGradientBoostingRegressor";
 const TREE_PREDICTOR = "sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor";
 

@@ -8,7 +8,7 @@ export interface Split {
 }
 
 /** Positions of each class, classes by code. @param y [row], codes 0 … numClasses − 1 */
-export function rowsByClass(y: Int32Array, numClasses: number): number[][] {
+function rowsByClass(y: Int32Array, numClasses: number): number[][] {
   const rows: number[][] = Array.from({ length: numClasses }, () => []);
   for (let i = 0; i < y.length; i++) rows[y[i]].push(i);
   return rows;

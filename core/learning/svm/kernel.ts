@@ -1,7 +1,7 @@
 import type { Table } from "../table.ts";
 
 export const KERNELS = ["linear", "poly", "rbf", "sigmoid"] as const;
-export type KernelName = (typeof KERNELS)[number];
+type KernelName = (typeof KERNELS)[number];
 
 export interface Kernel {
   readonly name: KernelName;

@@ -21,7 +21,7 @@ import { growTree, type GrowOptions, type TreeNodes } from "./grow.ts";
 import { treeObject, treeOf, treeProbabilities } from "./tree-object.ts";
 
 export const DECISION_TREE_CLASSIFIER = "sklearn.tree._classes.DecisionTreeClassifier";
-export const DECISION_TREE_REGRESSOR = "sklearn.tree._classes.DecisionTreeRegressor";
+const DECISION_TREE_REGRESSOR = "sklearn.tree._classes.DecisionTreeRegressor";
 
 /** Parameters that all trees share. */
 export const TREE_DEFAULTS: Parameters = {

@@ -56,3 +56,24 @@ test("a long call has one argument a line", () => {
   ]);
   expect(code).toContain("spre.interpolate_bad_channels(\n    recording,\n    bad_channel_ids=[");
 });
+
+test("a motion becomes an object of arrays, and a ripple is refused because Python has no word for it", () => {
+  const motion = {
+    object: "Motion",
+    displacement: [[[1, 2]]],
+    temporal_bins_s: [[0.5]],
+    spatial_bins_um: [10, 20],
+    direction: "y",
+    interpolation_method: "linear",
+  };
+  const code = pythonOf(dict({}), [
+    { name: "interpolate_motion", params: { motion }, enabled: true },
+  ]);
+  expect(code).toContain("import numpy as np");
+  expect(code).toContain("displacement=[np.array([[1, 2]])]");
+  expect(code).toContain("spatial_bins_um=np.array([10, 20])");
+  const rippled = [
+    { name: "bandpass_filter", params: { ftype: "cheby1", rp: 1 }, enabled: true },
+  ] as const;
+  expect(() => pythonOf(dict({}), rippled)).toThrow(/bandpass_filter has rp/);
+});

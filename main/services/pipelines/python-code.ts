@@ -1,5 +1,6 @@
 import type { Pipeline } from "#contract/index.ts";
 import {
+  EphysError,
   isExtractorDict,
   type ExtractorDict,
   type JsonObject,
@@ -31,14 +32,18 @@ export function pythonOf(recording: ExtractorDict, pipeline: Pipeline): string {
     const found = ELSEWHERE[name];
     return found === undefined ? [] : [`from ${found[0]} import ${found[1]}`];
   });
+  const hasMotion = steps.some(([name]) => name === "interpolate_motion");
   const lines = [
+    ...(hasMotion ? ["import numpy as np", "from spikeinterface.core.motion import Motion"] : []),
     ...(isFunction ? ["import spikeinterface.preprocessing as spre"] : []),
     ...new Set([imports, ...others]),
     "",
     opening,
     ...steps.map(([name, params]) => {
       const callee = ELSEWHERE[name]?.[1] ?? `spre.${name}`;
-      return assignment("recording", callee, ["recording", ...argumentsOf(params)]);
+      const args = name === "interpolate_motion" ? motionArguments(params) : argumentsOf(params);
+      checkSayable(name, params);
+      return assignment("recording", callee, ["recording", ...args]);
     }),
   ];
   return lines.join("\n") + "\n";
@@ -67,6 +72,34 @@ const argumentsOf = (params: JsonObject): string[] =>
   Object.entries(params).flatMap(([name, value]) =>
     value === undefined ? [] : [`${name}=${literal(value)}`],
   );
+
+/** @throws Unsupported for what SpikeInterface has no argument for */
+function checkSayable(name: string, params: JsonObject): void {
+  const own = ["rp", "rs"].find((key) => params[key] !== undefined && params[key] !== null);
+  if (own === undefined) return;
+  throw new EphysError(
+    "Unsupported",
+    `${name} has ${own}, which SpikeInterface 0.103 cannot take; choose another family of filter, or write the recording and open it in Python`,
+    { step: name, parameter: own },
+  );
+}
+
+/** The motion as an object: from its folder, or from its dictionary with arrays. */
+function motionArguments({ motion, ...rest }: JsonObject): string[] {
+  const others = argumentsOf(rest);
+  if (typeof motion === "string") return [`motion=Motion.load(${literal(motion)})`, ...others];
+  if (typeof motion !== "object" || motion === null || Array.isArray(motion)) return others;
+  const fields = Object.entries(motion as JsonObject).flatMap(([key, value]) => {
+    if (value === undefined || key === "object") return [];
+    if (!Array.isArray(value)) return [`${key}=${literal(value)}`];
+    const list = value as readonly JsonValue[];
+    const arrays = list.every((item) => Array.isArray(item))
+      ? `[${list.map((item) => `np.array(${literal(item)})`).join(", ")}]`
+      : `np.array(${literal(list)})`;
+    return [`${key}=${arrays}`];
+  });
+  return [`motion=Motion(${fields.join(", ")})`, ...others];
+}
 
 /** One line where it fits, else one argument a line. */
 function assignment(target: string, callee: string, args: readonly string[]): string {
