@@ -1,15 +1,16 @@
 // Median and median absolute deviation of each column of float32.
 //
-// Sixteen neighbouring columns (a cache line) pass together, a vector lane is a column. A random row of each of 2048 equal
+// Sixteen neighbouring columns (a cache line) pass together, a vector lane is a column; up to eight such groups take turns
+// block of rows by block of rows, so that a page of memory is visited once. A random row of each of 1024 equal
 // stretches is looked at first: halving an interval by counting gives two bounds that lie four standard errors around the
 // wanted rank and so enclose the median. One pass over all rows counts what lies below and keeps what lies between (about
-// a tenth), of which the rank is found by counting too, over the bits of the answer. Where the enclosure missed, everything
-// is kept. No step but the keeping branches on a value.
+// an eighth), of which the rank is found by counting too, over the bits of the answer. Where the enclosure missed, everything
+// is kept. No step branches on a value.
 #include "level.h"
 SPIKEDESK_NO_FUSING
 #include "kernels.h"
 
-#if defined(SPIKEDESK_AVX512) || defined(__AVX2__)
+#if defined(__AVX2__)
 // GCC's own header trips over its deliberately undefined registers
 #if !defined(__clang__)
 #pragma GCC diagnostic push
@@ -26,9 +27,12 @@ SPIKEDESK_BEGIN
 namespace {
 
 constexpr size_t kGroup = 16;
-constexpr size_t kSample = 2048;
-constexpr size_t kSlack = 92;  // ranks of the sample: four standard errors of its median
-constexpr int kHalvings = 20;
+constexpr size_t kBand = 8;  // groups that take turns
+constexpr size_t kBlockRows = 256;
+constexpr size_t kSample = 1024;
+constexpr size_t kSlack = 64;  // ranks of the sample: four standard errors of its median
+constexpr size_t kAhead = 16;  // rows of the sample that are fetched before they are looked at
+constexpr int kHalvings = 16;
 constexpr float kMostHalved = 1e38f;  // whose sums are finite
 constexpr size_t kMostRows = size_t{1} << 31;  // whose numbers are 32 bits wide
 constexpr size_t kSampledFrom = 4 * kSample;  // rows from which looking at a sample pays
@@ -111,18 +115,23 @@ struct Kept {
   bool nan[kGroup];
 };
 
+struct Bounds {
+  alignas(64) float low[kGroup], high[kGroup];
+};
+
 inline float value_of(const Group& group, size_t row, size_t lane) {
   const float x = group.in[row * group.stride + lane];
   return group.deviations ? __builtin_fabsf(x - group.center[lane]) : x;
 }
 
-// Row by row of some lanes, one value at a time.
-void collect_lanes(const Group& group, const float* low, const float* high, Kept& kept) {
+// Adds rows [from, to) of some lanes to what is kept, one value at a time.
+void collect_lanes(const Group& group, size_t from, size_t to, const Bounds& bounds, Kept& kept) {
+  const float *low = bounds.low, *high = bounds.high;
   for (size_t c = 0; c < group.lanes; c++) {
     float* values = kept.values[c];
-    size_t count = 0, below = 0;
-    bool nan = false;
-    for (size_t r = 0; r < group.rows; r++) {
+    size_t count = kept.count[c], below = kept.below[c];
+    bool nan = kept.nan[c];
+    for (size_t r = from; r < to; r++) {
       const float x = value_of(group, r, c);
       values[count] = x;
       count += (x >= low[c]) & (x <= high[c]);
@@ -135,96 +144,113 @@ void collect_lanes(const Group& group, const float* low, const float* high, Kept
   }
 }
 
-#if defined(SPIKEDESK_AVX512) || defined(__AVX2__)
-#if defined(SPIKEDESK_AVX512)
-constexpr size_t kWide = 16;
-typedef __m512 wide;
-typedef __m512i wide_count;
-inline wide wide_load(const float* from) { return _mm512_loadu_ps(from); }
-inline wide wide_distance(wide x, wide center) { return _mm512_abs_ps(_mm512_sub_ps(x, center)); }
-inline uint32_t wide_at_least(wide x, wide y) { return _mm512_cmp_ps_mask(x, y, _CMP_GE_OQ); }
-inline uint32_t wide_at_most(wide x, wide y) { return _mm512_cmp_ps_mask(x, y, _CMP_LE_OQ); }
-inline uint32_t wide_nan(wide x) { return _mm512_cmp_ps_mask(x, x, _CMP_UNORD_Q); }
-inline wide_count wide_none() { return _mm512_setzero_si512(); }
-inline wide_count wide_add_below(wide_count count, wide x, wide low) {
-  const __mmask16 below = _mm512_cmp_ps_mask(x, low, _CMP_LT_OQ);
-  return _mm512_mask_add_epi32(count, below, count, _mm512_set1_epi32(1));
-}
-inline void wide_counts(int32_t* to, wide_count count) { _mm512_store_si512(to, count); }
-#else
-constexpr size_t kWide = 8;
-typedef __m256 wide;
-typedef __m256i wide_count;
-inline wide wide_load(const float* from) { return _mm256_loadu_ps(from); }
-inline wide wide_distance(wide x, wide center) {
-  return _mm256_andnot_ps(_mm256_set1_ps(-0.0f), _mm256_sub_ps(x, center));
-}
-inline uint32_t wide_mask(wide x) { return static_cast<uint32_t>(_mm256_movemask_ps(x)); }
-inline uint32_t wide_at_least(wide x, wide y) { return wide_mask(_mm256_cmp_ps(x, y, _CMP_GE_OQ)); }
-inline uint32_t wide_at_most(wide x, wide y) { return wide_mask(_mm256_cmp_ps(x, y, _CMP_LE_OQ)); }
-inline uint32_t wide_nan(wide x) { return wide_mask(_mm256_cmp_ps(x, x, _CMP_UNORD_Q)); }
-inline wide_count wide_none() { return _mm256_setzero_si256(); }
-inline wide_count wide_add_below(wide_count count, wide x, wide low) {
-  return _mm256_sub_epi32(count, _mm256_castps_si256(_mm256_cmp_ps(x, low, _CMP_LT_OQ)));
-}
-inline void wide_counts(int32_t* to, wide_count count) {
-  _mm256_store_si256(reinterpret_cast<__m256i*>(to), count);
-}
-#endif
+#if defined(__AVX2__)
+constexpr size_t kEight = 8;
 
-// A whole group at once: a vector lane is a column.
+// For every set of lanes, the lanes in order: a permutation that moves them to the front.
+struct Fronts {
+  alignas(32) int32_t lanes[256][kEight] = {};
+  constexpr Fronts() {
+    for (int set = 0; set < 256; set++) {
+      int next = 0;
+      for (int lane = 0; lane < 8; lane++) {
+        if ((set >> lane) & 1) lanes[set][next++] = lane;
+      }
+    }
+  }
+};
+constexpr Fronts kFronts;
+
+inline void transpose(__m256 r[kEight]) {
+  __m256 s[kEight], t[kEight];
+  for (int i = 0; i < 8; i += 2) {
+    s[i] = _mm256_unpacklo_ps(r[i], r[i + 1]);
+    s[i + 1] = _mm256_unpackhi_ps(r[i], r[i + 1]);
+  }
+  for (int i = 0; i < 8; i += 4) {
+    t[i] = _mm256_shuffle_ps(s[i], s[i + 2], 0x44);
+    t[i + 1] = _mm256_shuffle_ps(s[i], s[i + 2], 0xee);
+    t[i + 2] = _mm256_shuffle_ps(s[i + 1], s[i + 3], 0x44);
+    t[i + 3] = _mm256_shuffle_ps(s[i + 1], s[i + 3], 0xee);
+  }
+  for (int i = 0; i < 4; i++) {
+    r[i] = _mm256_permute2f128_ps(t[i], t[i + 4], 0x20);
+    r[i + 4] = _mm256_permute2f128_ps(t[i], t[i + 4], 0x31);
+  }
+}
+
+// As collect_lanes, of eight columns from `c0` on and eight rows at a time, turned so that a vector is a column: what is
+// kept of it moves to its front and is stored, without a branch. Returns the first row that was left.
 template <bool deviations>
-void collect_group(const Group& group, const float* low, const float* high, Kept& kept) {
-  constexpr size_t kVectors = kGroup / kWide;
-  wide lows[kVectors], highs[kVectors], centers[kVectors];
-  wide_count below[kVectors];
-  uint32_t nan = 0;
-  for (size_t v = 0; v < kVectors; v++) {
-    lows[v] = wide_load(low + v * kWide);
-    highs[v] = wide_load(high + v * kWide);
-    centers[v] = wide_load(group.center + v * kWide);
-    below[v] = wide_none();
-  }
-  float* next[kGroup];
-  for (size_t c = 0; c < kGroup; c++) next[c] = kept.values[c];
-  const float* row = group.in;
-  for (size_t r = 0; r < group.rows; r++, row += group.stride) {
-    __builtin_prefetch(row + 24 * group.stride);
-    uint32_t inside = 0;
-    for (size_t v = 0; v < kVectors; v++) {
-      wide x = wide_load(row + v * kWide);
-      if (deviations) x = wide_distance(x, centers[v]);
-      below[v] = wide_add_below(below[v], x, lows[v]);
-      inside |= (wide_at_least(x, lows[v]) & wide_at_most(x, highs[v])) << (v * kWide);
-      nan |= wide_nan(x) << (v * kWide);
+size_t collect_eight(const Group& group, size_t c0, size_t from, size_t to, const Bounds& bounds,
+                     Kept& kept) {
+  const __m256 lows = _mm256_load_ps(bounds.low + c0);
+  const __m256 centers = _mm256_loadu_ps(group.center + c0);
+  const __m256 sign = _mm256_set1_ps(-0.0f);
+  __m256i below = _mm256_setzero_si256();
+  __m256 nan = _mm256_setzero_ps();
+  float* next[kEight];
+  for (size_t c = 0; c < kEight; c++) next[c] = kept.values[c0 + c] + kept.count[c0 + c];
+  size_t r = from;
+  for (; r + kEight <= to; r += kEight) {
+    __m256 x[kEight];
+#pragma GCC unroll 8
+    for (size_t i = 0; i < kEight; i++) {
+      x[i] = _mm256_loadu_ps(group.in + (r + i) * group.stride + c0);
+      if (deviations) x[i] = _mm256_andnot_ps(sign, _mm256_sub_ps(x[i], centers));
+      below = _mm256_sub_epi32(below, _mm256_castps_si256(_mm256_cmp_ps(x[i], lows, _CMP_LT_OQ)));
+      nan = _mm256_or_ps(nan, _mm256_cmp_ps(x[i], x[i], _CMP_UNORD_Q));
     }
-    while (inside != 0) {
-      const auto c = static_cast<size_t>(__builtin_ctz(inside));
-      // from memory: a value just stored as part of a vector would be waited for
-      *next[c]++ = deviations ? __builtin_fabsf(row[c] - group.center[c]) : row[c];
-      inside &= inside - 1;
+    transpose(x);
+#pragma GCC unroll 8
+    for (size_t c = 0; c < kEight; c++) {
+      const __m256 inside =
+          _mm256_and_ps(_mm256_cmp_ps(x[c], _mm256_set1_ps(bounds.low[c0 + c]), _CMP_GE_OQ),
+                        _mm256_cmp_ps(x[c], _mm256_set1_ps(bounds.high[c0 + c]), _CMP_LE_OQ));
+      const auto set = static_cast<uint32_t>(_mm256_movemask_ps(inside));
+      const __m256i front =
+          _mm256_load_si256(reinterpret_cast<const __m256i*>(kFronts.lanes[set]));
+      _mm256_storeu_ps(next[c], _mm256_permutevar8x32_ps(x[c], front));
+      next[c] += __builtin_popcount(set);
     }
   }
-  alignas(64) int32_t counts[kGroup];
-  for (size_t v = 0; v < kVectors; v++) wide_counts(counts + v * kWide, below[v]);
-  for (size_t c = 0; c < kGroup; c++) {
-    kept.count[c] = static_cast<size_t>(next[c] - kept.values[c]);
-    kept.below[c] = static_cast<size_t>(counts[c]);
-    kept.nan[c] = (nan >> c) & 1;
+  alignas(32) int32_t counts[kEight];
+  _mm256_store_si256(reinterpret_cast<__m256i*>(counts), below);
+  const auto nans = static_cast<uint32_t>(_mm256_movemask_ps(nan));
+  for (size_t c = 0; c < kEight; c++) {
+    kept.count[c0 + c] = static_cast<size_t>(next[c] - kept.values[c0 + c]);
+    kept.below[c0 + c] += static_cast<size_t>(counts[c]);
+    kept.nan[c0 + c] = kept.nan[c0 + c] | (((nans >> c) & 1) != 0);
   }
+  return r;
+}
+#endif
+
+void collect(const Group& group, size_t from, size_t to, const Bounds& bounds, Kept& kept) {
+#if defined(__AVX2__)
+  if (group.lanes == kGroup) {
+    size_t done = from;
+    for (size_t c = 0; c < kGroup; c += kEight) {
+      done = group.deviations ? collect_eight<true>(group, c, from, to, bounds, kept)
+                              : collect_eight<false>(group, c, from, to, bounds, kept);
+    }
+    from = done;
+  }
+#endif
+  collect_lanes(group, from, to, bounds, kept);
 }
 
-#endif
-
-void collect(const Group& group, const float* low, const float* high, Kept& kept) {
-#if defined(SPIKEDESK_AVX512) || defined(__AVX2__)
-  if (group.lanes == kGroup && group.rows < kMostRows) {
-    if (group.deviations) collect_group<true>(group, low, high, kept);
-    else collect_group<false>(group, low, high, kept);
-    return;
+void collect_all(const Group* groups, size_t count, const Bounds* bounds, Kept* kept) {
+  for (size_t g = 0; g < count; g++) {
+    for (size_t c = 0; c < kGroup; c++) {
+      kept[g].count[c] = kept[g].below[c] = 0;
+      kept[g].nan[c] = false;
+    }
   }
-#endif
-  collect_lanes(group, low, high, kept);
+  for (size_t from = 0; from < groups[0].rows; from += kBlockRows) {
+    const size_t to = smaller(groups[0].rows, from + kBlockRows);
+    for (size_t g = 0; g < count; g++) collect(groups[g], from, to, bounds[g], kept[g]);
+  }
 }
 
 struct Sample {
@@ -245,12 +271,14 @@ void choose_rows(size_t rows, uint32_t* chosen) {
 constexpr size_t kLaneVectors = kGroup / kFloats;
 
 // Bounds that very probably enclose the middle of each column.
-void enclose(const Group& group, Sample& sample, float* low, float* high) {
+void enclose(const Group& group, Sample& sample, Bounds& bounds) {
   for (size_t i = 0; i < kSample; i++) {
+    if (i + kAhead < kSample) __builtin_prefetch(group.in + sample.rows[i + kAhead] * group.stride);
     for (size_t c = 0; c < kGroup; c++) {
       const float x = c < group.lanes ? value_of(group, sample.rows[i], c) : 0;
       // the pass over all rows finds a NaN, and an infinity has no middle to halve at
-      sample.values[i][c] = __builtin_fabsf(x) <= kMostHalved ? x : x > 0 ? kMostHalved : -kMostHalved;
+      const float bounded = x < kMostHalved ? x : kMostHalved;
+      sample.values[i][c] = bounded > -kMostHalved ? bounded : -kMostHalved;
     }
   }
   for (size_t v = 0; v < kLaneVectors; v++) {
@@ -278,8 +306,8 @@ void enclose(const Group& group, Sample& sample, float* low, float* high) {
       high_in = up_to_high >= many ? at_high : high_in;
       high_out = up_to_high >= many ? high_out : at_high;
     }
-    store(low + v * kFloats, low_in);
-    store(high + v * kFloats, high_in);
+    store(bounds.low + v * kFloats, low_in);
+    store(bounds.high + v * kFloats, high_in);
   }
 }
 
@@ -290,29 +318,36 @@ bool encloses(const Kept& kept, size_t c, size_t rows) {
   return kept.below[c] <= rank && last < kept.below[c] + kept.count[c];
 }
 
-// The middle of each column of a group.
-void middles(const Group& group, Sample& sample, Kept& kept, float* out) {
-  alignas(64) float low[kGroup], high[kGroup];
-  const auto everything = [&]() {
-    for (size_t c = 0; c < kGroup; c++) {
-      low[c] = -__builtin_inff();
-      high[c] = __builtin_inff();
+void enclose_everything(Bounds& bounds) {
+  for (size_t c = 0; c < kGroup; c++) {
+    bounds.low[c] = -__builtin_inff();
+    bounds.high[c] = __builtin_inff();
+  }
+}
+
+// The middle of each column of some groups: [group x kGroup].
+void middles(const Group* groups, size_t count, Sample& sample, Kept* kept, float* out) {
+  const size_t rows = groups[0].rows;
+  Bounds bounds[kBand];
+  for (size_t g = 0; g < count; g++) {
+    if (rows >= kSampledFrom && rows < kMostRows) enclose(groups[g], sample, bounds[g]);
+    else enclose_everything(bounds[g]);
+  }
+  collect_all(groups, count, bounds, kept);
+  for (size_t g = 0; g < count; g++) {
+    bool missed = false;
+    for (size_t c = 0; c < groups[g].lanes; c++) {
+      missed = missed || (!kept[g].nan[c] && !encloses(kept[g], c, rows));
     }
-  };
-  everything();
-  if (group.rows >= kSampledFrom && group.rows < kMostRows) enclose(group, sample, low, high);
-  collect(group, low, high, kept);
-  bool missed = false;
-  for (size_t c = 0; c < group.lanes; c++) {
-    missed = missed || (!kept.nan[c] && !encloses(kept, c, group.rows));
-  }
-  if (missed) {
-    everything();
-    collect(group, low, high, kept);
-  }
-  for (size_t c = 0; c < group.lanes; c++) {
-    out[c] = kept.nan[c] ? __builtin_nanf("")
-                         : middle_of_kept(kept.values[c], kept.count[c], kept.below[c], group.rows);
+    if (missed) {
+      enclose_everything(bounds[g]);
+      collect_all(groups + g, 1, bounds + g, kept + g);
+    }
+    for (size_t c = 0; c < groups[g].lanes; c++) {
+      const Kept& k = kept[g];
+      out[g * kGroup + c] = k.nan[c] ? __builtin_nanf("")
+                                     : middle_of_kept(k.values[c], k.count[c], k.below[c], rows);
+    }
   }
 }
 
@@ -321,28 +356,36 @@ size_t aligned(size_t bytes) { return (bytes + 63) & ~size_t{63}; }
 }  // namespace
 
 bool column_mads(const float* in, size_t rows, size_t columns, double* medians, double* mads) {
+  if (rows == 0) {
+    for (size_t c = 0; c < columns; c++) medians[c] = mads[c] = __builtin_nan("");
+    return true;
+  }
   // room for a value that is written before it is known to be kept, and for whole vectors
   const size_t column_bytes = aligned((rows + kFloats) * sizeof(float));
-  char* memory = static_cast<char*>(scratch(kGroup * column_bytes + sizeof(Sample)));
+  const size_t most = smaller(kBand, (columns + kGroup - 1) / kGroup);
+  char* memory = static_cast<char*>(scratch(most * kGroup * column_bytes + sizeof(Sample)));
   if (!memory) return false;
-  Kept kept;
-  for (size_t c = 0; c < kGroup; c++) {
-    kept.values[c] = reinterpret_cast<float*>(memory + c * column_bytes);
+  Kept kept[kBand];
+  for (size_t c = 0; c < most * kGroup; c++) {
+    kept[c / kGroup].values[c % kGroup] = reinterpret_cast<float*>(memory + c * column_bytes);
   }
-  auto& sample = *reinterpret_cast<Sample*>(memory + kGroup * column_bytes);
+  auto& sample = *reinterpret_cast<Sample*>(memory + most * kGroup * column_bytes);
   if (rows >= kSampledFrom && rows < kMostRows) choose_rows(rows, sample.rows);
-  for (size_t c0 = 0; c0 < columns; c0 += kGroup) {
-    Group group = {in + c0, rows, columns, smaller(kGroup, columns - c0), false, {}};
-    float spreads[kGroup] = {};
-    if (rows > 0) {
-      middles(group, sample, kept, group.center);
-      group.deviations = true;
-      middles(group, sample, kept, spreads);
+  for (size_t c0 = 0; c0 < columns; c0 += kBand * kGroup) {
+    Group groups[kBand];
+    float found[kBand * kGroup];
+    size_t count = 0;
+    for (size_t c = c0; c < columns && count < kBand; c += kGroup, count++) {
+      groups[count] = {in + c, rows, columns, smaller(kGroup, columns - c), false, {}};
     }
-    for (size_t c = 0; c < group.lanes; c++) {
-      medians[c0 + c] = rows == 0 ? __builtin_nan("") : group.center[c];
-      mads[c0 + c] = rows == 0 ? __builtin_nan("") : spreads[c];
+    const size_t width = smaller(kBand * kGroup, columns - c0);
+    middles(groups, count, sample, kept, found);
+    for (size_t c = 0; c < width; c++) {
+      medians[c0 + c] = groups[c / kGroup].center[c % kGroup] = found[c];
     }
+    for (size_t g = 0; g < count; g++) groups[g].deviations = true;
+    middles(groups, count, sample, kept, found);
+    for (size_t c = 0; c < width; c++) mads[c0 + c] = found[c];
   }
   return true;
 }
