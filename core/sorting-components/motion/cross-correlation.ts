@@ -63,7 +63,7 @@ export function correlateWindows(
       const found = options.masks
         ? maskedLag(a, b, window, options, options.masks)
         : plainLag(a, b, window, options);
-      keepBest(found, -window.shift * options.binUm, best, moved);
+      keepBest(found, 0 - window.shift * options.binUm, best, moved);
     }
     if (options.maxDtBins) clearFar(best, moved, a.numFrames, b.numFrames, options.maxDtBins);
     displacement.push(moved);
@@ -142,13 +142,18 @@ function frameStats(
       squares += weights[d] * value * value;
     }
     if (centered) means[i] = sum / total;
-    if (normalized) deviations[i] = deviation(squares / total - means[i] ** 2);
+    if (normalized) deviations[i] = deviation(squares / total, means[i]);
   }
   return { means, deviations };
 }
 
-function deviation(variance: number): number {
-  return variance <= 0 ? 1 : Math.sqrt(variance);
+/** Below this share of the mean square a variance is rounding: a window at the border may hold one bin only. */
+const NEGLIGIBLE = 1e-12;
+
+/** The deviation of values of this mean square and mean; 1 where they are all equal, so that nothing is divided by 0. */
+function deviation(meanSquare: number, mean: number): number {
+  const variance = meanSquare - mean ** 2;
+  return variance <= NEGLIGIBLE * meanSquare ? 1 : Math.sqrt(variance);
 }
 
 /** As plainLag with a weight for every value of either frame. */
@@ -180,7 +185,7 @@ function maskedLag(
       if (total === 0) continue;
       const [meanA, meanB] = centered ? [sumA / total, sumB / total] : [0, 0];
       const scale = normalized
-        ? deviation(squaresA / total - meanA ** 2) * deviation(squaresB / total - meanB ** 2)
+        ? deviation(squaresA / total, meanA) * deviation(squaresB / total, meanB)
         : 1;
       out[i * b.numFrames + j] = (products / total - meanA * meanB) / scale;
     }

@@ -82,7 +82,8 @@ const cleanMotionVector = defineFunction({
     // interpolated values take the dtype of the motion before they are smoothed in double precision
     const kept = resultArray(cleaned, motion.shape, motion.dtype);
     if (sigma_smooth_s === null || sigma_smooth_s === undefined) return kept;
-    if (cleaned.length === 0) return new Float64Array(0);
+    if (numColumns === 0)
+      throw wrongShape(motion, "motion", "of at least one window to be smoothed");
     const smooth = smoothMotion(toFloat64(kept), numColumns, bin_duration_s, sigma_smooth_s);
     return resultArray(smooth, motion.shape);
   },
