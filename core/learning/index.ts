@@ -1,7 +1,7 @@
 export { tableOf, takeRows, takeColumns, roundToFloat32, type Table } from "./table.ts";
 export type { Classifier, SkObject, SkValue } from "./estimator.ts";
 export { pipelineOf, pipelineObject, transformOf, type FittedPipeline } from "./pipeline.ts";
-export { readSkops, writeSkops, type Trust } from "./skops/index.ts";
+export { modelFromJson, modelToJson, readSkops, writeSkops, type Trust } from "./skops/index.ts";
 export { RandomState } from "./random-state.ts";
 export { classScores, scorerByName, type ClassScores } from "./selection/scores.ts";
 export { stratifiedSplit } from "./selection/split.ts";

@@ -1,12 +1,15 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { fc, test as property } from "@fast-check/vitest";
+import { parseJson } from "#core/model/index.ts";
 import type { Parameters } from "./parameters.ts";
 import {
   classifierOf,
   classScores,
   fitImputer,
   fitScaler,
+  modelFromJson,
+  modelToJson,
   pipelineObject,
   pipelineOf,
   RandomState,
@@ -93,12 +96,15 @@ describe("classifiers trained with the same seed as scikit-learn's", () => {
       if (fit.probabilities === undefined) expect(shares).toBeUndefined();
       // trees answer alike; the optimum of a regression is as near as its own solver came
       else expectNear(shares?.values ?? [], fit.probabilities, TOLERANCES[name] ?? 1e-12);
-      const again = pipelineOf(
-        readSkops(writeSkops(pipelineObject([["classifier", object]])), "again", {
-          trustModel: true,
-        }),
-      );
-      expect([...again.classifier.predict(table(rows))]).toEqual(fit.predict);
+      const model = pipelineObject([["classifier", object]]);
+      const trust = { trustModel: true };
+      const document = parseJson(JSON.stringify(modelToJson(model)), "again");
+      for (const read of [
+        readSkops(writeSkops(model), "again", trust),
+        modelFromJson(document, "again", trust),
+      ]) {
+        expect([...pipelineOf(read).classifier.predict(table(rows))]).toEqual(fit.predict);
+      }
     },
   );
 });

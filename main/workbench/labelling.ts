@@ -5,6 +5,7 @@ import {
   metricsOf,
   paramsFromAnalyzers,
   saveModel,
+  saveModelJson,
   stackTables,
   trainArguments,
   trainModel,
@@ -98,6 +99,7 @@ export async function trainModelTo(
   );
   const rows = { unitIds: metrics.index, listLengths: lists.map((list) => list.length) };
   await saveModel(model, rows, out, ctx);
+  await saveModelJson(model, out, ctx);
   const [best] = model.scores;
   return {
     path: out,

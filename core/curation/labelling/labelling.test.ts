@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { AnalyzerExtension, SortingAnalyzer } from "#core/analyzer/index.ts";
 import { readZip, utf8FromText, writeZip } from "#core/array/index.ts";
-import { tableOf } from "#core/learning/index.ts";
+import { modelToJson, readSkops, tableOf, type SkObject } from "#core/learning/index.ts";
 import { sortingFromUnitDict } from "#core/sorting/index.ts";
 import { typescriptKernels } from "#core/kernels/index.ts";
 import { nodeFileSystem } from "#native/index.ts";
@@ -144,6 +144,29 @@ describe("a model that skops saved", () => {
     await expect(loadModel(loader, { trustModel: true }, ctx)).rejects.toMatchObject({
       code: "Unsupported",
     });
+  });
+
+  test("a model that is one JSON document loads, and damage to it is named", async () => {
+    const bytes = await nodeFileSystem.readBytes(join(forest, "best_model.skops"));
+    const document = modelToJson(readSkops(bytes, forest) as SkObject);
+    const folder = join(root, "json");
+    const file = join(folder, "best_model.json");
+    await nodeFileSystem.makeFolder(folder);
+    await nodeFileSystem.writeFile(file, JSON.stringify(document));
+    const { pipeline } = await loadModel(folder, {}, ctx);
+    const rows = tableOf(2, 2, Float64Array.of(0, 0, 2, 0.5));
+    expect([...pipeline.classifier.predict(pipeline.transform(rows))]).toEqual([0, 1]);
+    for (const [damage, code] of [
+      [{ ...document, version: 9 }, "FormatNotRecognised"],
+      [{ ...document, arrays: { "1.npy": 3 } }, "CorruptFile"],
+      [{ ...document, arrays: {} }, "CorruptFile"],
+    ] as const) {
+      await nodeFileSystem.writeFile(file, JSON.stringify(damage));
+      await expect(loadModel(folder, {}, ctx)).rejects.toMatchObject({ code });
+    }
+    const evil = JSON.stringify(document).replaceAll("RandomForestClassifier", "Popen");
+    await nodeFileSystem.writeFile(file, evil);
+    await expect(loadModel(folder, {}, ctx)).rejects.toThrow(/Popen/);
   });
 
   test("pickles are refused with the reason", async () => {

@@ -1,7 +1,14 @@
 import type { CoreContext } from "#core/compute/index.ts";
-import { pipelineOf, readSkops, type FittedPipeline, type Trust } from "#core/learning/index.ts";
+import {
+  modelFromJson,
+  pipelineOf,
+  readSkops,
+  type FittedPipeline,
+  type Trust,
+} from "#core/learning/index.ts";
 import { EphysError, parseJson, type JsonObject } from "#core/model/index.ts";
 import { modernModelInfo, type ModelInfo } from "./model-info.ts";
+import { JSON_MODEL } from "./save-model.ts";
 
 export interface LoadModelOptions extends Trust {
   /** file in the folder; needed only where there are several */
@@ -18,7 +25,7 @@ export interface LoadedModel {
 const PICKLES = /\.(pkl|pickle|joblib)$/i;
 
 /**
- * A model folder as SpikeInterface writes it: one .skops file and model_info.json. Nothing of it is executed.
+ * A model folder as SpikeInterface writes it: one .skops file (or our own best_model.json) and model_info.json. Nothing of it is executed.
  * @throws FileNotFound, InvalidParameter (several models, untrusted types by name), Unsupported (pickles, types that
  * cannot be rebuilt), CorruptFile
  */
@@ -28,8 +35,10 @@ export async function loadModel(
   ctx: CoreContext,
 ): Promise<LoadedModel> {
   const file = await findModelFile(folder, options.modelName, ctx);
-  const bytes = await ctx.fs.readBytes(file);
-  const pipeline = pipelineOf(readSkops(bytes, file, options));
+  const value = file.endsWith(".json")
+    ? modelFromJson(parseJson(await ctx.fs.readText(file), file), file, options)
+    : readSkops(await ctx.fs.readBytes(file), file, options);
+  const pipeline = pipelineOf(value);
   const infoPath = ctx.fs.path.join(folder, "model_info.json");
   if ((await ctx.fs.stat(infoPath))?.kind !== "file") return { pipeline, info: undefined };
   const info = parseJson(await ctx.fs.readText(infoPath), infoPath);
@@ -51,7 +60,9 @@ async function findModelFile(
   }
   if (name !== undefined && PICKLES.test(name)) throw pickleRefused(ctx.fs.path.join(folder, name));
   const entries = await ctx.fs.list(folder);
-  const found = entries.filter((entry) => entry.endsWith(".skops"));
+  if (name === JSON_MODEL && entries.includes(name)) return ctx.fs.path.join(folder, name);
+  const skops = entries.filter((entry) => entry.endsWith(".skops"));
+  const found = skops.length > 0 ? skops : entries.filter((entry) => entry === JSON_MODEL);
   const [only] = found;
   if (only === undefined) {
     const pickle = entries.find((entry) => PICKLES.test(entry));

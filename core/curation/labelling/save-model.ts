@@ -1,10 +1,29 @@
 import type { CoreContext } from "#core/compute/index.ts";
-import { writeSkops, type Parameters, type SkObject, type SkValue } from "#core/learning/index.ts";
+import {
+  modelToJson,
+  writeSkops,
+  type Parameters,
+  type SkObject,
+  type SkValue,
+} from "#core/learning/index.ts";
 import { formatJson, SI_VERSION, type UnitId } from "#core/model/index.ts";
 import type { ModelScore, TrainedModel } from "./train-model.ts";
 
 /** The scikit-learn whose attributes are written. */
 const SKLEARN_VERSION = "1.2.1";
+
+/** The model again, as a document that any program reads. */
+export const JSON_MODEL = "best_model.json";
+
+/** Writes the model as one open JSON document into its folder. */
+export async function saveModelJson(
+  model: TrainedModel,
+  folder: string,
+  ctx: CoreContext,
+): Promise<void> {
+  const text = JSON.stringify(modelToJson(stamped(model.pipeline)));
+  await ctx.fs.writeFile(ctx.fs.path.join(folder, JSON_MODEL), text);
+}
 
 /**
  * Writes SpikeInterface's model folder: best_model.skops, model_info.json, training_data.csv, labels.csv and

@@ -33,7 +33,15 @@ interface Reader {
  * CorruptFile, TruncatedFile and FormatNotRecognised for damaged files
  */
 export function readSkops(bytes: Uint8Array, source: string, trust: Trust = {}): SkValue {
-  const members = readZip(bytes, source);
+  return readMembers(readZip(bytes, source), source, trust);
+}
+
+/** The same of an archive's members by name. */
+export function readMembers(
+  members: ReadonlyMap<string, Uint8Array>,
+  source: string,
+  trust: Trust,
+): SkValue {
   const schema = members.get("schema.json");
   if (schema === undefined) {
     throw new EphysError(

@@ -131,9 +131,12 @@ function pythonJson(value: null | boolean | number | string): string {
 
 /** A model as a skops file (a zip of schema.json and .npy arrays), which scikit-learn loads with `skops.io.load`. */
 export function writeSkops(model: SkObject): Uint8Array {
+  return writeZip(membersOf(model));
+}
+
+/** What lies in the archive, by name. */
+export function membersOf(model: SkObject): Map<string, Uint8Array> {
   const writer = new Writer();
   const root = { ...writer.encode(model), protocol: PROTOCOL, _skops_version: WRITTEN_AS };
-  return writeZip(
-    new Map([...writer.members, ["schema.json", utf8FromText(JSON.stringify(root, null, 2))]]),
-  );
+  return new Map([...writer.members, ["schema.json", utf8FromText(JSON.stringify(root, null, 2))]]);
 }
