@@ -35,12 +35,6 @@ function optionalNumber(object: SkObject, name: string): number | undefined {
   return undefined;
 }
 
-function textOf(object: SkObject, name: string): string {
-  const value = object.state[name];
-  if (typeof value !== "string") throw wrong(object, name, "text");
-  return value;
-}
-
 export function arrayOf(object: SkObject, name: string): NdArray {
   const value = object.state[name];
   if (!isArray(value) || isStructured(value)) throw wrong(object, name, "array");
@@ -88,9 +82,4 @@ export function classesOf(object: SkObject): Int32Array {
   const classes = numbersOf(object, "classes_");
   if (!classes.every(Number.isInteger)) throw wrong(object, "classes_", "array of whole numbers");
   return Int32Array.from(classes);
-}
-
-/** The same state with other attributes. */
-function withState(object: SkObject, changes: SkObject["state"]): SkObject {
-  return { ...object, state: { ...object.state, ...changes } };
 }

@@ -1,9 +1,10 @@
 import { EphysError } from "#core/model/index.ts";
 
-/** What rows count; "balanced": classes count alike, however many rows they have. */
-type ClassWeight = "balanced" | undefined;
-
-/** [row] weights of the classes of `counted` rows (default: all). @param y [row], codes */
+/**
+ * [row] weights of the classes of `counted` rows (default: all); "balanced": classes count alike, however many rows
+ * they have.
+ * @param y [row], codes
+ */
 export function classWeights(
   y: Int32Array,
   numClasses: number,

@@ -163,13 +163,14 @@ function scaled(traces: SampleArray, recording: Recording, kernels: Kernels): Sa
 
 function medianDeviation(samples: SampleArray, n: number, kernels: Kernels): Float64Array {
   const round = samples instanceof Float32Array ? Math.fround : (x: number): number => x;
-  let values = samples;
-  if (!(values instanceof Float32Array)) {
+  let values: Float32Array;
+  if (samples instanceof Float32Array) values = samples;
+  else {
     values = new Float32Array(samples.length);
     kernels.convert(samples, values, false);
   }
   const mads = new Float64Array(n);
-  kernels.columnMads(values as Float32Array, n, new Float64Array(n), mads);
+  kernels.columnMads(values, n, new Float64Array(n), mads);
   const divisor = round(MAD_PER_SD);
   return mads.map((mad) => round(mad / divisor));
 }

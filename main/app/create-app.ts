@@ -95,7 +95,11 @@ export function createApp(options: AppOptions): App {
         emit("job", job);
       },
     }),
-    recordings: createRecordingStore(project, ctx.tasks, createChainBuilder(ctx.pool)),
+    recordings: createRecordingStore(
+      project,
+      ctx.tasks,
+      createChainBuilder(() => ctx.pool()),
+    ),
     analyzers: createAnalyzerStore(project, ctx.tasks),
   });
   const invoke = createInvoke(createServices(ctx));

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import type { JsonValue } from "#core/model/index.ts";
 import { labelAnalyzer, trainModelTo, type LabelPathOptions } from "#main/workbench/index.ts";
 import { nameList } from "../arguments.ts";
 import { formatTable } from "../output.ts";
@@ -23,7 +24,7 @@ export function registerLabel(program: Command): void {
             ["unit", "label", "probability"],
             rows.unit_ids.map((id, i) => [
               String(id),
-              String(rows.labels[i]),
+              labelText(rows.labels[i]),
               (rows.probabilities[i] ?? NaN).toFixed(3),
             ]),
           ),
@@ -59,4 +60,9 @@ export function registerLabel(program: Command): void {
           );
         }),
     );
+}
+
+/** A label as it is, or as JSON where it is a list or an object. */
+function labelText(label: JsonValue | undefined): string {
+  return typeof label === "string" ? label : JSON.stringify(label ?? null);
 }
