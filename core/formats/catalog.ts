@@ -5,6 +5,7 @@ import { npySnippets } from "./npy-snippets/index.ts";
 import { npz } from "./npz/index.ts";
 import { npzFolder } from "./npz-folder/index.ts";
 import { numpyFolder } from "./numpy-folder/index.ts";
+import { openephysBinary } from "./openephys-binary/index.ts";
 import { phy } from "./phy/index.ts";
 import { spikeglx } from "./spikeglx/index.ts";
 import { sortingAnalyzer } from "./sorting-analyzer/index.ts";
@@ -17,6 +18,7 @@ export const FORMATS = [
   npzFolder,
   npz,
   spikeglx,
+  openephysBinary,
   phy,
   kilosort,
   sortingAnalyzer,

@@ -76,7 +76,10 @@ export interface FormatDefinition<
   listStreams?(path: string, ctx: CoreContext): Promise<readonly StreamInfo[]>;
   readRecording?(path: string, params: z.output<Schema>, ctx: CoreContext): Promise<Recording>;
   readSorting?(path: string, params: z.output<Schema>, ctx: CoreContext): Promise<Sorting>;
-  readEvents?(path: string, ctx: CoreContext): Promise<EventData>;
+  /** how many experiments (blocks) a path holds; 1 where the format knows none */
+  countBlocks?(path: string, ctx: CoreContext): Promise<number>;
+  /** `params`: e.g. block_index, by the reader's names */
+  readEvents?(path: string, ctx: CoreContext, params?: JsonObject): Promise<EventData>;
   readSnippets?(path: string, params: z.output<Schema>, ctx: CoreContext): Promise<Snippets>;
   readonly recordingDicts?: readonly DictReader<Recording>[];
   readonly sortingDicts?: readonly DictReader<Sorting>[];

@@ -4,6 +4,9 @@ import { defineFunction } from "#core/functions/define.ts";
 import { EphysError } from "#core/model/index.ts";
 import { FORMATS } from "./catalog.ts";
 import type { FormatDefinition } from "./define.ts";
+import { openephysBinary } from "./openephys-binary/index.ts";
+import { readOpenEphysEvents } from "./openephys-binary/events.ts";
+import { parseParams } from "./shared/kwargs.ts";
 import { parseMeta } from "./spikeglx/meta.ts";
 import { streamGains } from "./spikeglx/streams.ts";
 import { readSpikeGlxEvents } from "./spikeglx/events.ts";
@@ -27,6 +30,7 @@ const getNeoNumBlocks = defineFunction({
   params: neoArguments,
   async run(args, ctx) {
     const { format, path } = extractorCall(args);
+    if (format.countBlocks) return format.countBlocks(path, ctx);
     await format.listStreams?.(path, ctx); // a file that does not open has no blocks either
     return 1;
   },
@@ -58,6 +62,34 @@ const readEvents = defineFunction({
     block_index: z.union([z.literal(0), z.null()]).optional(),
   }),
   run: ({ folder_path }, ctx: CoreContext) => readSpikeGlxEvents(folder_path, ctx),
+});
+
+const readOpenEphys = defineFunction({
+  name: "spikeinterface.extractors.neoextractors.openephys.read_openephys",
+  params: z.looseObject({ folder_path: z.string(), all_annotations: z.boolean().optional() }),
+  run({ folder_path: folder, ...given }, ctx: CoreContext) {
+    // all_annotations changes nothing here
+    const known = [...Object.keys(openephysBinary.params.shape), "all_annotations"];
+    const unknown = Object.keys(given).find((key) => !known.includes(key));
+    if (unknown !== undefined) {
+      throw new EphysError("InvalidParameter", `read_openephys has no parameter "${unknown}"`, {
+        parameter: unknown,
+      });
+    }
+    const params = parseParams(openephysBinary.params, given, "read_openephys");
+    return openephysBinary.readRecording?.(folder, params, ctx);
+  },
+});
+
+const readOpenEphysEvent = defineFunction({
+  name: "spikeinterface.extractors.neoextractors.openephys.read_openephys_event",
+  params: z.object({
+    folder_path: z.string(),
+    experiment_name: z.string().nullish(),
+    block_index: z.number().int().nullish(),
+  }),
+  run: ({ folder_path: folder, ...given }, ctx: CoreContext) =>
+    readOpenEphysEvents(folder, given, ctx),
 });
 
 const channelGroups = defineFunction({
@@ -119,6 +151,8 @@ export const FUNCTIONS = [
   getNeoStreams,
   getNeoNumBlocks,
   readEvents,
+  readOpenEphys,
+  readOpenEphysEvent,
   channelGroups,
   extractStreamInfo,
 ] as const;

@@ -70,6 +70,18 @@ const SAMPLES: readonly Sample[] = [
   },
   { kind: "recording", format: "spikeglx", path: at("spikeglx", "nidq_analog_only", "data", "ni") },
   {
+    kind: "recording",
+    format: "openephys_binary",
+    path: at("openephys_binary", "rhythm_with_adc_v06", "data"),
+    stream: "0",
+  },
+  {
+    kind: "recording",
+    format: "openephys_binary",
+    path: at("openephys_binary", "neuropixels_with_settings", "data"),
+    stream: "0",
+  },
+  {
     kind: "sorting",
     format: "numpy_folder",
     path: at("numpy_folder_sorting", "with_properties", "data", "s"),

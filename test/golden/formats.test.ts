@@ -15,6 +15,7 @@ const FORMATS = [
   "binary",
   "binary_folder",
   "spikeglx",
+  "openephys_binary",
   "numpy_folder_sorting",
   "npz_sorting",
   "npz_folder_sorting",

@@ -26,13 +26,11 @@ interface FunctionCase {
 const ABSENT_FORMATS: Readonly<Record<string, string>> = {
   "spikeinterface.extractors.neoextractors.neo_utils.get_neo_num_blocks neuroscope.json":
     "neuroscope",
-  "spikeinterface.extractors.neoextractors.neo_utils.get_neo_num_blocks openephysbinary_two_experiments.json":
-    "openephysbinary",
   "spikeinterface.extractors.neoextractors.neo_utils.get_neo_streams intan.json": "intan",
   "spikeinterface.extractors.neoextractors.neo_utils.get_neo_streams maxwell_two_wells.json":
     "maxwell",
-  "spikeinterface.extractors.neoextractors.neo_utils.get_neo_streams openephysbinary.json":
-    "openephysbinary",
+  "spikeinterface.extractors.neoextractors.openephys.read_openephys legacy.json":
+    "Open Ephys's format of one file per channel",
 };
 
 const root = goldenPath("functions");

@@ -77,7 +77,8 @@ function fileAnnotations({ values }: SpikeGlxMeta): JsonObject {
   };
 }
 
-type ImroColumns = ReadonlyMap<string, readonly number[]>;
+/** Columns of an imro table; of a probe without one, "electrode" and, with several shanks, "shank". */
+export type ImroColumns = ReadonlyMap<string, readonly number[]>;
 
 function imroColumns(entries: readonly string[], model: ProbeModel, path: string): ImroColumns {
   const columns = new Map(model.imroFields.map((name) => [name, [] as number[]]));
@@ -101,7 +102,11 @@ function imroColumns(entries: readonly string[], model: ProbeModel, path: string
   return new Map([...columns].filter(([, values]) => values.length === entries.length));
 }
 
-function wholeProbe(model: ProbeModel, columns: ImroColumns, path: string): Probe {
+/**
+ * A probe with the contacts of the table's rows in their order, positions in µm.
+ * @throws CorruptFile when a contact is named twice
+ */
+export function wholeProbe(model: ProbeModel, columns: ImroColumns, path: string): Probe {
   const electrodes = electrodesOf(columns);
   const shanks = model.numShanks > 1 ? (columns.get("shank") ?? []) : undefined;
   const count = electrodes.length;

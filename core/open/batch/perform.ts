@@ -37,7 +37,7 @@ export async function performOpen(
 ): Promise<OpenAnswer> {
   const kwargs = withPaths(call.kwargs, folder, ctx) as JsonObject; // an object stays one
   if (call.function === "get_neo_streams") return { expected: await streams(kwargs, ctx) };
-  if (call.function === "get_neo_num_blocks") return { expected: numBlocks(kwargs) };
+  if (call.function === "get_neo_num_blocks") return { expected: await numBlocks(kwargs, ctx) };
   if (call.kind === "recording") {
     const recording = await openRecording(call.function, kwargs, ctx);
     return {
@@ -50,8 +50,8 @@ export async function performOpen(
     return { expected: await sortingAnswer(sorting, arrays) };
   }
   if (call.kind === "event") {
-    const { format, path } = readerCall(call.function, "event", kwargs);
-    const events = await format.readEvents?.(path, ctx);
+    const { format, path, params } = readerCall(call.function, "event", kwargs);
+    const events = await format.readEvents?.(path, ctx, params);
     if (events) return { expected: eventAnswer(events) };
   }
   if (call.kind === "snippets") {
@@ -116,7 +116,7 @@ function loadedPath(kwargs: JsonObject): string {
   throw new EphysError("Unsupported", "load is performed on paths only");
 }
 
-/** Arguments that every reader of the reference takes and that change nothing here. */
+/** Arguments that every reader of the reference takes and that change nothing here, unless the format has them. */
 const IGNORED = ["all_annotations", "block_index"];
 
 function readerCall(
@@ -134,7 +134,7 @@ function readerCall(
   }
   const known = Object.keys(format.params.shape);
   const rest = Object.entries(kwargs).filter(
-    ([key]) => key !== reader.path && !IGNORED.includes(key),
+    ([key]) => key !== reader.path && (!IGNORED.includes(key) || known.includes(key)),
   );
   const unknown = rest.find(([key]) => !known.includes(key));
   if (unknown) {
@@ -173,11 +173,10 @@ async function streams(kwargs: JsonObject, ctx: CoreContext): Promise<JsonObject
   return { names: list.map((stream) => stream.name), ids: list.map((stream) => stream.id) };
 }
 
-/** Only formats with several blocks would say otherwise. */
-function numBlocks(kwargs: JsonObject): number {
+async function numBlocks(kwargs: JsonObject, ctx: CoreContext): Promise<number> {
   const { extractor_name: name, ...rest } = kwargs;
-  readerCall(readerName(name), "recording", rest);
-  return 1;
+  const { format, path } = readerCall(readerName(name), "recording", rest);
+  return (await format.countBlocks?.(path, ctx)) ?? 1;
 }
 
 function askedProperties(recording: Recording, asked: JsonObject): JsonObject {
