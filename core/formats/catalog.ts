@@ -1,6 +1,7 @@
 import { binary } from "./binary/index.ts";
 import { binaryFolder } from "./binary-folder/index.ts";
 import { kilosort } from "./kilosort/index.ts";
+import { neuroscope } from "./neuroscope/index.ts";
 import { npySnippets } from "./npy-snippets/index.ts";
 import { npz } from "./npz/index.ts";
 import { npzFolder } from "./npz-folder/index.ts";
@@ -19,6 +20,7 @@ export const FORMATS = [
   npz,
   spikeglx,
   openephysBinary,
+  neuroscope,
   phy,
   kilosort,
   sortingAnalyzer,

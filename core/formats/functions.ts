@@ -4,6 +4,7 @@ import { defineFunction } from "#core/functions/define.ts";
 import { EphysError } from "#core/model/index.ts";
 import { FORMATS } from "./catalog.ts";
 import type { FormatDefinition } from "./define.ts";
+import { neuroscope } from "./neuroscope/index.ts";
 import { openephysBinary } from "./openephys-binary/index.ts";
 import { readOpenEphysEvents } from "./openephys-binary/events.ts";
 import { parseParams } from "./shared/kwargs.ts";
@@ -92,6 +93,30 @@ const readOpenEphysEvent = defineFunction({
     readOpenEphysEvents(folder, given, ctx),
 });
 
+const readNeuroscope = defineFunction({
+  name: "spikeinterface.extractors.neoextractors.neuroscope.read_neuroscope",
+  params: z.object({
+    file_path: z.string(),
+    stream_id: z.string().nullish(),
+    keep_mua_units: z.boolean().default(false),
+    exclude_shanks: z.array(z.number().int().nonnegative()).nullish(),
+    load_recording: z.boolean().default(true),
+    load_sorting: z.boolean().default(false),
+  }),
+  async run({ file_path: path, stream_id, load_recording, load_sorting, ...rest }, ctx) {
+    const outputs: unknown[] = [];
+    const shared = { keep_mua_units: rest.keep_mua_units, exclude_shanks: rest.exclude_shanks };
+    if (load_recording) {
+      outputs.push(await neuroscope.readRecording?.(path, { ...shared, stream_id }, ctx));
+    }
+    if (load_sorting) {
+      const folder = ctx.fs.path.dirname(path);
+      outputs.push(await neuroscope.readSorting?.(folder, shared, ctx));
+    }
+    return outputs.length === 1 ? outputs[0] : outputs;
+  },
+});
+
 const channelGroups = defineFunction({
   name: "spikeinterface.extractors.neuropixels_utils.get_neuropixels_channel_groups",
   params: z.object({
@@ -153,6 +178,7 @@ export const FUNCTIONS = [
   readEvents,
   readOpenEphys,
   readOpenEphysEvent,
+  readNeuroscope,
   channelGroups,
   extractStreamInfo,
 ] as const;

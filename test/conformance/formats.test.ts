@@ -82,6 +82,12 @@ const SAMPLES: readonly Sample[] = [
     stream: "0",
   },
   {
+    kind: "recording",
+    format: "neuroscope",
+    path: at("neuroscope", "one_shank_lfp", "data", "b.xml"),
+  },
+  { kind: "sorting", format: "neuroscope", path: at("neuroscope", "dat_clu_res_fet", "data") },
+  {
     kind: "sorting",
     format: "numpy_folder",
     path: at("numpy_folder_sorting", "with_properties", "data", "s"),

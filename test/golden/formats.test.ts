@@ -16,6 +16,7 @@ const FORMATS = [
   "binary_folder",
   "spikeglx",
   "openephys_binary",
+  "neuroscope",
   "numpy_folder_sorting",
   "npz_sorting",
   "npz_folder_sorting",

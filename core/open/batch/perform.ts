@@ -124,7 +124,7 @@ function readerCall(
   kind: ReaderFunction["kind"],
   kwargs: JsonObject,
 ): { format: FormatDefinition; path: string; params: JsonObject } {
-  const { format, reader } = formatOfReader(name, kind);
+  const { format, reader } = formatOfReader(name, kind, kwargs);
   const given = kwargs[reader.path];
   const path = Array.isArray(given) ? (given as readonly JsonValue[])[0] : given;
   if (typeof path !== "string") {
@@ -153,10 +153,13 @@ function readerCall(
 function formatOfReader(
   name: string,
   kind: ReaderFunction["kind"],
+  kwargs: JsonObject,
 ): { format: FormatDefinition; reader: ReaderFunction } {
   const formats: readonly FormatDefinition[] = FORMATS;
   for (const format of formats) {
-    const reader = format.readers?.find((r) => r.function === name && r.kind === kind);
+    const readers = format.readers?.filter((r) => r.function === name && r.kind === kind) ?? [];
+    // a reader may take one of several paths
+    const reader = readers.find((r) => r.path in kwargs) ?? readers[0];
     if (reader) return { format, reader };
   }
   throw new EphysError("Unsupported", `the reader ${name} does not exist yet`, { function: name });
