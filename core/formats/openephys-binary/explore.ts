@@ -13,7 +13,7 @@ const MAX_ENTRIES = 100_000;
 const NPY_HEAD_BYTES = 4096;
 
 /** A channel as structure.oebin describes it. */
-export interface OebinChannel {
+interface OebinChannel {
   readonly name: string;
   readonly unit: string;
   /** physical units per bit */
