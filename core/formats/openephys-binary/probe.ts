@@ -2,8 +2,8 @@ import type { CoreContext } from "#core/compute/index.ts";
 import { EphysError, type Probe } from "#core/model/index.ts";
 import { pickContacts } from "#core/recording/index.ts";
 import { childAt, childrenNamed, parseXml, type XmlElement } from "../shared/xml.ts";
-import { probeModel, type ProbeModel } from "../spikeglx/probe-table.ts";
-import { wholeProbe } from "../spikeglx/probe.ts";
+import { probeModel, type ProbeModel } from "../shared/neuropixels/table.ts";
+import { wholeProbe } from "../shared/neuropixels/probe.ts";
 
 /** Larger settings are no settings. */
 const MAX_SETTINGS_BYTES = 64 * 1024 * 1024;

@@ -12,7 +12,7 @@ import {
 } from "#core/recording/index.ts";
 import { isFile, readPlainNpy } from "../shared/files.ts";
 import { RawRecording } from "../shared/raw-binary.ts";
-import { interSampleShift } from "../spikeglx/probe.ts";
+import { interSampleShift } from "../shared/neuropixels/probe.ts";
 import { exploreFolder, type ContinuousFile } from "./explore.ts";
 import { probeFromSettings } from "./probe.ts";
 import {

@@ -1,36 +1,15 @@
-import { EphysError, type JsonObject, type JsonValue, type Probe } from "#core/model/index.ts";
+import { EphysError, type JsonObject, type Probe } from "#core/model/index.ts";
 import { pickContacts } from "#core/recording/index.ts";
 import { metaList, savedChannels, type SpikeGlxMeta } from "./meta.ts";
-import {
-  AP_RATE_HZ,
-  PART_OF_TYPE,
-  probeModel,
-  type MuxTable,
-  type ProbeModel,
-} from "./probe-table.ts";
+import { wholeProbe, type ImroColumns } from "../shared/neuropixels/probe.ts";
+import { PART_OF_TYPE, probeModel, type ProbeModel } from "../shared/neuropixels/table.ts";
 
 /*
- * The probe of a SpikeGLX file from its imro table and part number. Positions are probeinterface's: the centre of the
- * lower left contact is the origin, shanks follow along x.
+ * The probe of a SpikeGLX file from its imro table and part number.
  */
 
 /** Without these there is no position; they come first in the table, but for references. */
 const NEEDED_FIELDS = ["channel", "shank", "bank", "bank_mask", "ref_id", "electrode"];
-/** Where the shank's outline lies below the lowest contacts, µm (one value for all models). */
-const CONTOUR_BELOW_UM = 11;
-/** Length drawn for a shank, µm. */
-const SHANK_LENGTH_UM = 10_000;
-
-const CONTACT_ANNOTATIONS: Readonly<Record<string, string>> = {
-  channel: "channel_ids",
-  bank: "banks",
-  bank_mask: "banks",
-  ref_id: "references",
-  ap_gain: "ap_gains",
-  lf_gain: "lf_gains",
-  ap_hipas_flt: "ap_hp_filters",
-};
-
 /**
  * The probe with the contacts of the saved channels, wired in their order; undefined for a part number that the table
  * does not have.
@@ -77,9 +56,6 @@ function fileAnnotations({ values }: SpikeGlxMeta): JsonObject {
   };
 }
 
-/** Columns of an imro table; of a probe without one, "electrode" and, with several shanks, "shank". */
-export type ImroColumns = ReadonlyMap<string, readonly number[]>;
-
 function imroColumns(entries: readonly string[], model: ProbeModel, path: string): ImroColumns {
   const columns = new Map(model.imroFields.map((name) => [name, [] as number[]]));
   // the gains' last fields came with later versions of the table
@@ -100,135 +76,4 @@ function imroColumns(entries: readonly string[], model: ProbeModel, path: string
   }
   // what only some entries have says nothing about the others
   return new Map([...columns].filter(([, values]) => values.length === entries.length));
-}
-
-/**
- * A probe with the contacts of the table's rows in their order, positions in µm.
- * @throws CorruptFile when a contact is named twice
- */
-export function wholeProbe(model: ProbeModel, columns: ImroColumns, path: string): Probe {
-  const electrodes = electrodesOf(columns);
-  const shanks = model.numShanks > 1 ? (columns.get("shank") ?? []) : undefined;
-  const count = electrodes.length;
-  const positions = new Float64Array(count * 2);
-  const stagger = model.evenRowOffsetUm - model.oddRowOffsetUm;
-  for (const [i, electrode] of electrodes.entries()) {
-    const row = Math.floor(electrode / model.colsPerShank);
-    const column = electrode - row * model.colsPerShank;
-    positions[2 * i] =
-      column * model.xPitchUm +
-      (row % 2 === 0 ? stagger : 0) +
-      (shanks?.[i] ?? 0) * model.shankPitchUm;
-    positions[2 * i + 1] = row * model.yPitchUm;
-  }
-  const contactIds = electrodes.map((electrode, i) =>
-    shanks ? `s${String(shanks[i])}e${String(electrode)}` : `e${String(electrode)}`,
-  );
-  if (new Set(contactIds).size !== count) {
-    throw new EphysError("CorruptFile", `${path}: the imro table names a contact twice`, { path });
-  }
-  const { adcGroups, adcOrder } = adcSampling(model.mux, count);
-  const vertices = contour(model);
-  return {
-    ndim: 2,
-    siUnits: "um",
-    annotations: {
-      shank_tips: shankTips(model),
-      adc_bit_depth: model.adcBitDepth,
-      num_readout_channels: model.numReadoutChannels,
-      ap_sample_frequency_hz: AP_RATE_HZ,
-      lf_sample_frequency_hz: model.lfRateHz,
-      num_adcs: model.mux.numAdcs,
-      num_channels_per_adc: model.mux.channelsPerAdc,
-    },
-    contactAnnotations: {
-      adc_group: adcGroups,
-      adc_sample_order: adcOrder,
-      ...imroAnnotations(columns),
-    },
-    contactPositions: positions,
-    contactShapes: new Array<string>(count).fill("square"),
-    contactShapeParams: new Array<JsonObject>(count).fill({ width: model.contactUm }),
-    probePlanarContour: vertices,
-    contactIds,
-    shankIds: electrodes.map((_, i) => (shanks ? String(shanks[i]) : "")),
-  };
-}
-
-/** Electrode numbers: stated, or bank × 384 + channel. */
-function electrodesOf(columns: ImroColumns): readonly number[] {
-  const stated = columns.get("electrode");
-  if (stated) return stated;
-  const banks = columns.get("bank") ?? [];
-  return (columns.get("channel") ?? []).map((channel, i) => banks[i] * 384 + channel);
-}
-
-function imroAnnotations(columns: ImroColumns): Record<string, readonly number[]> {
-  const out: Record<string, readonly number[]> = {};
-  for (const [field, values] of columns) {
-    if (field in CONTACT_ANNOTATIONS) out[CONTACT_ANNOTATIONS[field]] = values;
-  }
-  return out;
-}
-
-/** Converter of each contact and its turn in the converter's cycle. */
-function adcSampling(mux: MuxTable, count: number): { adcGroups: number[]; adcOrder: number[] } {
-  const adcGroups = new Array<number>(count).fill(0);
-  const adcOrder = new Array<number>(count).fill(0);
-  if (!mux.rows) {
-    for (let i = 0; i < count; i++) {
-      const block = Math.floor(i / (2 * mux.channelsPerAdc));
-      adcGroups[i] = 2 * block + (i % 2);
-      adcOrder[i] = Math.floor((i % (2 * mux.channelsPerAdc)) / 2);
-    }
-    return { adcGroups, adcOrder };
-  }
-  for (let adc = 0; adc < mux.numAdcs; adc++) {
-    const channels = mux.rows.map((row) => row[adc]).filter((channel) => channel < count);
-    for (const [turn, channel] of channels.entries()) {
-      adcGroups[channel] = adc;
-      adcOrder[channel] = turn;
-    }
-  }
-  return { adcGroups, adcOrder };
-}
-
-function contour(model: ProbeModel): number[][] {
-  const { shankWidthUm: width, tipLengthUm: tip } = model;
-  const outline = [
-    [0, SHANK_LENGTH_UM],
-    [0, 0],
-    [width / 2, -tip],
-    [width, 0],
-    [width, SHANK_LENGTH_UM],
-  ];
-  const vertices: number[][] = [];
-  for (let shank = 0; shank < model.numShanks; shank++) {
-    for (const [x, y] of outline) {
-      vertices.push([x + shank * model.shankPitchUm - model.oddRowOffsetUm, y - CONTOUR_BELOW_UM]);
-    }
-  }
-  return vertices;
-}
-
-function shankTips(model: ProbeModel): JsonValue {
-  return Array.from({ length: model.numShanks }, (_, shank) => [
-    model.shankWidthUm / 2 - model.oddRowOffsetUm + shank * model.shankPitchUm,
-    -model.tipLengthUm - CONTOUR_BELOW_UM,
-  ]);
-}
-
-/**
- * Fraction of a sample by which each channel is read later: turn / cycles, where a cycle also reads the LF band of
- * Neuropixels 1.0. undefined when the probe does not say.
- */
-export function interSampleShift(probe: Probe): Float64Array | undefined {
-  const order = probe.contactAnnotations["adc_sample_order"] as readonly number[] | undefined;
-  const perAdc = probe.annotations["num_channels_per_adc"];
-  const lfRateHz = probe.annotations["lf_sample_frequency_hz"];
-  if (order === undefined || typeof perAdc !== "number" || typeof lfRateHz !== "number") {
-    return undefined;
-  }
-  const cycles = Math.trunc(perAdc * (1 + lfRateHz / AP_RATE_HZ));
-  return Float64Array.from(order, (turn) => turn / cycles);
 }

@@ -13,7 +13,8 @@ import {
 import { RawRecording } from "../shared/raw-binary.ts";
 import type { RawSegment } from "../shared/raw-traces.ts";
 import { metaNumber } from "./meta.ts";
-import { interSampleShift, probeFromMeta } from "./probe.ts";
+import { interSampleShift } from "../shared/neuropixels/probe.ts";
+import { probeFromMeta } from "./probe.ts";
 import { readMeta } from "./scan.ts";
 import { chooseStream, streamsOf, type SpikeGlxStream } from "./stream-list.ts";
 import type { SpikeGlxFile } from "./streams.ts";
