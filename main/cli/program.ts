@@ -5,6 +5,7 @@ import { registerCall } from "./commands/call.ts";
 import { registerCompare } from "./commands/compare.ts";
 import { registerCurate } from "./commands/curate.ts";
 import { registerDemo } from "./commands/demo.ts";
+import { registerExport } from "./commands/export.ts";
 import { registerGenerate } from "./commands/generate.ts";
 import { registerInfo } from "./commands/info.ts";
 import { registerLabel } from "./commands/label.ts";
@@ -34,6 +35,7 @@ const REGISTER = [
   registerLabel,
   registerCompare,
   registerCurate,
+  registerExport,
   registerCall,
   registerOpen,
   registerProject,

@@ -5,6 +5,7 @@ export { compareSortingPaths, type ComparisonOutcome } from "./compare.ts";
 export { curateTo, type CurateOptions } from "./curate.ts";
 export { describePath } from "./describe.ts";
 export { labelAnalyzer, trainModelTo, type LabelPathOptions } from "./labelling.ts";
+export { EXPORTER_NAMES, exportTo, type ExportOptions } from "./export-analyzer.ts";
 export { exportPeaks, exportTraces, preprocessTo } from "./exports.ts";
 export { generateFolder } from "./generate.ts";
 export { callBatchTo, callOne, functionCatalog } from "./functions.ts";

@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { EXTENSIONS } from "#core/extensions/index.ts";
+import { EXPORTERS } from "#core/exporters/index.ts";
 import { FORMATS } from "#core/formats/index.ts";
 import { METRICS } from "#core/metrics/index.ts";
 import { PREPROCESSORS } from "#core/preprocessing/index.ts";
@@ -24,6 +25,7 @@ const FAMILIES: readonly {
   { folder: "core/extensions", entries: EXTENSIONS },
   { folder: "core/metrics/quality", entries: METRICS },
   { folder: "core/sorters", entries: SORTERS },
+  { folder: "core/exporters", entries: EXPORTERS },
 ];
 
 /** Folders are kebab-case, persisted names are snake_case: scale_to_uV lives in scale-to-uv. */
