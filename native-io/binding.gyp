@@ -3,6 +3,7 @@
   "variables": {
     "kernel_sources": [
       "src/kernels/columns.cc",
+      "src/kernels/correlate.cc",
       "src/kernels/decode.cc",
       "src/kernels/matmul.cc",
       "src/kernels/reference.cc",

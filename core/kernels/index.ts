@@ -1,6 +1,7 @@
 export type * from "./kernels.ts";
 export {
   checkColumns,
+  checkCorrelate,
   checkDecode,
   checkMatmul,
   checkMinMax,

@@ -164,6 +164,19 @@ export interface Kernels {
   ): void;
 
   /**
+   * Sliding products: out[frame × column] = Σ over taps k and terms r of input[frame + k][r][column] · taps[k][r][column].
+   * `input` is [frame × term × column] with numTaps − 1 frames more than `out`, `taps` [tap × term × column]; how many
+   * terms there are follows from the length of `taps`. Tolerance 1e-5 of the sum of magnitudes.
+   */
+  correlateColumns(
+    input: Float32Array,
+    numColumns: number,
+    taps: Float32Array,
+    numTaps: number,
+    out: Float32Array,
+  ): void;
+
+  /**
    * Peaks of a chunk. Without neighbours: SpikeInterface's `by_channel`; with: `locally_exclusive`.
    * Returns how many were found (may exceed the capacity of `frames`; then call again with more room).
    * Order: by frame, then channel. Bit-exact.

@@ -224,6 +224,21 @@ export function checkMatmul(
   expectLength(out.length, size.m * size.n, "the product");
 }
 
+/** @returns frames of the output and terms */
+export function checkCorrelate(
+  input: Float32Array,
+  numColumns: number,
+  taps: Float32Array,
+  numTaps: number,
+  out: Float32Array,
+): { readonly frames: number; readonly terms: number } {
+  const frames = framesOf(out, numColumns, "the output");
+  const terms = Math.floor(taps.length / (numColumns * numTaps));
+  expectLength(taps.length, terms * numColumns * numTaps, "the taps");
+  expectLength(input.length, (frames + numTaps - 1) * numColumns * terms, "the input");
+  return { frames, terms };
+}
+
 /** @returns frames and columns */
 export function checkSparseMatmul(
   input: Float32Array,

@@ -281,6 +281,28 @@ void sparse_matmul(const Napi::CallbackInfo& info) {
                                static_cast<float*>(weights.data), out);
 }
 
+// (input, columns, taps, num_taps, out)
+void correlate_columns(const Napi::CallbackInfo& info) {
+  Arguments a(info);
+  const Array in = a.array(0);
+  const size_t columns = a.count(1);
+  const Array taps = a.array(2);
+  const size_t num_taps = a.count(3);
+  const Array out = a.array(4);
+  if (a.refused() || columns == 0 || num_taps == 0 || out.length == 0) return;
+  const size_t terms = taps.length / (columns * num_taps);
+  const size_t frames = out.length / columns;
+  a.expect(in.dtype == kFloat32 && taps.dtype == kFloat32 && out.dtype == kFloat32,
+           "sliding products are ones of float32");
+  a.expect(taps.length == terms * columns * num_taps && out.length == frames * columns &&
+               in.length == (frames + num_taps - 1) * columns * terms,
+           "input, taps and output do not fit each other");
+  if (a.refused()) return;
+  table_of(info).correlate_columns(static_cast<float*>(in.data), frames, columns, terms,
+                                   static_cast<float*>(taps.data), num_taps,
+                                   static_cast<float*>(out.data));
+}
+
 // (traces, channels, thresholds, sign, sweep, first, last, starts?, indices?, frames, channels) -> found
 Napi::Value scan_peaks(const Napi::CallbackInfo& info) {
   Arguments a(info);
@@ -379,6 +401,7 @@ Napi::Object kernels_of(Napi::Env env, const KernelTable* table) {
   add("columnMads", column_mads);
   add("matmul", matmul);
   add("sparseMatmul", sparse_matmul);
+  add("correlateColumns", correlate_columns);
   add("scanPeaks", scan_peaks);
   add("minMax", min_max);
   add("shiftChannels", shift_channels);

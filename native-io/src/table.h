@@ -87,6 +87,9 @@ struct KernelTable {
   // as many frames as the tables have points
   bool (*shift_channels)(Input in, size_t channels, const ChannelShift& shift,
                          const TransformTables& tables, Output out);
+  // frames: of the output; the input has num_taps - 1 more
+  void (*correlate_columns)(const float* in, size_t frames, size_t columns, size_t terms,
+                            const float* taps, size_t num_taps, float* out);
 };
 
 // Null where the program was not compiled for that instruction set.

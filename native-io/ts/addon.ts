@@ -85,6 +85,13 @@ export interface NativeFunctions {
     weights: Float32Array,
     out: Float32Array,
   ): void;
+  correlateColumns(
+    input: Float32Array,
+    numColumns: number,
+    taps: Float32Array,
+    numTaps: number,
+    out: Float32Array,
+  ): void;
   scanPeaks(
     traces: Float32Array,
     numChannels: number,

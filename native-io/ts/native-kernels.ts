@@ -116,6 +116,10 @@ export function createNativeKernels(level: NativeLevel, native: NativeFunctions)
       const { starts, indices, weights } = matrix;
       native.sparseMatmul(input, numChannels, starts, indices, weights, out);
     },
+    correlateColumns(input, numColumns, taps, numTaps, out) {
+      kernels.checkCorrelate(input, numColumns, taps, numTaps, out);
+      native.correlateColumns(input, numColumns, taps, numTaps, out);
+    },
     scanPeaks(traces, scan, frames, channels) {
       kernels.checkPeakScan(traces, scan, frames, channels);
       return native.scanPeaks(

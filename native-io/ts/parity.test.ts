@@ -443,6 +443,23 @@ describe.each(LEVELS)("the %s kernels agree with their twins", (level) => {
     }
   });
 
+  it("sliding products of columns with their taps, summed over terms", () => {
+    for (const [frames, columns, terms, taps] of [
+      [1, 1, 1, 1],
+      [50, 37, 3, 11],
+      [33, 20, 5, 8],
+      [9, 64, 1, 30],
+    ] as const) {
+      const input = floats((frames + taps - 1) * columns * terms, 1, 4);
+      const weights = floats(taps * columns * terms, 1, 5);
+      const expected = new Float32Array(frames * columns);
+      const actual = shared(new Float32Array(frames * columns)) as Float32Array;
+      twin.correlateColumns(input, columns, weights, taps, expected);
+      kernels.correlateColumns(shared(input) as Float32Array, columns, weights, taps, actual);
+      expectClose(actual, expected, { rtol: 1e-5, atol: 1e-4 });
+    }
+  });
+
   it("applying a sparse matrix with an empty column", () => {
     const input = floats(24 * 50, 100);
     const starts = Int32Array.of(0, 3, 3, 8);

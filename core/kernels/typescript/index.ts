@@ -3,6 +3,7 @@ import * as shapes from "../shapes.ts";
 import { convert } from "./cast.ts";
 import { decode, pickChannels } from "./decode.ts";
 import { matmul, sparseMatmul } from "./matmul.ts";
+import { correlateColumns } from "./correlate.ts";
 import { columnMads } from "./median.ts";
 import { minMax } from "./min-max.ts";
 import { scanPeaks } from "./peaks.ts";
@@ -57,6 +58,10 @@ export const typescriptKernels: Kernels = {
   sparseMatmul(input, numChannels, matrix, out) {
     shapes.checkSparseMatmul(input, numChannels, matrix, out);
     sparseMatmul(input, numChannels, matrix, out);
+  },
+  correlateColumns(input, numColumns, taps, numTaps, out) {
+    shapes.checkCorrelate(input, numColumns, taps, numTaps, out);
+    correlateColumns(input, numColumns, taps, numTaps, out);
   },
   scanPeaks(traces, scan, frames, channels) {
     shapes.checkPeakScan(traces, scan, frames, channels);

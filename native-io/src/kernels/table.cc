@@ -11,7 +11,7 @@ const KernelTable* SPIKEDESK_JOIN(SPIKEDESK_LEVEL, _table)() {
       level::decode,         level::pick,          level::convert,    level::sosfilt,
       level::sosfiltfilt,    level::subtract_reference, level::column_mads,
       level::matmul,         level::sparse_matmul, level::scan_peaks, level::min_max,
-      level::shift_channels,
+      level::shift_channels, level::correlate_columns,
   };
   return &table;
 }
