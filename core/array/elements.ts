@@ -24,6 +24,9 @@ const CONSTRUCTORS = {
   complex128: Float64Array,
 } as const;
 
+/** Typed arrays have the machine's byte order. */
+const HOST_IS_LITTLE = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
+
 type NumericDType = keyof typeof CONSTRUCTORS;
 
 /** Storage for `count` elements of a dtype, zeroed (texts empty). */
@@ -72,6 +75,8 @@ function readNumbers(
   layout: DTypeLayout,
   dtype: NumericDType,
 ): NumericData {
+  const aligned = readAligned(bytes, { start, stride, count }, layout, dtype);
+  if (aligned) return aligned;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const parts = dtype.startsWith("complex") ? 2 : 1;
   const partBytes = layout.itemBytes / parts;
@@ -80,6 +85,27 @@ function readNumbers(
   for (let i = 0, o = 0; i < count; i++) {
     for (let part = 0; part < parts; part++) out[o++] = read(start + i * stride + part * partBytes);
   }
+  return out;
+}
+
+/** Fields of records whose places are multiples of their size: read through a typed view, several times faster. */
+function readAligned(
+  bytes: Uint8Array,
+  { start, stride, count }: ElementRange,
+  { littleEndian, itemBytes }: DTypeLayout,
+  dtype: NumericDType,
+): NumericData | undefined {
+  if (!littleEndian || !HOST_IS_LITTLE || (dtype !== "float32" && dtype !== "float64")) {
+    return undefined;
+  }
+  const first = bytes.byteOffset + start;
+  if (first % itemBytes !== 0 || stride % itemBytes !== 0) return undefined;
+  const Typed = CONSTRUCTORS[dtype];
+  const length = count === 0 ? 0 : ((count - 1) * stride) / itemBytes + 1;
+  const view = new Typed(bytes.buffer as ArrayBuffer, first, length); // shared memory is indexed alike
+  const out = new Typed(count);
+  const step = stride / itemBytes;
+  for (let i = 0, at = 0; i < count; i++, at += step) out[i] = view[at];
   return out;
 }
 
@@ -123,8 +149,10 @@ function readInt64(
   { start, stride, count }: ElementRange,
   { dtype, littleEndian }: DTypeLayout,
 ): Float64Array | BigInt64Array | BigUint64Array {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const signed = dtype === "int64";
+  const aligned = littleEndian ? readAlignedInt64(bytes, { start, stride, count }) : undefined;
+  if (aligned) return aligned;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const out = new Float64Array(count);
   for (let i = 0; i < count; i++) {
     const at = start + i * stride;
@@ -137,6 +165,25 @@ function readInt64(
     if (!Number.isSafeInteger(value))
       return readBigInts(view, { start, stride, count }, signed, littleEndian);
     out[i] = value;
+  }
+  return out;
+}
+
+/** Values from 0 to 2^53 at places divisible by four; undefined where any is none, for the careful way. */
+function readAlignedInt64(
+  bytes: Uint8Array,
+  { start, stride, count }: ElementRange,
+): Float64Array | undefined {
+  const first = bytes.byteOffset + start;
+  if (!HOST_IS_LITTLE || first % 4 !== 0 || stride % 4 !== 0) return undefined;
+  const length = count === 0 ? 0 : ((count - 1) * stride) / 4 + 2;
+  const words = new Uint32Array(bytes.buffer, first, length);
+  const out = new Float64Array(count);
+  const step = stride / 4;
+  for (let i = 0, at = 0; i < count; i++, at += step) {
+    const high = words[at + 1];
+    if (high > 0x1fffff) return undefined;
+    out[i] = high * 4294967296 + words[at];
   }
   return out;
 }

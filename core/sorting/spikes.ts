@@ -147,11 +147,12 @@ export function spikesFromStructured(array: StructuredArray, source = "spikes"):
         field: name,
       });
     }
-    return Float64Array.from(column.data as ArrayLike<number>); // numbers: texts and big integers are refused above
+    return column.data as Float64Array; // numbers: texts and big integers are refused above
   });
+  // new: the copying constructors are several times faster than from
   return {
-    sampleIndex: samples,
-    unitIndex: Int32Array.from(units),
-    segmentIndex: Int32Array.from(segments),
+    sampleIndex: samples instanceof Float64Array ? samples : new Float64Array(samples),
+    unitIndex: new Int32Array(units),
+    segmentIndex: new Int32Array(segments),
   };
 }
