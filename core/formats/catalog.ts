@@ -1,5 +1,6 @@
 import { binary } from "./binary/index.ts";
 import { binaryFolder } from "./binary-folder/index.ts";
+import { intan } from "./intan/index.ts";
 import { kilosort } from "./kilosort/index.ts";
 import { neuroscope } from "./neuroscope/index.ts";
 import { npySnippets } from "./npy-snippets/index.ts";
@@ -20,6 +21,7 @@ export const FORMATS = [
   npz,
   spikeglx,
   openephysBinary,
+  intan,
   neuroscope,
   phy,
   kilosort,

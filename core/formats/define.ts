@@ -44,7 +44,8 @@ export interface StreamInfo {
 export interface ReaderFunction {
   /** e.g. "read_spikeglx"; the extractor name of get_neo_streams is what follows "read_" */
   readonly function: string;
-  readonly kind: "recording" | "sorting" | "event" | "snippets";
+  /** neo_rawio: neo's own list of everything in a file */
+  readonly kind: "recording" | "sorting" | "event" | "snippets" | "neo_rawio";
   /** the argument that is the path */
   readonly path: string;
 }
@@ -80,6 +81,8 @@ export interface FormatDefinition<
   countBlocks?(path: string, ctx: CoreContext): Promise<number>;
   /** `params`: e.g. block_index, by the reader's names */
   readEvents?(path: string, ctx: CoreContext, params?: JsonObject): Promise<EventData>;
+  /** streams, channels, spikes and events under neo's names */
+  readNeo?(path: string, ctx: CoreContext, params?: JsonObject): Promise<JsonObject>;
   readSnippets?(path: string, params: z.output<Schema>, ctx: CoreContext): Promise<Snippets>;
   readonly recordingDicts?: readonly DictReader<Recording>[];
   readonly sortingDicts?: readonly DictReader<Sorting>[];

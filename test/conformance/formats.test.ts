@@ -86,6 +86,12 @@ const SAMPLES: readonly Sample[] = [
     format: "neuroscope",
     path: at("neuroscope", "one_shank_lfp", "data", "b.xml"),
   },
+  ...[
+    at("intan_rhd", "one_file_v1_60_samples", "data", "b.rhd"),
+    at("intan_rhd", "file_per_channel", "data", "rec"),
+    at("intan_rhd", "file_per_signal_type", "data", "rec"),
+    at("intan_rhs", "one_file", "data", "s.rhs"),
+  ].map((path): Sample => ({ kind: "recording", format: "intan", path, stream: "0" })),
   { kind: "sorting", format: "neuroscope", path: at("neuroscope", "dat_clu_res_fet", "data") },
   {
     kind: "sorting",

@@ -17,6 +17,8 @@ const FORMATS = [
   "spikeglx",
   "openephys_binary",
   "neuroscope",
+  "intan_rhd",
+  "intan_rhs",
   "numpy_folder_sorting",
   "npz_sorting",
   "npz_folder_sorting",

@@ -24,7 +24,6 @@ interface FunctionCase {
 
 /** Cases of functions that exist whose input is of a format that does not exist yet: they must refuse it by name. */
 const ABSENT_FORMATS: Readonly<Record<string, string>> = {
-  "spikeinterface.extractors.neoextractors.neo_utils.get_neo_streams intan.json": "intan",
   "spikeinterface.extractors.neoextractors.neo_utils.get_neo_streams maxwell_two_wells.json":
     "maxwell",
   "spikeinterface.extractors.neoextractors.openephys.read_openephys legacy.json":

@@ -59,6 +59,11 @@ export async function performOpen(
     const snippets = await openSnippetsPath(path, { format: format.id, params }, ctx);
     return { expected: await snippetsAnswer(snippets, arrays) };
   }
+  if (call.kind === "neo_rawio") {
+    const { format, path, params } = readerCall(call.function, "neo_rawio", kwargs);
+    const described = await format.readNeo?.(path, ctx, params);
+    if (described) return { expected: described };
+  }
   throw new EphysError("Unsupported", `${call.function} (${call.kind}) does not exist yet`, {
     function: call.function,
   });

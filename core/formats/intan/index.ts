@@ -1,0 +1,148 @@
+import { z } from "zod";
+import { ndArray, type NdArray } from "#core/array/index.ts";
+import type { CoreContext } from "#core/compute/index.ts";
+import { EphysError, type JsonObject } from "#core/model/index.ts";
+import {
+  appendRecordings,
+  concatenateRecordings,
+  textProperty,
+  type Properties,
+  type Recording,
+} from "#core/recording/index.ts";
+import { defineFormat, type Detection } from "../define.ts";
+import { isFile, isFolder } from "../shared/files.ts";
+import { parseParams, pathArgument } from "../shared/kwargs.ts";
+import {
+  ByteCursor,
+  describeSession,
+  sessionRecording,
+  sessionStreams,
+  type SignalChannel,
+} from "../shared/session/index.ts";
+import { intanKind } from "./header.ts";
+import { openIntan } from "./session.ts";
+
+const INTAN_CLASS = "spikeinterface.extractors.neoextractors.intan.IntanRecordingExtractor";
+const SPLIT_CLASS =
+  "spikeinterface.extractors.neoextractors.intan.IntanSplitFilesRecordingExtractor";
+
+const params = z.object({
+  stream_id: z
+    .string()
+    .nullish()
+    .describe("Which signals: 0 amplifiers, 3 analog inputs …; needed when there are several."),
+  stream_name: z.string().nullish().describe("The same by name, RHD2000 amplifier channel."),
+  use_names_as_ids: z
+    .boolean()
+    .default(false)
+    .describe("Channel ids are the names given in Intan's program instead of A-000 …"),
+  ignore_integrity_checks: z
+    .boolean()
+    .default(false)
+    .describe("Read files whose sample numbers jump or whose last block is cut."),
+  mode: z
+    .enum(["concatenate", "append"])
+    .default("concatenate")
+    .describe("A folder of files split by time: one segment, or a segment per file."),
+});
+type Params = z.output<typeof params>;
+
+/** Intan RHD2000 and RHS2000: one file, a file per signal type (info.rhd beside .dat files) or per channel. */
+export const intan = defineFormat({
+  id: "intan",
+  label: "Intan",
+  extensions: ["rhd", "rhs"],
+  params,
+  detect,
+  readers: [
+    { function: "read_intan", kind: "recording", path: "file_path" },
+    { function: "read_split_intan_files", kind: "recording", path: "folder_path" },
+    { function: "neo.IntanRawIO", kind: "neo_rawio", path: "filename" },
+  ],
+  async listStreams(path, ctx) {
+    const [first] = await filesOf(path, ctx);
+    return sessionStreams((await openIntan(first, true, ctx)).session);
+  },
+  readRecording: (path, given, ctx) => read(path, parseParams(params, given, "Intan"), ctx),
+  async readNeo(path, ctx, given = {}) {
+    const { ignore_integrity_checks: ignore } = parseParams(params, given, "Intan");
+    return describeSession((await openIntan(path, ignore, ctx)).session);
+  },
+  recordingDicts: [
+    { siClass: INTAN_CLASS, read: (kwargs, ctx) => readKwargs(kwargs, "file_path", ctx) },
+    { siClass: SPLIT_CLASS, read: (kwargs, ctx) => readKwargs(kwargs, "folder_path", ctx) },
+  ],
+});
+
+function readKwargs(kwargs: JsonObject, name: string, ctx: CoreContext): Promise<Recording> {
+  const path = pathArgument(kwargs, name, INTAN_CLASS);
+  return read(path, parseParams(params, kwargs, INTAN_CLASS), ctx);
+}
+
+async function read(path: string, given: Params, ctx: CoreContext): Promise<Recording> {
+  const recordings: Recording[] = [];
+  for (const file of await filesOf(path, ctx)) recordings.push(await readFile(file, given, ctx));
+  if (recordings.length === 1) return recordings[0];
+  return given.mode === "append" ? appendRecordings(recordings) : concatenateRecordings(recordings);
+}
+
+async function readFile(path: string, given: Params, ctx: CoreContext): Promise<Recording> {
+  const ignore = given.ignore_integrity_checks;
+  const { session, annotations } = await openIntan(path, ignore, ctx);
+  const extras = {
+    siClass: INTAN_CLASS,
+    kwargs: { file_path: path, ignore_integrity_checks: ignore },
+    properties: portProperties,
+    annotations,
+  };
+  return sessionRecording(session, given, extras, path);
+}
+
+/** The file itself, the info file of a folder, or all .rhd and .rhs files of it in the order of their names. */
+async function filesOf(path: string, ctx: CoreContext): Promise<readonly string[]> {
+  if (!(await isFolder(path, ctx))) return [path];
+  const names = (await ctx.fs.list(path)).filter((name) => /\.rh[ds]$/i.test(name));
+  const info = names.filter((name) => /^info\.rh[ds]$/.test(name));
+  const chosen = info.length === 1 ? info : names.toSorted((a, b) => (a < b ? -1 : 1));
+  if (chosen.length > 0) return chosen.map((name) => ctx.fs.path.join(path, name));
+  throw new EphysError("FileNotFound", `${path} holds no .rhd or .rhs files`, { path });
+}
+
+/** Amplifier channels are grouped by the port in their names, A-000 … */
+function portProperties(streamName: string, channels: readonly SignalChannel[]): Properties {
+  if (!/^RH[DS]2000 amplifier channel$/.test(streamName)) return new Map();
+  const ports = channels.map(({ id }) => (id[1] === "-" ? id.slice(0, 1) : ""));
+  const distinct = [...new Set(ports.filter((port) => port !== ""))].sort();
+  const groups = ports.map((port) => Math.max(0, distinct.indexOf(port)));
+  return new Map<string, NdArray>([
+    ["group", ndArray("uint16", [groups.length], Uint16Array.from(groups))],
+    ["group_names", textProperty(ports)],
+  ]);
+}
+
+async function detect(path: string, ctx: CoreContext): Promise<Detection | undefined> {
+  if (await isFolder(path, ctx)) return detectFolder(path, ctx);
+  if (!/\.rh[ds]$/i.test(path) || !(await isFile(path, ctx))) return undefined;
+  const kind = await kindOf(path, ctx);
+  if (!kind) return undefined;
+  const why = `it begins with the number of Intan's ${kind.toUpperCase()} files`;
+  return { confidence: 0.95, why, root: path, kinds: ["recording"] };
+}
+
+async function kindOf(path: string, ctx: CoreContext): Promise<"rhd" | "rhs" | undefined> {
+  const bytes = await ctx.fs.readBytes(path, 4);
+  return bytes.length === 4 ? intanKind(new ByteCursor(bytes, path).uint32()) : undefined;
+}
+
+async function detectFolder(folder: string, ctx: CoreContext): Promise<Detection | undefined> {
+  const names = (await ctx.fs.list(folder)).filter((name) => /\.rh[ds]$/i.test(name));
+  const info = names.find((name) => /^info\.rh[ds]$/.test(name)) ?? names[0];
+  if (info === undefined) return undefined;
+  const kind = await kindOf(ctx.fs.path.join(folder, info), ctx);
+  if (!kind) return undefined;
+  const what = info.startsWith("info.")
+    ? info
+    : `${String(names.length)} files, the first ${info},`;
+  const why = `${what} begins with the number of Intan's ${kind.toUpperCase()} files`;
+  return { confidence: 0.95, why, root: folder, kinds: ["recording"] };
+}
