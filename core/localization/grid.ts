@@ -99,7 +99,12 @@ function pairwiseDistances(contacts: Float64Array, positions: Float64Array): Flo
   });
 }
 
-function gridWeights(
+/**
+ * Weights of contacts for sources at given distances (SpikeInterface's get_convolution_weights): [depth × contact ×
+ * position], unit norm over contacts.
+ * @param distances [contact × position], um
+ */
+export function gridWeights(
   distances: Float64Array,
   numContacts: number,
   options: GridWeights,

@@ -6,3 +6,11 @@ export type { DetectionPlan } from "./detection/define.ts";
 export { DETECTION_METHODS, type DetectionMethod } from "./detection/catalog.ts";
 export { LOCALIZATION_METHODS, type LocalizationMethod } from "./localization/catalog.ts";
 export { SWEEP_NODES } from "./sweep-nodes.ts";
+export { MATCHING_METHODS, type MatchingMethod } from "./matching/catalog.ts";
+export {
+  findSpikesFromTemplates,
+  type MatchingChoice,
+  type MatchingRun,
+} from "./matching/find-spikes.ts";
+export { spikesToStructured, type MatchedSpikes } from "./matching/spikes.ts";
+export { matchingTemplates, type MatchingTemplates } from "./matching/shared/templates.ts";

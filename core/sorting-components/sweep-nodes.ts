@@ -1,5 +1,6 @@
 import type { SweepNode } from "#core/compute/index.ts";
 import { peakWaveformsNode } from "./localization/prototype.ts";
+import { matchTemplatesNode } from "./matching/node.ts";
 import { detectPeaksNode, localizePeaksNode } from "./nodes.ts";
 
 /** The nodes of this family that workers find by name. */
@@ -7,4 +8,5 @@ export const SWEEP_NODES: readonly SweepNode[] = [
   detectPeaksNode,
   localizePeaksNode,
   peakWaveformsNode,
+  matchTemplatesNode,
 ];
