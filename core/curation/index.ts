@@ -12,3 +12,4 @@ export {
   type WithoutRedundant,
 } from "./redundant.ts";
 export { curationOfMerges, lineageToJson, type CurationRecord } from "./lineage.ts";
+export * from "./journal/index.ts";
