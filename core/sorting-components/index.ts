@@ -14,3 +14,10 @@ export {
 } from "./matching/find-spikes.ts";
 export { spikesToStructured, type MatchedSpikes } from "./matching/spikes.ts";
 export { matchingTemplates, type MatchingTemplates } from "./matching/shared/templates.ts";
+export { MOTION_METHODS, type MotionMethod } from "./motion/methods/catalog.ts";
+export {
+  estimateMotion,
+  motionGround,
+  motionWindowParams,
+  type MotionGround,
+} from "./motion/estimate-motion.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import type { z } from "zod";
 import type { ComputeContext } from "#core/compute/index.ts";
 import type { Kernels } from "#core/kernels/index.ts";
 import type { Recording } from "#core/recording/index.ts";
