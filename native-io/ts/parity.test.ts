@@ -253,6 +253,26 @@ describe.each(LEVELS)("the %s kernels agree with their twins", (level) => {
     }
   });
 
+  it("filtering and referencing into outputs that no cache holds, wherever they begin", () => {
+    const channels = 384;
+    for (const dtype of ["float32", "int16"] as const) {
+      const frames = dtype === "float32" ? 11_000 : 22_000;
+      const input = samples(dtype, channels * frames, 100);
+      const all = [Int32Array.from({ length: channels }, (_, i) => i)];
+      for (const offset of [0, 3]) {
+        const expected = allocateSamples(dtype, input.length);
+        const room = allocateSamples(dtype, input.length + offset);
+        const actual = room.subarray(offset);
+        twin.sosfiltfilt(BAND_PASS, input, channels, 0, frames, expected);
+        kernels.sosfiltfilt(BAND_PASS, input, channels, 0, frames, actual);
+        expectClose(actual, expected, dtype === "float32" ? { rtol: 1e-6, atol: 1e-5 } : {});
+        twin.subtractReference(input, channels, "average", all, expected);
+        kernels.subtractReference(input, channels, "average", all, actual);
+        expectClose(actual, expected, dtype === "float32" ? { atol: 1e-4 } : {});
+      }
+    }
+  });
+
   it("filtering NaN, which stays in its channel", () => {
     const input = floats(16 * 200, 100);
     input[100 * 16 + 5] = NaN;
@@ -273,14 +293,17 @@ describe.each(LEVELS)("the %s kernels agree with their twins", (level) => {
   });
 
   it("subtracting medians of constant, extreme, offset and special floats", () => {
-    for (const channels of [1, 2, 7, 64]) {
-      for (const kind of ["constant", "offset", "few", "extreme", "special"] as const) {
+    const kinds = ["constant", "offset", "few", "extreme", "special", "two", "uneven"] as const;
+    for (const channels of [1, 2, 7, 64, 96, 97, 384]) {
+      for (const kind of kinds) {
         const input = floats(channels * 70, 50, channels);
         for (let i = 0; i < input.length; i++) {
           if (kind === "constant") input[i] = -3.25;
           if (kind === "offset") input[i] = 4000 + input[i] / 64;
           if (kind === "few") input[i] = Math.round(input[i] / 30);
           if (kind === "extreme") input[i] = i % 3 === 0 ? 3.4e38 : i % 3 === 1 ? -3.4e38 : 1e-45;
+          if (kind === "two") input[i] = i % 2 === 0 ? -1 : 1;
+          if (kind === "uneven") input[i] *= 1e-3 ** (i % 3);
           if (kind === "special" && i % 97 === 0) input[i] = [NaN, Infinity, -Infinity][i % 3] ?? 0;
         }
         const groups = [Int32Array.from({ length: channels }, (_, i) => i)];

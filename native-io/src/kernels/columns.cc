@@ -8,20 +8,8 @@
 // is kept. No step branches on a value.
 #include "level.h"
 SPIKEDESK_NO_FUSING
+#include "intrinsics.h"
 #include "kernels.h"
-
-#if defined(__AVX2__)
-// GCC's own header trips over its deliberately undefined registers
-#if !defined(__clang__)
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wuninitialized"
-#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
-#endif
-#include <immintrin.h>
-#if !defined(__clang__)
-#pragma GCC diagnostic pop
-#endif
-#endif
 
 SPIKEDESK_BEGIN
 namespace {
@@ -197,6 +185,8 @@ size_t collect_eight(const Group& group, size_t c0, size_t from, size_t to, cons
 #pragma GCC unroll 8
     for (size_t i = 0; i < kEight; i++) {
       x[i] = _mm256_loadu_ps(group.in + (r + i) * group.stride + c0);
+      // the same columns of the next block: lines so far apart are not foreseen by the machine
+      __builtin_prefetch(group.in + (r + i + kBlockRows) * group.stride + c0);
       if (deviations) x[i] = _mm256_andnot_ps(sign, _mm256_sub_ps(x[i], centers));
       below = _mm256_sub_epi32(below, _mm256_castps_si256(_mm256_cmp_ps(x[i], lows, _CMP_LT_OQ)));
       nan = _mm256_or_ps(nan, _mm256_cmp_ps(x[i], x[i], _CMP_UNORD_Q));

@@ -1,6 +1,7 @@
 // Samples of neighbouring channels to and from vectors of doubles.
 #pragma once
 #include "level.h"
+#include "intrinsics.h"
 
 SPIKEDESK_BEGIN
 namespace {
@@ -34,6 +35,43 @@ inline void narrow_vector(vdouble x, T* out) {
     }
   }
 }
+
+// As narrow_vector, past the caches, where the machine can: `out` must begin with a multiple of what is written.
+#if defined(SPIKEDESK_AVX512)
+constexpr bool kStreams = true;
+template <class T>
+inline void stream_vector(vdouble x, T* out) {
+  alignas(32) T narrow[kDoubles];
+  narrow_vector(x, narrow);
+  if constexpr (is_float<T>::value && sizeof(T) == 4) {
+    _mm256_stream_ps(out, _mm256_load_ps(narrow));
+  } else if constexpr (sizeof(T) == 2) {
+    _mm_stream_si128(reinterpret_cast<__m128i*>(out),
+                     _mm_load_si128(reinterpret_cast<const __m128i*>(narrow)));
+  }
+}
+inline void finish_streams() { _mm_sfence(); }
+#elif defined(__AVX2__)
+constexpr bool kStreams = true;
+template <class T>
+inline void stream_vector(vdouble x, T* out) {
+  alignas(16) T narrow[kDoubles];
+  narrow_vector(x, narrow);
+  if constexpr (is_float<T>::value && sizeof(T) == 4) {
+    _mm_stream_ps(out, _mm_load_ps(narrow));
+  } else if constexpr (sizeof(T) == 2) {
+    long long word;
+    memcpy(&word, narrow, sizeof word);
+    _mm_stream_si64(reinterpret_cast<long long*>(out), word);
+  }
+}
+inline void finish_streams() { _mm_sfence(); }
+#else
+constexpr bool kStreams = false;
+template <class T>
+inline void stream_vector(vdouble x, T* out) { narrow_vector(x, out); }
+inline void finish_streams() {}
+#endif
 
 }  // namespace
 SPIKEDESK_END

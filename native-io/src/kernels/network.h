@@ -6,19 +6,7 @@
 #pragma once
 #include <utility>
 
-#if defined(SPIKEDESK_AVX512) || defined(__AVX2__)
-// GCC's own header trips over its deliberately undefined registers
-#if !defined(__clang__)
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wuninitialized"
-#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
-#endif
-#include <immintrin.h>
-#if !defined(__clang__)
-#pragma GCC diagnostic pop
-#endif
-#endif
-
+#include "intrinsics.h"
 #include "level.h"
 
 SPIKEDESK_BEGIN

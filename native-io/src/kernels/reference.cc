@@ -4,12 +4,14 @@
 // wanted rank is found bit by bit: for every bit of the answer, one comparison and one count per sample, without a
 // branch, in 16-bit lanes. A float32 is compared by its order-preserving integer, first the upper half, then (mostly in a
 // single pass) the lower half among equals. Cost per sample is independent of the number of channels.
-// Up to 64 float32 channels are sorted by a network instead (network.h). Other dtypes take a selection per frame in
+// Up to 64 float32 channels are sorted by a network instead (network.h); many are first laid on steps of one byte
+// (quantized.h). Other dtypes take a selection per frame in
 // float64.
 #include "level.h"
 SPIKEDESK_NO_FUSING
 #include "kernels.h"
 #include "network.h"
+#include "quantized.h"
 
 SPIKEDESK_BEGIN
 namespace {
@@ -498,12 +500,31 @@ void subtract_one_float(const float* in, size_t channels, float reference, float
   for (size_t c = 0; c < channels; c++) out[c] = in[c] - reference;
 }
 
+#if defined(__AVX2__)
+// As above, past the caches: what is larger than them would be read only to be overwritten.
+void stream_one_float(const float* in, size_t channels, float reference, float* out) {
+  const size_t head = smaller(channels, (64 - reinterpret_cast<size_t>(out) % 64) % 64 / sizeof(float));
+  subtract_one_float(in, head, reference, out);
+  size_t c = head;
+  for (; c + kFloats <= channels; c += kFloats) {
+    const vfloat x = load<vfloat>(in + c) - reference;
+#if defined(SPIKEDESK_AVX512)
+    _mm512_stream_ps(out + c, (__m512)x);
+#else
+    _mm256_stream_ps(out + c, (__m256)x);
+#endif
+  }
+  subtract_one_float(in + c, channels - c, reference, out + c);
+}
+#endif
+
 struct Job {
   size_t channels;
   bool median;
   Rows sets;
   const int32_t* row_of;
   bool one_for_all;  // every channel loses the reference of set 0
+  bool past_caches;  // the output is larger than they are
 };
 
 template <class T, class U>
@@ -518,6 +539,12 @@ void subtract_block(const Job& job, const T* in, size_t n, const double* referen
       }
     }
     if constexpr (is_float<T>::value && sizeof(T) == 4 && is_float<U>::value && sizeof(U) == 4) {
+#if defined(__AVX2__)
+      if (job.one_for_all && job.past_caches) {
+        stream_one_float(from, job.channels, static_cast<float>(references[f]), to);
+        continue;
+      }
+#endif
       if (job.one_for_all) {
         subtract_one_float(from, job.channels, static_cast<float>(references[f]), to);
         continue;
@@ -532,6 +559,7 @@ struct Memory {
   float* floats;    // [channel x 32]
   int16_t* masked;  // [channel of the largest set x 32]
   double* values;   // [channel of the largest set]
+  int8_t* bytes;    // quantized_bytes
 };
 
 // Fetches the next block while this one is worked on.
@@ -562,6 +590,16 @@ void block_references(const Job& job, const T* in, size_t n, const Memory& memor
         if (!nan) {
           float medians[kFrames];
           network_medians(memory.floats, kFrames, indices, count, kFrames, medians);
+          for (size_t f = 0; f < n; f++) references[f] = medians[f];
+          continue;
+        }
+      }
+    }
+    if constexpr (is_float32) {
+      // the whole block is laid on steps, which pays where most of it belongs to the set
+      if (n == kFrames && count >= kQuantizedFrom && count <= kMostCounted && 2 * count >= job.channels) {
+        float medians[kFrames];
+        if (quantized_medians(in, job.channels, indices, count, memory.bytes, medians)) {
           for (size_t f = 0; f < n; f++) references[f] = medians[f];
           continue;
         }
@@ -602,7 +640,9 @@ size_t aligned(size_t bytes) { return (bytes + 63) & ~size_t{63}; }
 
 bool subtract_reference(Input in, size_t frames, size_t channels, bool median, Rows sets,
                         const int32_t* row_of_channel, Output out) {
-  Job job = {channels, median, sets, row_of_channel, true};
+  constexpr size_t kPastCaches = size_t{16} << 20;
+  Job job = {channels, median, sets, row_of_channel, true,
+             frames * channels * sizeof(float) > kPastCaches};
   size_t largest = 0;
   for (size_t s = 0; s < sets.count; s++) {
     const size_t count = static_cast<size_t>(sets.starts[s + 1] - sets.starts[s]);
@@ -615,8 +655,9 @@ bool subtract_reference(Input in, size_t frames, size_t channels, bool median, R
   const size_t value_bytes = aligned((largest + 1) * sizeof(double));
   const size_t reference_bytes = aligned((sets.count + 1) * kFrames * sizeof(double));
   const size_t float_bytes = aligned(channels * kFrames * sizeof(float));
+  const size_t step_bytes = aligned(quantized_bytes(channels));
   char* from = static_cast<char*>(
-      scratch(row_bytes + float_bytes + masked_bytes + value_bytes + reference_bytes));
+      scratch(row_bytes + float_bytes + masked_bytes + value_bytes + reference_bytes + step_bytes));
   if (!from) return false;
   const auto take = [&](size_t bytes) {
     char* taken = from;
@@ -629,6 +670,7 @@ bool subtract_reference(Input in, size_t frames, size_t channels, bool median, R
   memory.masked = static_cast<int16_t*>(take(masked_bytes));
   memory.values = static_cast<double*>(take(value_bytes));
   auto* references = static_cast<double*>(take(reference_bytes));
+  memory.bytes = static_cast<int8_t*>(take(step_bytes));
 
   with_type(in.dtype, [&](auto* from) {
     with_type(out.dtype, [&](auto* to) {
@@ -637,14 +679,19 @@ bool subtract_reference(Input in, size_t frames, size_t channels, bool median, R
       for (size_t f = 0; f < frames; f += kFrames) {
         const size_t n = smaller(kFrames, frames - f);
         const size_t next = smaller(kFrames, frames - f - n) * channels;
-        fetch<0>(input + (f + n) * channels, next);
-        fetch<1>(output + (f + n) * channels, next);
+        // quantized.h fetches as it goes
+        const bool fetches = is_float<std::remove_cv_t<std::remove_pointer_t<decltype(from)>>>::value;
+        if (!fetches || !median || largest < kQuantizedFrom) fetch<0>(input + (f + n) * channels, next);
+        if (!job.past_caches) fetch<1>(output + (f + n) * channels, next);
         const auto* block = input + f * channels;
         block_references(job, block, n, memory, references);
         subtract_block(job, block, n, references, output + f * channels);
       }
     });
   });
+#if defined(__AVX2__)
+  _mm_sfence();
+#endif
   return true;
 }
 

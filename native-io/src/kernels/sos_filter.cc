@@ -36,11 +36,18 @@ struct Section {
   double b0, b1, b2, a1, a2;
 };
 
+// What is fetched from memory while the recursion waits for itself: a tile's row, then the one a stride further.
+struct Ahead {
+  const char* row;
+  ptrdiff_t stride;  // bytes
+  size_t bytes;      // of a row
+};
+
 // Filters n frames of `kBeside` vectors of a tile in place, forward (step > 0) or backward. z is [vector x apart].
 // Two vectors beside each other fill the waits of a recursion that is as long as it is deep.
 template <int S, Form form>
 void run_tile(const Section* sections, vdouble* z, size_t apart, double* at, ptrdiff_t step,
-              size_t n) {
+              size_t n, Ahead ahead) {
   vdouble z0[kBeside][S], z1[kBeside][S], b0[S], b1[S], b2[S], a1[S], a2[S];
   const vdouble zero = {};
   for (int s = 0; s < S; s++) {
@@ -54,7 +61,9 @@ void run_tile(const Section* sections, vdouble* z, size_t apart, double* at, ptr
       z1[v][s] = z[v * apart + 2 * s + 1];
     }
   }
-  for (size_t i = 0; i < n; i++, at += step) {
+  for (size_t i = 0; i < n; i++, at += step, ahead.row += ahead.stride) {
+    __builtin_prefetch(ahead.row);
+    __builtin_prefetch(ahead.row + ahead.bytes - 1);
     vdouble x[kBeside];
 #pragma GCC unroll 4
     for (size_t v = 0; v < kBeside; v++) {
@@ -92,16 +101,16 @@ void run_tile(const Section* sections, vdouble* z, size_t apart, double* at, ptr
 
 template <Form form>
 void run_sections(const Section* sections, size_t count, vdouble* z, double* at, ptrdiff_t step,
-                  size_t n) {
+                  size_t n, Ahead ahead) {
   const size_t apart = 2 * count;
   while (count > 0) {
     const size_t now = smaller(count, kMaxAtOnce);
     switch (now) {
-      case 1: run_tile<1, form>(sections, z, apart, at, step, n); break;
-      case 2: run_tile<2, form>(sections, z, apart, at, step, n); break;
-      case 3: run_tile<3, form>(sections, z, apart, at, step, n); break;
-      case 4: run_tile<4, form>(sections, z, apart, at, step, n); break;
-      default: run_tile<5, form>(sections, z, apart, at, step, n); break;
+      case 1: run_tile<1, form>(sections, z, apart, at, step, n, ahead); break;
+      case 2: run_tile<2, form>(sections, z, apart, at, step, n, ahead); break;
+      case 3: run_tile<3, form>(sections, z, apart, at, step, n, ahead); break;
+      case 4: run_tile<4, form>(sections, z, apart, at, step, n, ahead); break;
+      default: run_tile<5, form>(sections, z, apart, at, step, n, ahead); break;
     }
     sections += now;
     z += 2 * now;
@@ -111,23 +120,14 @@ void run_sections(const Section* sections, size_t count, vdouble* z, double* at,
 
 // Filters n frames of a whole tile in place; z is [vector x section x 2], step +kTile or -kTile.
 void run(Form form, const Section* sections, size_t count, vdouble* z, double* at, ptrdiff_t step,
-         size_t n) {
+         size_t n, Ahead ahead = {nullptr, 0, 1}) {
   for (size_t v = 0; v < kVectors; v += kBeside, z += 2 * count * kBeside, at += kDoubles * kBeside) {
     switch (form) {
-      case kAny: run_sections<kAny>(sections, count, z, at, step, n); break;
-      case kScaled: run_sections<kScaled>(sections, count, z, at, step, n); break;
-      case kUnitB2: run_sections<kUnitB2>(sections, count, z, at, step, n); break;
-      case kBandPass: run_sections<kBandPass>(sections, count, z, at, step, n); break;
+      case kAny: run_sections<kAny>(sections, count, z, at, step, n, ahead); break;
+      case kScaled: run_sections<kScaled>(sections, count, z, at, step, n, ahead); break;
+      case kUnitB2: run_sections<kUnitB2>(sections, count, z, at, step, n, ahead); break;
+      case kBandPass: run_sections<kBandPass>(sections, count, z, at, step, n, ahead); break;
     }
-  }
-}
-
-// Fetches what lies `frames` further; beyond the buffer it does nothing.
-template <int write, class T>
-inline void fetch_row(const T* row, size_t stride, size_t lanes, ptrdiff_t frames) {
-  const T* ahead = row + frames * static_cast<ptrdiff_t>(stride);
-  for (size_t c = 0; c < lanes + 64 / sizeof(T) - 1; c += 64 / sizeof(T)) {
-    __builtin_prefetch(ahead + c, write);
   }
 }
 
@@ -135,7 +135,6 @@ inline void fetch_row(const T* row, size_t stride, size_t lanes, ptrdiff_t frame
 template <class T>
 void widen(const T* in, size_t stride, size_t lanes, size_t n, double* tiles, size_t apart) {
   for (size_t f = 0; f < n; f++, in += stride, tiles += kTile) {
-    fetch_row<0>(in, stride, lanes, kBlockFrames);
     double* tile = tiles;
     size_t c = 0;
     for (; c + kTile <= lanes; c += kTile, tile += apart) {
@@ -149,17 +148,22 @@ void widen(const T* in, size_t stride, size_t lanes, size_t n, double* tiles, si
   }
 }
 
-// Writes n frames of tiles, times `gain`, rounded half to even for integers.
-template <class T>
+constexpr size_t kLine = 64;  // bytes that memory hands over at once
+constexpr size_t kPastCaches = size_t{16} << 20;  // an output of so many bytes does not stay in them
+
+// Writes n frames of tiles, times `gain`, rounded half to even for integers; `streams` past the caches, for rows that
+// begin with a line of memory.
+template <bool streams, class T>
 void narrow(const double* tiles, size_t apart, double gain, size_t lanes, size_t n, T* out,
-            size_t stride, ptrdiff_t ahead) {
+            size_t stride) {
   for (size_t f = 0; f < n; f++, tiles += kTile, out += stride) {
-    fetch_row<1>(out, stride, lanes, ahead);
     const double* tile = tiles;
     size_t c = 0;
     for (; c + kTile <= lanes; c += kTile, tile += apart) {
       for (size_t v = 0; v < kVectors; v++) {
-        narrow_vector(reinterpret_cast<const vdouble*>(tile)[v] * gain, out + c + v * kDoubles);
+        const vdouble x = reinterpret_cast<const vdouble*>(tile)[v] * gain;
+        if constexpr (streams) stream_vector(x, out + c + v * kDoubles);
+        else narrow_vector(x, out + c + v * kDoubles);
       }
     }
     for (size_t i = 0; c + i < lanes; i++) {
@@ -265,6 +269,29 @@ void steady_state(const Section* sections, size_t count, double* unit) {
 
 size_t aligned(size_t bytes) { return (bytes + 63) & ~size_t{63}; }
 
+// Whether writing past the caches pays, and how many channels come before the groups whose rows begin with a line.
+struct Streaming {
+  bool pays;
+  size_t head;
+};
+
+Streaming streaming_of(Output out, size_t frames, size_t channels) {
+  const size_t sample = out.dtype == kFloat32 ? 4 : out.dtype == kInt16 ? 2 : 0;
+  const size_t past_line = reinterpret_cast<size_t>(out.data) % kLine;
+  if (!kStreams || sample == 0 || past_line % sample != 0 || channels * sample % kLine != 0 ||
+      frames * channels * sample < kPastCaches) {
+    return {false, 0};
+  }
+  if (past_line == 0) return {true, 0};
+  return {true, kTilesTogether * kTile - past_line / sample};
+}
+
+template <class T>
+Ahead rows_ahead(const T* row, size_t channels, size_t lanes) {
+  return {reinterpret_cast<const char*>(row), static_cast<ptrdiff_t>(channels * sizeof(T)),
+          lanes * sizeof(T)};
+}
+
 }  // namespace
 
 bool sosfilt(Sections given, Input in, size_t frames, size_t channels, double* state, Output out) {
@@ -304,8 +331,8 @@ bool sosfilt(Sections given, Input in, size_t frames, size_t channels, double* s
         });
         run(plan.form, sections, count, z, tile, kTile, n);
         with_type(out.dtype, [&](auto* type) {
-          narrow(tile, 0, plan.gain, lanes, n,
-                 samples_of(out, type) + f * channels + c0, channels, kBlockFrames);
+          narrow<false>(tile, 0, plan.gain, lanes, n,
+                 samples_of(out, type) + f * channels + c0, channels);
         });
       }
     }
@@ -335,8 +362,13 @@ bool sosfiltfilt(Sections given, Input in, size_t frames, size_t channels, size_
   steady_state(sections, count, unit);
   const double gain = plan.gain * plan.gain;
 
-  for (size_t group = 0; group < channels; group += kTilesTogether * kTile) {
-    const size_t together = smaller(kTilesTogether * kTile, channels - group);
+  const Streaming streaming = streaming_of(out, last - first, channels);
+  size_t together = 0;
+  for (size_t group = 0; group < channels; group += together) {
+    // the first group ends where a line of memory does
+    const bool is_head = group == 0 && streaming.head > 0;
+    const bool streams = streaming.pays && !is_head;
+    together = smaller(channels - group, is_head ? streaming.head : kTilesTogether * kTile);
     // calls body(first channel, its lanes, state, buffer) for each tile of the group
     const auto each_tile = [&](auto&& body) {
       for (size_t t = 0; t * kTile < together; t++) {
@@ -363,11 +395,12 @@ bool sosfiltfilt(Sections given, Input in, size_t frames, size_t channels, size_
     for (size_t f = 0; f < frames; f += kBlockFrames) {
       const size_t n = smaller(kBlockFrames, frames - f);
       with_type(in.dtype, [&](auto* type) {
-        widen(samples_of(in, type) + f * channels + group, channels, together, n,
-              buffers + (padding + f) * kTile, apart);
-      });
-      each_tile([&](size_t, size_t, vdouble* z, double* tile) {
-        run(plan.form, sections, count, z, tile + (padding + f) * kTile, kTile, n);
+        const auto* block = samples_of(in, type) + f * channels;
+        widen(block + group, channels, together, n, buffers + (padding + f) * kTile, apart);
+        each_tile([&](size_t c0, size_t lanes, vdouble* z, double* tile) {
+          run(plan.form, sections, count, z, tile + (padding + f) * kTile, kTile, n,
+              rows_ahead(block + n * channels + c0, channels, lanes));
+        });
       });
     }
     // the end of the extension, then back down to the last frame that is wanted
@@ -380,16 +413,23 @@ bool sosfiltfilt(Sections given, Input in, size_t frames, size_t channels, size_
     for (size_t end = last; end > first;) {
       const size_t n = smaller(kBlockFrames, end - first);
       end -= n;
-      each_tile([&](size_t, size_t, vdouble* z, double* tile) {
-        run(plan.form, sections, count, z, tile + (padding + end + n - 1) * kTile, kBack, n);
-      });
       with_type(out.dtype, [&](auto* type) {
-        narrow(buffers + (padding + end) * kTile, apart, gain, together, n,
-               samples_of(out, type) + (end - first) * channels + group, channels,
-               -static_cast<ptrdiff_t>(kBlockFrames));
+        // the rows that this very block is written to, last first
+        const auto* last_row = samples_of(out, type) + (end - first + n - 1) * channels;
+        each_tile([&](size_t c0, size_t lanes, vdouble* z, double* tile) {
+          Ahead ahead = rows_ahead(last_row + c0, channels, lanes);
+          ahead.stride = -ahead.stride;
+          if (streams) ahead = {nullptr, 0, 1};
+          run(plan.form, sections, count, z, tile + (padding + end + n - 1) * kTile, kBack, n, ahead);
+        });
+        auto* rows = samples_of(out, type) + (end - first) * channels + group;
+        const double* from = buffers + (padding + end) * kTile;
+        if (streams) narrow<true>(from, apart, gain, together, n, rows, channels);
+        else narrow<false>(from, apart, gain, together, n, rows, channels);
       });
     }
   }
+  if (streaming.pays) finish_streams();
   return true;
 }
 
