@@ -30,8 +30,13 @@ export interface WorkbenchOptions {
   readonly onLog?: (message: string) => void;
 }
 
-/** The pool thread's file as it lies beside this one in a checkout. */
-export const WORKER_FILE = join(import.meta.dirname, "../jobs/worker.ts");
+declare const __WORKER_FILE__: string | undefined;
+
+/** The pool thread's file: as main/cli/bundle.ts made it, or its source. */
+export const WORKER_FILE =
+  typeof __WORKER_FILE__ === "string"
+    ? __WORKER_FILE__
+    : join(import.meta.dirname, "../jobs/worker.ts");
 
 /** A workbench whose pool is started when it is first needed. */
 export function createWorkbench(options: WorkbenchOptions = {}): Workbench {
