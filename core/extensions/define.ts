@@ -81,7 +81,7 @@ export interface ExtensionDefinition<
    * The results after units were merged or split, without reading samples. Absent, or where it answers undefined: they
    * are computed anew with the same parameters.
    */
-  regroupUnits?(change: UnitChange): ExtensionData | undefined;
+  regroupUnits?(change: UnitChange): ExtensionData | undefined | Promise<ExtensionData | undefined>;
 }
 
 export function defineExtension<const Name extends string, Schema extends z.ZodObject>(

@@ -8,7 +8,7 @@ import {
   type SortingAnalyzer,
 } from "#core/analyzer/index.ts";
 import type { ComputeContext } from "#core/compute/index.ts";
-import { isComputable, METRICS, type MetricDefinition } from "#core/metrics/index.ts";
+import { isComputable, METRICS } from "#core/metrics/index.ts";
 import type { JsonObject, JsonValue, UnitId } from "#core/model/index.ts";
 import { EphysError } from "#core/model/index.ts";
 import {
@@ -114,7 +114,16 @@ async function follow(
     if (extension === undefined) continue;
     const possible = mode === "soft" && missingDependency(definition.name, has) === undefined;
     const data = possible
-      ? definition.regroupUnits?.({ kind, extension, before, after, sources, madeUnits, kept })
+      ? await definition.regroupUnits?.({
+          kind,
+          extension,
+          before,
+          after,
+          sources,
+          madeUnits,
+          kept,
+          ctx,
+        })
       : undefined;
     if (data === undefined) anew.push(extension);
     else after.extensions.set(definition.name, { ...extension, data });
@@ -173,7 +182,7 @@ async function computeAnew(
 function computableMetrics(after: SortingAnalyzer, params: JsonObject): JsonObject {
   const names = params["metric_names"];
   if (!Array.isArray(names)) return params;
-  const possible = METRICS.filter((metric: MetricDefinition) => isComputable(metric, after));
+  const possible = METRICS.filter((metric) => isComputable(metric, after));
   const known = new Set<unknown>(possible.map(({ name }) => name));
   return { ...params, metric_names: (names as JsonValue[]).filter((name) => known.has(name)) };
 }

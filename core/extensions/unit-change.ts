@@ -1,5 +1,6 @@
 import type { AnalyzerExtension, DataTable, SortingAnalyzer } from "#core/analyzer/index.ts";
 import { analyzerOfUnits, selectSparsityUnits } from "#core/analyzer/index.ts";
+import type { ComputeContext } from "#core/compute/index.ts";
 import { selectUnits, type RegroupedSorting } from "#core/sorting/index.ts";
 import type { ExtensionData } from "./define.ts";
 import { pickArrayRows } from "./pick-rows.ts";
@@ -12,6 +13,7 @@ export interface UnitChange extends Pick<RegroupedSorting, "sources" | "madeUnit
   readonly before: SortingAnalyzer;
   /** with the results of the extensions that this one depends on */
   readonly after: SortingAnalyzer;
+  readonly ctx: ComputeContext;
 }
 
 /** Results per spike: the rows of spikes that stayed. */

@@ -1,10 +1,14 @@
-import type { DataTable, SortingAnalyzer } from "#core/analyzer/index.ts";
+import type { DataColumn, DataTable, SortingAnalyzer } from "#core/analyzer/index.ts";
+import { throwIfCancelled, type ComputeContext } from "#core/compute/index.ts";
 import { EphysError, type JsonObject } from "#core/model/index.ts";
 import { countSpikes } from "#core/sorting/index.ts";
 import { METRICS } from "./catalog.ts";
-import type { MetricDefinition } from "./define.ts";
+import type { MetricDefinition, MetricValues, SharedResults } from "./define.ts";
 
-const BY_NAME = new Map<string, MetricDefinition>(METRICS.map((metric) => [metric.name, metric]));
+const BY_NAME = new Map<string, MetricDefinition>(
+  // each definition checks its own parameters, so that the common type may forget them
+  METRICS.map((metric) => [metric.name, metric as unknown as MetricDefinition]),
+);
 
 /** The metric called `name`. @throws UnknownName listing those that exist */
 export function metricByName(name: string): MetricDefinition {
@@ -18,12 +22,25 @@ export function metricByName(name: string): MetricDefinition {
 }
 
 /** Whether the analyzer has the extensions that a metric needs. */
-export function isComputable(metric: MetricDefinition, analyzer: SortingAnalyzer): boolean {
+export function isComputable(
+  metric: Pick<MetricDefinition, "requires">,
+  analyzer: SortingAnalyzer,
+): boolean {
   return missingFor(metric, analyzer) === undefined;
 }
 
+/** The metrics that are computed when none is asked for by name. */
+export function defaultMetrics(analyzer: SortingAnalyzer): MetricDefinition[] {
+  return [...BY_NAME.values()].filter(
+    (metric) => metric.optIn !== true && isComputable(metric, analyzer),
+  );
+}
+
 /** The parameters of a metric, completed; SpikeInterface's names. @throws InvalidParameter */
-export function metricParams(metric: MetricDefinition, given: JsonObject = {}): JsonObject {
+export function metricParams(
+  metric: Pick<MetricDefinition, "name" | "params">,
+  given: JsonObject = {},
+): JsonObject {
   const parsed = metric.params.safeParse(given);
   if (parsed.success) return parsed.data as JsonObject; // schemas of metrics hold JSON values only
   const [issue] = parsed.error.issues;
@@ -35,47 +52,94 @@ export function metricParams(metric: MetricDefinition, given: JsonObject = {}): 
 }
 
 export interface QualityMetricOptions {
-  /** default: all whose extensions exist */
+  /** default: all whose extensions exist, without those that are opt-in */
   readonly metricNames?: readonly string[] | undefined;
   /** per metric, what differs from its defaults */
   readonly metricParams?: Readonly<Record<string, JsonObject>> | undefined;
+  /** of metrics that draw; default null, which is 0 */
+  readonly seed?: number | null | undefined;
+  /** positions of the units whose values are wanted; default all */
+  readonly units?: ReadonlySet<number> | undefined;
 }
 
 /**
- * Quality metrics of all units, one column per value, in the order of the names. Units without spikes have no values.
+ * Quality metrics of all units, one column per value: those of spikes and templates in the order of their names, then those
+ * of principal components. Units without spikes have no values.
  * @throws MissingExtension when a metric that was asked for by name lacks an extension
  */
-export function computeQualityMetrics(
+export async function computeQualityMetrics(
   analyzer: SortingAnalyzer,
-  options: QualityMetricOptions = {},
-): DataTable {
-  const chosen =
-    options.metricNames?.map(metricByName) ??
-    METRICS.filter((metric: MetricDefinition) => isComputable(metric, analyzer));
+  options: QualityMetricOptions,
+  ctx: ComputeContext,
+): Promise<DataTable> {
+  const { units, seed = null } = options;
+  const chosen = options.metricNames?.map(metricByName) ?? defaultMetrics(analyzer);
+  for (const metric of chosen) refuseMissing(metric, analyzer);
   const counts = countSpikes(analyzer.sorting);
-  const columns = chosen.flatMap((metric: MetricDefinition) => {
-    const missing = missingFor(metric, analyzer);
-    if (missing !== undefined) {
-      throw new EphysError(
-        "MissingExtension",
-        `metric ${metric.name} needs the extension ${missing.replaceAll("|", " or ")}; compute it first`,
-        { metric: metric.name, name: missing },
-      );
-    }
+  const wants = (unit: number): boolean => counts[unit] > 0 && (units?.has(unit) ?? true);
+  const shared = sharedResults();
+  const columns: DataColumn[] = [];
+  const last: DataColumn[][] = [[], [], []];
+  for (const [i, metric] of chosen.entries()) {
+    throwIfCancelled(ctx.cancel);
+    ctx.report({ step: `metric ${metric.name}`, fraction: i / chosen.length });
     const params = metricParams(metric, options.metricParams?.[metric.name]);
-    const results = metric.compute({ analyzer, params });
-    return metric.columns.map(({ name, dtype }) => ({
+    const results = await metric.compute({ analyzer, params, ctx, seed, wants, shared });
+    for (const column of columnsOf(metric, results, counts)) {
+      if (metric.ofComponents === true) last[rankOf(column.name)].push(column);
+      else columns.push(column);
+    }
+  }
+  return { index: analyzer.sorting.unitIds, columns: [...columns, ...last.flat()] };
+}
+
+/** Columns that were computed; some depend on parameters. */
+function columnsOf(
+  metric: MetricDefinition,
+  results: MetricValues,
+  counts: ArrayLike<number>,
+): DataColumn[] {
+  return metric.columns
+    .filter(({ name }) => name in results)
+    .map(({ name, dtype }) => ({
       name,
       dtype,
       values: results[name].map((value, unit) =>
         counts[unit] === 0 ? (name === "num_spikes" ? 0 : NaN) : value,
       ),
     }));
-  });
-  return { index: analyzer.sorting.unitIds, columns };
 }
 
-function missingFor(metric: MetricDefinition, analyzer: SortingAnalyzer): string | undefined {
+/** SpikeInterface appends the columns of metrics that have two of them. */
+function rankOf(column: string): number {
+  if (column === "nn_unit_id" || column === "silhouette_full") return 2;
+  return column === "nn_hit_rate" || column === "nn_miss_rate" ? 1 : 0;
+}
+
+function sharedResults(): SharedResults {
+  const made = new Map<string, unknown>();
+  return {
+    once<T>(key: string, make: () => T): T {
+      if (!made.has(key)) made.set(key, make());
+      return made.get(key) as T; // one type per key, as the interface asks
+    },
+  };
+}
+
+function refuseMissing(metric: MetricDefinition, analyzer: SortingAnalyzer): void {
+  const missing = missingFor(metric, analyzer);
+  if (missing === undefined) return;
+  throw new EphysError(
+    "MissingExtension",
+    `metric ${metric.name} needs the extension ${missing.replaceAll("|", " or ")}; compute it first`,
+    { metric: metric.name, name: missing },
+  );
+}
+
+function missingFor(
+  metric: Pick<MetricDefinition, "requires">,
+  analyzer: SortingAnalyzer,
+): string | undefined {
   return metric.requires.find(
     (names) => !names.split("|").some((name) => analyzer.extensions.has(name)),
   );

@@ -2,11 +2,13 @@ export * from "./define.ts";
 export { METRICS, type MetricName } from "./catalog.ts";
 export {
   computeQualityMetrics,
+  defaultMetrics,
   isComputable,
   metricByName,
   metricParams,
   type QualityMetricOptions,
 } from "./compute.ts";
+export { unitSnr } from "./quality/snr/index.ts";
 export { poissonTail } from "./quality/shared/poisson.ts";
 export {
   TEMPLATE_METRICS,

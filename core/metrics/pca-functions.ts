@@ -3,14 +3,11 @@ import { toFloat64, type NdArray } from "#core/array/index.ts";
 import { defineFunction } from "#core/functions/define.ts";
 import { array, ids } from "#core/functions/params.ts";
 import { EphysError } from "#core/model/index.ts";
-import {
-  fullSilhouette,
-  ldaDPrime,
-  mahalanobisMetrics,
-  nearestNeighborRates,
-  simplifiedSilhouette,
-  type LabelledPoints,
-} from "./pca-features.ts";
+import { ldaDPrime } from "./components/discriminant.ts";
+import { mahalanobisMetrics } from "./components/mahalanobis.ts";
+import { nearestNeighborRates } from "./components/neighbours.ts";
+import type { LabelledPoints } from "./components/points.ts";
+import { referenceSilhouette, simplifiedSilhouette } from "./components/silhouette.ts";
 
 /* SpikeInterface's qualitymetrics.pca_metrics by their dotted names. */
 
@@ -59,12 +56,12 @@ const neighbors = defineFunction({
     max_spikes: z.number().positive(),
     n_neighbors: z.int().positive(),
   }),
-  run({ all_pcs, all_labels, this_unit_id, max_spikes, n_neighbors }) {
+  run({ all_pcs, all_labels, this_unit_id, max_spikes, n_neighbors }, ctx) {
     const { hitRate, missRate } = nearestNeighborRates(
       pointsOf(all_pcs, all_labels),
       this_unit_id,
-      max_spikes,
-      n_neighbors,
+      { maxSpikes: max_spikes, numNeighbors: n_neighbors },
+      ctx.kernels,
     );
     return [hitRate, missRate];
   },
@@ -81,7 +78,7 @@ const full = defineFunction({
   name: `${PREFIX}.silhouette_score`,
   params: z.object(labelled),
   run: ({ all_pcs, all_labels, this_unit_id }) =>
-    fullSilhouette(pointsOf(all_pcs, all_labels), this_unit_id),
+    referenceSilhouette(pointsOf(all_pcs, all_labels), this_unit_id),
 });
 
 /** Functions of features by principal components. */

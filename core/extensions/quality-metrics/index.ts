@@ -11,7 +11,6 @@ import {
   METRICS,
   metricByName,
   metricParams,
-  type MetricDefinition,
 } from "#core/metrics/index.ts";
 import type { JsonObject } from "#core/model/index.ts";
 import { defineExtension } from "../define.ts";
@@ -24,6 +23,7 @@ const paramsByMetric = z.record(z.string(), z.record(z.string(), z.json()));
 const metricsStored = z.object({
   metric_names: names.nullish(),
   metric_params: paramsByMetric.nullish(),
+  seed: z.number().nullish(),
 });
 
 /** Numbers that tell good units from bad ones. */
@@ -67,25 +67,26 @@ export const qualityMetrics = defineExtension({
   }),
   resolve(params, analyzer) {
     const given = params.metric_params ?? params.qm_params ?? {};
-    const asked =
-      params.metric_names ??
-      METRICS.filter((metric) => isComputable(metric, analyzer)).map(({ name }) => name);
+    const names = params.metric_names ?? defaultNames(analyzer, params.skip_pc_metrics);
+    const isPossible = (name: string): boolean => isComputable(metricByName(name), analyzer);
+    const asked = params.metric_names ?? names.filter(isPossible);
     const complete = Object.fromEntries(
-      METRICS.map((metric) => {
-        const own: JsonObject = { ...given[metric.name] };
+      METRICS.map(({ name }) => {
+        const metric = metricByName(name);
+        const own: JsonObject = { ...given[name] };
         const forced =
           params.peak_sign !== null && "peak_sign" in metric.params.shape
             ? { peak_sign: params.peak_sign }
             : {};
-        return [metric.name, metricParams(metricByName(metric.name), { ...own, ...forced })];
+        return [name, metricParams(metric, { ...own, ...forced })];
       }),
     );
     const kept = params.delete_existing_metrics
       ? []
-      : existingNames(analyzer).filter((name) => !asked.includes(name));
+      : existingNames(analyzer).filter((name) => !names.includes(name));
     return {
       ...params,
-      metric_names: [...asked, ...kept],
+      metric_names: [...names, ...kept],
       qm_params: null,
       metric_params: complete as Record<
         string,
@@ -94,11 +95,19 @@ export const qualityMetrics = defineExtension({
       metrics_to_compute: [...asked],
     };
   },
-  start({ analyzer, params }) {
-    const fresh = computeQualityMetrics(analyzer, {
-      metricNames: params.metrics_to_compute ?? undefined,
-      metricParams: params.metric_params ?? undefined,
-    });
+  async start({ analyzer, params, ctx }) {
+    const skip = params.skip_pc_metrics;
+    const fresh = await computeQualityMetrics(
+      analyzer,
+      {
+        metricNames: (params.metrics_to_compute ?? []).filter(
+          (name) => !skip || metricByName(name).ofComponents !== true,
+        ),
+        metricParams: params.metric_params ?? undefined,
+        seed: params.seed,
+      },
+      ctx,
+    );
     const table = params.delete_existing_metrics ? fresh : withExisting(fresh, analyzer);
     return { kind: "done", data: new Map([["metrics", { kind: "table", table }]]) };
   },
@@ -112,24 +121,38 @@ export const qualityMetrics = defineExtension({
       ]),
     );
   },
-  regroupUnits(change) {
+  async regroupUnits(change) {
     const before = change.extension.data.get("metrics");
     const stored = metricsStored.safeParse(change.extension.params);
     if (before?.kind !== "table" || !stored.success) return undefined;
-    const known = new Map(METRICS.map((metric: MetricDefinition) => [metric.name, metric]));
-    // metrics that only the reference computes, or that lack an extension now, are missing for new units
-    const metricNames = (stored.data.metric_names ?? []).filter((name) => {
-      const metric = known.get(name);
-      return metric !== undefined && isComputable(metric, change.after);
-    });
-    const fresh = computeQualityMetrics(change.after, {
-      metricNames,
-      metricParams: stored.data.metric_params ?? undefined,
-    });
+    const known = new Set<string>(METRICS.map(({ name }) => name));
+    // metrics that a newer reference computes, or that lack an extension now, are missing for new units
+    const metricNames = (stored.data.metric_names ?? []).filter(
+      (name) => known.has(name) && isComputable(metricByName(name), change.after),
+    );
+    const fresh = await computeQualityMetrics(
+      change.after,
+      {
+        metricNames,
+        metricParams: stored.data.metric_params ?? undefined,
+        seed: stored.data.seed,
+        units: new Set(change.madeUnits),
+      },
+      change.ctx,
+    );
     const table = followTable(change, before.table, fresh);
     return new Map([["metrics", { kind: "table", table }]]);
   },
 });
+
+/** What is computed when nothing is named: all but what is opt-in, components where they exist. */
+function defaultNames(analyzer: SortingAnalyzer, skipComponents: boolean): string[] {
+  const withComponents = !skipComponents && analyzer.extensions.has("principal_components");
+  return METRICS.map(({ name }) => metricByName(name))
+    .filter(({ optIn }) => optIn !== true)
+    .filter(({ ofComponents }) => withComponents || ofComponents !== true)
+    .map(({ name }) => name);
+}
 
 function existingNames(analyzer: SortingAnalyzer): string[] {
   const value = analyzer.extensions.get("quality_metrics")?.params["metric_names"];

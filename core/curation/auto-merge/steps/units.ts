@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { extensionTable, findColumn } from "#core/analyzer/index.ts";
-import { computeQualityMetrics } from "#core/metrics/index.ts";
+import { unitSnr } from "#core/metrics/index.ts";
 import { countSpikes } from "#core/sorting/index.ts";
 import { refractoryFrames, unitContaminations } from "../refractory.ts";
 import { defineMergeStep, judgeUnits } from "../search.ts";
@@ -37,12 +37,7 @@ export const snr = defineMergeStep({
     const stored = analyzer.extensions.has("quality_metrics")
       ? findColumn(extensionTable(analyzer, "quality_metrics"), "snr")?.values
       : undefined;
-    const computed = (): ArrayLike<number> =>
-      Float64Array.from(
-        computeQualityMetrics(analyzer, { metricNames: ["snr"] }).columns[0].values,
-        Number,
-      );
-    const values = Float64Array.from(stored instanceof Float64Array ? stored : computed());
+    const values = stored instanceof Float64Array ? stored : unitSnr(analyzer);
     // a unit without a value is not left out, as in the reference
     return judgeUnits(values, least, (value) => !(value < least), Math.min);
   },

@@ -13,9 +13,12 @@ export const amplitudeCutoff = defineMetric({
       label: "Amplitude cutoff",
       unit: "",
       description: "Share of spikes that the shape of the amplitude histogram shows to be missing.",
+      formula:
+        "area of the smoothed amplitude histogram's far tail below the height of its cut end / area of the whole; at most 0.5",
       dtype: "float",
     },
   ],
+  citation: "Hill, Mehta & Kleinfeld, J. Neurosci. 2011",
   requires: ["spike_amplitudes|waveforms", "templates"],
   params: z.strictObject({
     peak_sign: z.enum(["neg", "pos", "both"]).default("neg").describe("Sign of the peak."),

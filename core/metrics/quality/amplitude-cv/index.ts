@@ -16,6 +16,7 @@ export const amplitudeCv = defineMetric({
       label: "Amplitude CV",
       unit: "",
       description: "Median over time bins of the amplitudes' spread, relative to their mean.",
+      formula: "median over bins of std(amplitudes in the bin) / |mean of all amplitudes|",
       dtype: "float",
     },
     {
@@ -23,9 +24,11 @@ export const amplitudeCv = defineMetric({
       label: "Amplitude CV range",
       unit: "",
       description: "Distance between a high and a low percentile of that spread over time bins.",
+      formula: "high percentile − low percentile over bins of the same",
       dtype: "float",
     },
   ],
+  citation: "Musall & Buccino, in SpikeInterface",
   requires: ["spike_amplitudes|amplitude_scalings", "templates"],
   params: z.strictObject({
     average_num_spikes_per_bin: z

@@ -13,9 +13,11 @@ export const amplitudeMedian = defineMetric({
       label: "Median amplitude",
       unit: "µV",
       description: "Median amplitude of the unit's spikes.",
+      formula: "median of the amplitudes of all spikes",
       dtype: "float",
     },
   ],
+  citation: "International Brain Laboratory, Spike sorting pipeline, 2022",
   requires: ["spike_amplitudes|waveforms", "templates"],
   params: z.strictObject({
     peak_sign: z.enum(["neg", "pos", "both"]).default("neg").describe("Sign of the peak."),

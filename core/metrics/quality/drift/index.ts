@@ -8,18 +8,34 @@ import { totalDurationOf } from "../shared/inputs.ts";
 import { driftOf, NO_DRIFT, type Drift } from "./drift-of.ts";
 import { median } from "../shared/numeric.ts";
 
-const column = (name: string, label: string, description: string) =>
-  ({ name, label, unit: "um", description, dtype: "float" }) as const;
+const column = (name: string, label: string, description: string, formula: string) =>
+  ({ name, label, unit: "um", description, formula, dtype: "float" }) as const;
 
 /** How far a unit moves along the probe. */
 export const drift = defineMetric({
   name: "drift",
   label: "Drift",
   columns: [
-    column("drift_ptp", "Drift range", "Largest distance between a unit's positions over time."),
-    column("drift_std", "Drift SD", "Standard deviation of a unit's positions over time."),
-    column("drift_mad", "Drift MAD", "Median distance of a unit's positions from their mean."),
+    column(
+      "drift_ptp",
+      "Drift range",
+      "Largest distance between a unit's positions over time.",
+      "largest − smallest of d; d = median position in an interval − median of all",
+    ),
+    column(
+      "drift_std",
+      "Drift SD",
+      "Standard deviation of a unit's positions over time.",
+      "standard deviation of d over intervals",
+    ),
+    column(
+      "drift_mad",
+      "Drift MAD",
+      "Median distance of a unit's positions from their mean.",
+      "median of |d − mean(d)| over intervals",
+    ),
   ],
+  citation: "Siegle et al., Nature 2021",
   requires: ["spike_locations"],
   params: z.strictObject({
     interval_s: z

@@ -13,9 +13,11 @@ export const firingRange = defineMetric({
       label: "Firing range",
       unit: "Hz",
       description: "Distance between a high and a low percentile of the rate over time bins.",
+      formula: "95th − 5th percentile of the rate in bins of bin_size_s",
       dtype: "float",
     },
   ],
+  citation: "Musall & Buccino, in SpikeInterface",
   requires: [],
   params: z.strictObject({
     bin_size_s: z.number().positive().default(5).describe("Length of a bin.").meta({ unit: "s" }),

@@ -13,9 +13,11 @@ export const firingRate = defineMetric({
       label: "Firing rate",
       unit: "Hz",
       description: "Spikes per second over the whole recording.",
+      formula: "num_spikes / duration",
       dtype: "float",
     },
   ],
+  citation: "",
   requires: [],
   params: z.strictObject({}),
   compute({ analyzer }) {

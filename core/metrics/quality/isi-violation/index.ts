@@ -14,6 +14,7 @@ export const isiViolation = defineMetric({
       unit: "",
       description:
         "Rate of too short intervals over the unit's rate: about the share of foreign spikes.",
+      formula: "violations · duration / (2 · num_spikes² · (isi_threshold − min_isi))",
       dtype: "float",
     },
     {
@@ -21,9 +22,11 @@ export const isiViolation = defineMetric({
       label: "ISI violations",
       unit: "",
       description: "Intervals shorter than the threshold.",
+      formula: "number of intervals < isi_threshold",
       dtype: "float",
     },
   ],
+  citation: "Hill, Mehta & Kleinfeld, J. Neurosci. 2011 (UltraMegaSort2000)",
   requires: [],
   params: z.strictObject({
     isi_threshold_ms: z

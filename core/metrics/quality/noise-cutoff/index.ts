@@ -16,6 +16,8 @@ export const noiseCutoff = defineMetric({
       unit: "",
       description:
         "Height of the smallest amplitudes' bins over that of the largest, in standard deviations.",
+      formula:
+        "(mean height of the low bins − mean height of the high bins) / standard deviation of the high bins",
       dtype: "float",
     },
     {
@@ -23,9 +25,11 @@ export const noiseCutoff = defineMetric({
       label: "Noise ratio",
       unit: "",
       description: "Height of the smallest amplitudes' bins over that of the highest bin.",
+      formula: "mean height of the low bins / height of the highest bin",
       dtype: "float",
     },
   ],
+  citation: "International Brain Laboratory, Spike sorting pipeline version 2, 2024",
   requires: ["spike_amplitudes"],
   params: z.strictObject({
     high_quantile: z

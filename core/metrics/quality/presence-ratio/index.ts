@@ -14,9 +14,12 @@ export const presenceRatio = defineMetric({
       unit: "",
       description:
         "Share of time bins in which the unit fires; empty when the recording is shorter than a bin.",
+      formula:
+        "bins with more than mean_fr_ratio_thresh · rate · bin_duration_s spikes / number of bins",
       dtype: "float",
     },
   ],
+  citation: "",
   requires: [],
   params: z.strictObject({
     bin_duration_s: z

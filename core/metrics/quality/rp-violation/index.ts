@@ -13,6 +13,8 @@ export const rpViolation = defineMetric({
       label: "Contamination",
       unit: "",
       description: "Share of foreign spikes that explains the violations of the refractory period.",
+      formula:
+        "1 − √(1 − n·(T − 2·N·t_c) / (N²·(t_r − t_c))); n violations, N spikes, T samples, t_r and t_c refractory and censored period",
       dtype: "float",
     },
     {
@@ -20,9 +22,11 @@ export const rpViolation = defineMetric({
       label: "Violations",
       unit: "",
       description: "Spike pairs within the refractory period.",
+      formula: "number of spike pairs at most t_r apart",
       dtype: "float",
     },
   ],
+  citation: "Llobet, Wyngaard & Barbour, bioRxiv 2022",
   requires: [],
   params: z.strictObject({
     refractory_period_ms: z

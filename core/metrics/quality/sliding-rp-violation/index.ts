@@ -14,9 +14,12 @@ export const slidingRpViolation = defineMetric({
       unit: "",
       description:
         "Smallest contamination that is known with 90 % confidence for some refractory period.",
+      formula:
+        "smallest contamination c for which some period t has 1 − PoissonCDF(pairs within t; 2 · N · rate · c · t) > 0.9",
       dtype: "float",
     },
   ],
+  citation: "International Brain Laboratory, Spike sorting pipeline, 2022",
   requires: [],
   params: z.strictObject({
     min_spikes: z

@@ -15,8 +15,10 @@ export const synchrony = defineMetric({
     label: `Synchrony of ${String(size)}`,
     unit: "",
     description: `Share of spikes in the same sample as at least ${String(size - 1)} others.`,
+    formula: `spikes in a sample that has ${String(size)} spikes or more / num_spikes`,
     dtype: "float" as const,
   })),
+  citation: "Grün et al., 2007",
   requires: [],
   params: z.strictObject({}),
   compute({ analyzer }) {
