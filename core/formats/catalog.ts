@@ -8,6 +8,7 @@ import { npz } from "./npz/index.ts";
 import { npzFolder } from "./npz-folder/index.ts";
 import { numpyFolder } from "./numpy-folder/index.ts";
 import { openephysBinary } from "./openephys-binary/index.ts";
+import { openephysLegacy } from "./openephys-legacy/index.ts";
 import { phy } from "./phy/index.ts";
 import { spikeglx } from "./spikeglx/index.ts";
 import { sortingAnalyzer } from "./sorting-analyzer/index.ts";
@@ -21,6 +22,7 @@ export const FORMATS = [
   npz,
   spikeglx,
   openephysBinary,
+  openephysLegacy,
   intan,
   neuroscope,
   phy,

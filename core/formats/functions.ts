@@ -6,6 +6,7 @@ import { FORMATS } from "./catalog.ts";
 import type { FormatDefinition } from "./define.ts";
 import { neuroscope } from "./neuroscope/index.ts";
 import { openephysBinary } from "./openephys-binary/index.ts";
+import { openephysLegacy } from "./openephys-legacy/index.ts";
 import { readOpenEphysEvents } from "./openephys-binary/events.ts";
 import { parseParams } from "./shared/kwargs.ts";
 import { parseMeta } from "./spikeglx/meta.ts";
@@ -68,17 +69,20 @@ const readEvents = defineFunction({
 const readOpenEphys = defineFunction({
   name: "spikeinterface.extractors.neoextractors.openephys.read_openephys",
   params: z.looseObject({ folder_path: z.string(), all_annotations: z.boolean().optional() }),
-  run({ folder_path: folder, ...given }, ctx: CoreContext) {
+  async run({ folder_path: folder, ...given }, ctx: CoreContext) {
+    const format: FormatDefinition = (await openephysLegacy.detect(folder, ctx))
+      ? openephysLegacy
+      : openephysBinary;
     // all_annotations changes nothing here
-    const known = [...Object.keys(openephysBinary.params.shape), "all_annotations"];
+    const known = [...Object.keys(format.params.shape), "all_annotations"];
     const unknown = Object.keys(given).find((key) => !known.includes(key));
     if (unknown !== undefined) {
       throw new EphysError("InvalidParameter", `read_openephys has no parameter "${unknown}"`, {
         parameter: unknown,
       });
     }
-    const params = parseParams(openephysBinary.params, given, "read_openephys");
-    return openephysBinary.readRecording?.(folder, params, ctx);
+    const params = parseParams(format.params, given, "read_openephys");
+    return format.readRecording?.(folder, params, ctx);
   },
 });
 

@@ -83,6 +83,12 @@ const SAMPLES: readonly Sample[] = [
   },
   {
     kind: "recording",
+    format: "openephys_legacy",
+    path: at("openephys_legacy", "continuous_and_events", "data"),
+    stream: "CH",
+  },
+  {
+    kind: "recording",
     format: "neuroscope",
     path: at("neuroscope", "one_shank_lfp", "data", "b.xml"),
   },

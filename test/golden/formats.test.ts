@@ -16,6 +16,7 @@ const FORMATS = [
   "binary_folder",
   "spikeglx",
   "openephys_binary",
+  "openephys_legacy",
   "neuroscope",
   "intan_rhd",
   "intan_rhs",

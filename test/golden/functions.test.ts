@@ -26,8 +26,6 @@ interface FunctionCase {
 const ABSENT_FORMATS: Readonly<Record<string, string>> = {
   "spikeinterface.extractors.neoextractors.neo_utils.get_neo_streams maxwell_two_wells.json":
     "maxwell",
-  "spikeinterface.extractors.neoextractors.openephys.read_openephys legacy.json":
-    "Open Ephys's format of one file per channel",
 };
 
 const root = goldenPath("functions");

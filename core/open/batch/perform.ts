@@ -50,17 +50,17 @@ export async function performOpen(
     return { expected: await sortingAnswer(sorting, arrays) };
   }
   if (call.kind === "event") {
-    const { format, path, params } = readerCall(call.function, "event", kwargs);
+    const { format, path, params } = await readerCall(call.function, "event", kwargs, ctx);
     const events = await format.readEvents?.(path, ctx, params);
     if (events) return { expected: eventAnswer(events) };
   }
   if (call.kind === "snippets") {
-    const { format, path, params } = readerCall(call.function, "snippets", kwargs);
+    const { format, path, params } = await readerCall(call.function, "snippets", kwargs, ctx);
     const snippets = await openSnippetsPath(path, { format: format.id, params }, ctx);
     return { expected: await snippetsAnswer(snippets, arrays) };
   }
   if (call.kind === "neo_rawio") {
-    const { format, path, params } = readerCall(call.function, "neo_rawio", kwargs);
+    const { format, path, params } = await readerCall(call.function, "neo_rawio", kwargs, ctx);
     const described = await format.readNeo?.(path, ctx, params);
     if (described) return { expected: described };
   }
@@ -101,7 +101,7 @@ async function openRecording(
   ctx: CoreContext,
 ): Promise<Recording> {
   if (name === "load") return openRecordingPath(loadedPath(kwargs), {}, ctx);
-  const { format, path, params } = readerCall(name, "recording", kwargs);
+  const { format, path, params } = await readerCall(name, "recording", kwargs, ctx);
   return openRecordingPath(path, { format: format.id, params }, ctx);
 }
 
@@ -111,7 +111,7 @@ async function openSorting(
   ctx: CoreContext,
 ): ReturnType<typeof openSortingPath> {
   if (name === "load") return openSortingPath(loadedPath(kwargs), {}, ctx);
-  const { format, path, params } = readerCall(name, "sorting", kwargs);
+  const { format, path, params } = await readerCall(name, "sorting", kwargs, ctx);
   return openSortingPath(path, { format: format.id, params }, ctx);
 }
 
@@ -124,12 +124,13 @@ function loadedPath(kwargs: JsonObject): string {
 /** Arguments that every reader of the reference takes and that change nothing here, unless the format has them. */
 const IGNORED = ["all_annotations", "block_index"];
 
-function readerCall(
+async function readerCall(
   name: string,
   kind: ReaderFunction["kind"],
   kwargs: JsonObject,
-): { format: FormatDefinition; path: string; params: JsonObject } {
-  const { format, reader } = formatOfReader(name, kind, kwargs);
+  ctx: CoreContext,
+): Promise<{ format: FormatDefinition; path: string; params: JsonObject }> {
+  const { format, reader } = await formatOfReader(name, kind, kwargs, ctx);
   const given = kwargs[reader.path];
   const path = Array.isArray(given) ? (given as readonly JsonValue[])[0] : given;
   if (typeof path !== "string") {
@@ -155,18 +156,26 @@ function readerCall(
   };
 }
 
-function formatOfReader(
+/** One function may serve several formats: the one that recognises the path is taken then. */
+async function formatOfReader(
   name: string,
   kind: ReaderFunction["kind"],
   kwargs: JsonObject,
-): { format: FormatDefinition; reader: ReaderFunction } {
+  ctx: CoreContext,
+): Promise<{ format: FormatDefinition; reader: ReaderFunction }> {
   const formats: readonly FormatDefinition[] = FORMATS;
-  for (const format of formats) {
+  const found = formats.flatMap((format) => {
     const readers = format.readers?.filter((r) => r.function === name && r.kind === kind) ?? [];
     // a reader may take one of several paths
     const reader = readers.find((r) => r.path in kwargs) ?? readers[0];
-    if (reader) return { format, reader };
+    return reader ? [{ format, reader }] : [];
+  });
+  for (const one of found.length > 1 ? found : []) {
+    const path = kwargs[one.reader.path];
+    if (typeof path === "string" && (await one.format.detect(path, ctx))) return one;
   }
+  const [first] = found;
+  if (first) return first;
   throw new EphysError("Unsupported", `the reader ${name} does not exist yet`, { function: name });
 }
 
@@ -176,14 +185,14 @@ function readerName(extractor: JsonValue | undefined): string {
 
 async function streams(kwargs: JsonObject, ctx: CoreContext): Promise<JsonObject> {
   const { extractor_name: name, ...rest } = kwargs;
-  const { format, path } = readerCall(readerName(name), "recording", rest);
+  const { format, path } = await readerCall(readerName(name), "recording", rest, ctx);
   const list = await listStreams(path, { format: format.id }, ctx);
   return { names: list.map((stream) => stream.name), ids: list.map((stream) => stream.id) };
 }
 
 async function numBlocks(kwargs: JsonObject, ctx: CoreContext): Promise<number> {
   const { extractor_name: name, ...rest } = kwargs;
-  const { format, path } = readerCall(readerName(name), "recording", rest);
+  const { format, path } = await readerCall(readerName(name), "recording", rest, ctx);
   return (await format.countBlocks?.(path, ctx)) ?? 1;
 }
 
