@@ -23,10 +23,10 @@ import { pathToFileURL } from "node:url";
 const ROOT = join(import.meta.dirname, "../..");
 const BUNDLES = join(ROOT, "dist/cli");
 const SOURCES = ["core", "main", "native-io/ts", "preload/contract", "bench", "package-lock.json"];
-/** Bundles that were not used for so long are removed; a command may run for days. */
-const KEEP_MS = 14 * 24 * 3600 * 1000;
+/** Of the bundles those used last stay: a command that still runs starts threads from its own. */
+const KEPT = 12;
 /** The folder of a bundle says when it was last used, to this precision. */
-const TOUCH_MS = 24 * 3600 * 1000;
+const TOUCH_MS = 60_000;
 
 /** The program and its pool thread as one file each, made now if the sources have changed; its folder. */
 export async function bundleOfSources(): Promise<string> {
@@ -74,7 +74,6 @@ async function makeBundle(folder: string): Promise<void> {
       external: ["better-sqlite3", "esbuild", "h5wasm", "h5wasm-plugins", "piscina", "*.node"],
       define: { __WORKER_FILE__: JSON.stringify(join(folder, "worker.cjs")) },
       plugins: [KEEP_PLACES],
-      sourcemap: true,
       logLevel: "silent",
     });
     // the cache of compiled code is a thread's own to switch on, and before the large file is loaded
@@ -112,9 +111,9 @@ function touch(folder: string): void {
 }
 
 function removeUnused(): void {
-  for (const name of readdirSync(BUNDLES)) {
-    const folder = join(BUNDLES, name);
-    const unused = Date.now() - statSync(folder).mtimeMs > KEEP_MS;
-    if (unused) rmSync(folder, { recursive: true, force: true });
+  const lastUsed = (name: string): number => statSync(join(BUNDLES, name)).mtimeMs;
+  const newestFirst = readdirSync(BUNDLES).sort((a, b) => lastUsed(b) - lastUsed(a));
+  for (const name of newestFirst.slice(KEPT)) {
+    rmSync(join(BUNDLES, name), { recursive: true, force: true });
   }
 }
