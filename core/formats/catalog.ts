@@ -1,17 +1,24 @@
-import { binary } from "./binary/index.ts";
+import { axona } from "./axona/index.ts";
 import { binaryFolder } from "./binary-folder/index.ts";
+import { binary } from "./binary/index.ts";
+import { edf } from "./edf/index.ts";
 import { intan } from "./intan/index.ts";
 import { kilosort } from "./kilosort/index.ts";
+import { mcsRaw } from "./mcs-raw/index.ts";
+import { neuroexplorer } from "./neuroexplorer/index.ts";
+import { neuronexus } from "./neuronexus/index.ts";
 import { neuroscope } from "./neuroscope/index.ts";
 import { npySnippets } from "./npy-snippets/index.ts";
-import { npz } from "./npz/index.ts";
 import { npzFolder } from "./npz-folder/index.ts";
+import { npz } from "./npz/index.ts";
 import { numpyFolder } from "./numpy-folder/index.ts";
 import { openephysBinary } from "./openephys-binary/index.ts";
 import { openephysLegacy } from "./openephys-legacy/index.ts";
 import { phy } from "./phy/index.ts";
-import { spikeglx } from "./spikeglx/index.ts";
 import { sortingAnalyzer } from "./sorting-analyzer/index.ts";
+import { spikegadgets } from "./spikegadgets/index.ts";
+import { spikeglx } from "./spikeglx/index.ts";
+import { whitematter } from "./whitematter/index.ts";
 import { zarr } from "./zarr/index.ts";
 
 /** Every file format, in the order in which equal matches are shown. */
@@ -24,7 +31,14 @@ export const FORMATS = [
   openephysBinary,
   openephysLegacy,
   intan,
+  axona,
   neuroscope,
+  mcsRaw,
+  edf,
+  whitematter,
+  neuronexus,
+  neuroexplorer,
+  spikegadgets,
   phy,
   kilosort,
   sortingAnalyzer,

@@ -83,6 +83,11 @@ const SAMPLES: readonly Sample[] = [
   },
   {
     kind: "recording",
+    format: "axona",
+    path: at("axona", "set_and_bin", "data", "a.set"),
+  },
+  {
+    kind: "recording",
     format: "openephys_legacy",
     path: at("openephys_legacy", "continuous_and_events", "data"),
     stream: "CH",
@@ -98,6 +103,32 @@ const SAMPLES: readonly Sample[] = [
     at("intan_rhd", "file_per_signal_type", "data", "rec"),
     at("intan_rhs", "one_file", "data", "s.rhs"),
   ].map((path): Sample => ({ kind: "recording", format: "intan", path, stream: "0" })),
+  { kind: "recording", format: "mcs_raw", path: at("mcs_raw", "eoh_header", "data", "a.raw") },
+  { kind: "recording", format: "edf", path: at("edf", "edf_plus_like", "data", "a.edf") },
+  {
+    kind: "recording",
+    format: "whitematter",
+    path: at("whitematter", "headstage", "data", "HSW.bin"),
+    params: { sampling_frequency: 25_000, num_channels: 6 },
+  },
+  {
+    kind: "recording",
+    format: "neuronexus",
+    path: at("neuronexus", "xdat", "data", "a.xdat.json"),
+    stream: "aux",
+  },
+  {
+    kind: "recording",
+    format: "neuroexplorer",
+    path: at("neuroexplorer", "nex5_variables", "data", "a.nex"),
+    stream: "0",
+  },
+  {
+    kind: "recording",
+    format: "spikegadgets",
+    path: at("spikegadgets", "rec_tetrodes_and_analog", "data", "a.rec"),
+    stream: "trodes",
+  },
   { kind: "sorting", format: "neuroscope", path: at("neuroscope", "dat_clu_res_fet", "data") },
   {
     kind: "sorting",
@@ -179,10 +210,10 @@ async function open(
     return;
   }
   if (kind === "sorting") {
-    await openSortingPath(path, { format }, ctx);
+    await openSortingPath(path, { format, params }, ctx);
     return;
   }
-  const options = stream === undefined ? { format } : { format, streamId: stream };
+  const options = { format, params, ...(stream !== undefined && { streamId: stream }) };
   const recording = await openRecordingPath(path, options, ctx);
   const total = recording.numSamples[0] ?? 0;
   await readTracesNew(recording, 0, Math.max(0, total - 20), total);

@@ -19,6 +19,7 @@ const FORMATS = [
   "openephys_legacy",
   "neuroscope",
   "intan_rhd",
+  "axona",
   "intan_rhs",
   "numpy_folder_sorting",
   "npz_sorting",
@@ -28,6 +29,12 @@ const FORMATS = [
   "zarr_recording",
   "zarr_sorting",
   "npy_snippets",
+  "mcs_raw",
+  "edf",
+  "whitematter",
+  "neuronexus",
+  "neuroexplorer",
+  "spikegadgets",
 ];
 
 /** Cases that the reference refuses by a bug and that its note says a reader should open. */
@@ -72,8 +79,24 @@ function compareOpen(
     return;
   }
   expect(actual["error"], label).toBeUndefined();
-  comparison.same(actual["expected"], call["expected"], label);
+  // what was validated by hand says only what a file's writer knows
+  const known = "validated" in call ? knownKeys(call["expected"]) : call["expected"];
+  const read =
+    "validated" in call
+      ? pickKeys(actual["expected"], Object.keys(known as JsonObject))
+      : actual["expected"];
+  comparison.same(read, known, label);
   comparison.same(actual["properties"] ?? null, call["properties"] ?? null, label);
+}
+
+function knownKeys(value: JsonValue | undefined): JsonObject {
+  const entries = Object.entries((value ?? {}) as JsonObject);
+  return Object.fromEntries(entries.filter(([, item]) => item !== null));
+}
+
+function pickKeys(value: JsonValue | undefined, keys: readonly string[]): JsonObject {
+  const entries = Object.entries((value ?? {}) as JsonObject);
+  return Object.fromEntries(entries.filter(([key]) => keys.includes(key)));
 }
 
 /** Every key that the reference gives must be there with its value, and no other key may be. */
@@ -105,11 +128,11 @@ class Comparison {
   #object(actual: JsonValue | undefined, expected: JsonObject, at: string): void {
     expect(isObject(actual), at).toBe(true);
     const object = actual as JsonObject;
-    expect(Object.keys(object).sort(), at).toEqual(Object.keys(expected).sort());
     if ("windows" in expected) {
       this.#windows(object, expected, at);
       return;
     }
+    expect(Object.keys(object).sort(), at).toEqual(Object.keys(expected).sort());
     for (const [key, value] of Object.entries(expected)) {
       if (typeof value === "string" && value.endsWith(".npy")) {
         this.#files(object[key], value, `${at}.${key}`);
@@ -119,7 +142,9 @@ class Comparison {
 
   #windows(actual: JsonObject, expected: JsonObject, at: string): void {
     expect(actual["sha256"], at).toBe(expected["sha256"]);
-    expect(actual["sha256_frames"], at).toEqual(expected["sha256_frames"]);
+    if ("sha256_frames" in expected) {
+      expect(actual["sha256_frames"], at).toEqual(expected["sha256_frames"]);
+    }
     const windows = actual["windows"] as readonly JsonObject[];
     for (const [i, window] of (expected["windows"] as readonly JsonObject[]).entries()) {
       expect(windows[i]).toMatchObject({ start: window["start"], stop: window["stop"] });

@@ -7,7 +7,13 @@ import {
 } from "#core/formats/index.ts";
 import { EphysError, type JsonObject, type JsonValue } from "#core/model/index.ts";
 import { arrayToJson, plainProperty, type Recording } from "#core/recording/index.ts";
-import { listStreams, openRecordingPath, openSnippetsPath, openSortingPath } from "../open-path.ts";
+import {
+  listStreams,
+  openRecordingPath,
+  openSnippetsPath,
+  openSortingPath,
+  type OpenOptions,
+} from "../open-path.ts";
 import { markFloats, type AnswerArrays } from "./arrays.ts";
 import { recordingAnswer } from "./recording-answer.ts";
 import { snippetsAnswer } from "./snippets-answer.ts";
@@ -15,7 +21,8 @@ import { sortingAnswer } from "./sorting-answer.ts";
 
 /** One call of a golden format case. */
 export interface OpenCall {
-  readonly function: string;
+  /** null: no function of the reference opens it without further packages; the path is recognised */
+  readonly function: string | null;
   readonly kind: string;
   readonly kwargs: JsonObject;
   readonly expected?: JsonObject;
@@ -64,9 +71,13 @@ export async function performOpen(
     const described = await format.readNeo?.(path, ctx, params);
     if (described) return { expected: described };
   }
-  throw new EphysError("Unsupported", `${call.function} (${call.kind}) does not exist yet`, {
-    function: call.function,
-  });
+  throw new EphysError(
+    "Unsupported",
+    `${String(call.function)} (${call.kind}) does not exist yet`,
+    {
+      function: call.function,
+    },
+  );
 }
 
 function eventAnswer({ channel_ids: channelIds, segments }: EventData): JsonObject {
@@ -96,23 +107,34 @@ function withPaths(value: JsonValue, folder: string, ctx: CoreContext): JsonValu
 }
 
 async function openRecording(
-  name: string,
+  name: string | null,
   kwargs: JsonObject,
   ctx: CoreContext,
 ): Promise<Recording> {
+  if (name === null) return openRecordingPath(...recognisedCall(kwargs), ctx);
   if (name === "load") return openRecordingPath(loadedPath(kwargs), {}, ctx);
   const { format, path, params } = await readerCall(name, "recording", kwargs, ctx);
   return openRecordingPath(path, { format: format.id, params }, ctx);
 }
 
 async function openSorting(
-  name: string,
+  name: string | null,
   kwargs: JsonObject,
   ctx: CoreContext,
 ): ReturnType<typeof openSortingPath> {
+  if (name === null) return openSortingPath(...recognisedCall(kwargs), ctx);
   if (name === "load") return openSortingPath(loadedPath(kwargs), {}, ctx);
   const { format, path, params } = await readerCall(name, "sorting", kwargs, ctx);
   return openSortingPath(path, { format: format.id, params }, ctx);
+}
+
+/** Path and parameters of a call without a function. */
+function recognisedCall({ file_path, folder_path, ...params }: JsonObject): [string, OpenOptions] {
+  const path = file_path ?? folder_path;
+  if (typeof path === "string") return [path, { params }];
+  throw new EphysError("InvalidParameter", "a call without a function needs a path", {
+    parameter: "file_path",
+  });
 }
 
 function loadedPath(kwargs: JsonObject): string {
@@ -125,7 +147,7 @@ function loadedPath(kwargs: JsonObject): string {
 const IGNORED = ["all_annotations", "block_index"];
 
 async function readerCall(
-  name: string,
+  name: string | null,
   kind: ReaderFunction["kind"],
   kwargs: JsonObject,
   ctx: CoreContext,
@@ -134,7 +156,7 @@ async function readerCall(
   const given = kwargs[reader.path];
   const path = Array.isArray(given) ? (given as readonly JsonValue[])[0] : given;
   if (typeof path !== "string") {
-    throw new EphysError("InvalidParameter", `${name} needs "${reader.path}"`, {
+    throw new EphysError("InvalidParameter", `${String(name)} needs "${reader.path}"`, {
       parameter: reader.path,
     });
   }
@@ -144,11 +166,11 @@ async function readerCall(
   );
   const unknown = rest.find(([key]) => !known.includes(key));
   if (unknown) {
-    throw new EphysError("InvalidParameter", `${name} has no parameter "${unknown[0]}"`, {
+    throw new EphysError("InvalidParameter", `${String(name)} has no parameter "${unknown[0]}"`, {
       parameter: unknown[0],
     });
   }
-  const params = Object.fromEntries(rest);
+  const params = { ...format.asReference, ...Object.fromEntries(rest) };
   return {
     format,
     path,
@@ -158,7 +180,7 @@ async function readerCall(
 
 /** One function may serve several formats: the one that recognises the path is taken then. */
 async function formatOfReader(
-  name: string,
+  name: string | null,
   kind: ReaderFunction["kind"],
   kwargs: JsonObject,
   ctx: CoreContext,
@@ -176,7 +198,9 @@ async function formatOfReader(
   }
   const [first] = found;
   if (first) return first;
-  throw new EphysError("Unsupported", `the reader ${name} does not exist yet`, { function: name });
+  throw new EphysError("Unsupported", `the reader ${String(name)} does not exist yet`, {
+    function: name,
+  });
 }
 
 function readerName(extractor: JsonValue | undefined): string {

@@ -53,6 +53,8 @@ export async function recordingAnswer(
     gain_to_uV: propertyList(recording, "gain_to_uV"),
     offset_to_uV: propertyList(recording, "offset_to_uV"),
     ...listedProperties(recording),
+    ...(expected &&
+      "channel_names" in expected && { channel_names: propertyList(recording, "channel_name") }),
     locations: await locationsAnswer(recording, arrays),
     ...probeAnswer(recording),
     t_start: [...recording.numSamples.keys()].map((i) => startTimeS(recording, i)),
