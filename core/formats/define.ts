@@ -74,6 +74,8 @@ export interface FormatDefinition<
   readonly params: Schema;
   detect(path: string, ctx: CoreContext): Promise<Detection | undefined>;
   readonly readers?: readonly ReaderFunction[];
+  /** parameters with which the readers answer as SpikeInterface where the defaults correct it (docs/differences.md) */
+  readonly asReference?: JsonObject;
   listStreams?(path: string, ctx: CoreContext): Promise<readonly StreamInfo[]>;
   readRecording?(path: string, params: z.output<Schema>, ctx: CoreContext): Promise<Recording>;
   readSorting?(path: string, params: z.output<Schema>, ctx: CoreContext): Promise<Sorting>;
