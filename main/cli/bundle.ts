@@ -93,8 +93,8 @@ async function makeBundle(folder: string): Promise<void> {
 /** Every module still knows the place of its source. */
 const KEEP_PLACES: Plugin = {
   name: "keep-places",
-  setup({ onLoad }) {
-    onLoad({ filter: /\.ts$/ }, ({ path }) => {
+  setup(build) {
+    build.onLoad({ filter: /\.ts$/ }, ({ path }) => {
       const text = readFileSync(path, "utf8");
       if (!text.includes("import.meta.")) return undefined;
       const contents = text
