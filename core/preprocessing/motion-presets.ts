@@ -227,18 +227,26 @@ const PRESETS: Readonly<Record<string, Preset>> = {
 };
 
 /** The presets that can be chosen. */
-const MOTION_PRESETS: readonly string[] = Object.keys(PRESETS).filter((name) => name !== "");
+export const MOTION_PRESETS: readonly string[] = Object.keys(PRESETS).filter((name) => name !== "");
+
+/** What a preset itself says of each step, without the methods' defaults. @throws UnknownName */
+export function motionPreset(name: string): Readonly<Record<Step, JsonObject>> {
+  return presetByName(name);
+}
+
+function presetByName(name: string): Preset {
+  const preset = Object.hasOwn(PRESETS, name) ? PRESETS[name] : undefined;
+  if (preset !== undefined) return preset;
+  throw new EphysError(
+    "UnknownName",
+    `there is no motion preset "${name}"; there are ${MOTION_PRESETS.join(", ")}`,
+    { preset: name },
+  );
+}
 
 /** All parameters of a preset, by step. @throws UnknownName */
 export function motionPresetParams(name: string): JsonObject {
-  const preset = Object.hasOwn(PRESETS, name) ? PRESETS[name] : undefined;
-  if (preset === undefined) {
-    throw new EphysError(
-      "UnknownName",
-      `there is no motion preset "${name}"; there are ${MOTION_PRESETS.join(", ")}`,
-      { preset: name },
-    );
-  }
+  const preset = presetByName(name);
   const steps = STEPS.map((step) => {
     const given = preset[step];
     const method = given["method"];

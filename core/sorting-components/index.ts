@@ -21,3 +21,16 @@ export {
   motionWindowParams,
   type MotionGround,
 } from "./motion/estimate-motion.ts";
+export { CLUSTERING_METHODS, type ClusteringMethod } from "./clustering/catalog.ts";
+export { findClustersFromPeaks } from "./clustering/find-clusters.ts";
+export type { Clusters } from "./clustering/define.ts";
+export { extractPeaksSvd, type PeaksSvd, type PeaksSvdOptions } from "./features/peaks-svd.ts";
+export {
+  applyMotion,
+  computeMotion,
+  correctMotion,
+  motionInfoOf,
+  type ComputedMotion,
+  type MotionOptions,
+} from "./motion/compute-motion.ts";
+export type { MethodChoice } from "./method-choice.ts";

@@ -1,4 +1,5 @@
 import type { SweepNode } from "#core/compute/index.ts";
+import { peaksSvdNode } from "./features/peaks-svd.ts";
 import { peakWaveformsNode } from "./localization/prototype.ts";
 import { matchTemplatesNode } from "./matching/node.ts";
 import { detectPeaksNode, localizePeaksNode } from "./nodes.ts";
@@ -9,4 +10,5 @@ export const SWEEP_NODES: readonly SweepNode[] = [
   localizePeaksNode,
   peakWaveformsNode,
   matchTemplatesNode,
+  peaksSvdNode,
 ];

@@ -3,7 +3,7 @@ import type { ComputeContext } from "#core/compute/index.ts";
 import { peaksToStructured } from "#core/sorting-components/index.ts";
 import type { MatchedSpikes } from "./match.ts";
 import type { SortResult } from "./sort.ts";
-import type { UnitTemplate } from "./templates.ts";
+import type { UnitTemplate } from "../shared/units/template.ts";
 
 /** Writes an array under its name; for looking into a sort afterwards. */
 export type Checkpoint = (name: string, array: NdArray | StructuredArray) => Promise<void>;

@@ -3,7 +3,7 @@ import type { ComputeContext } from "#core/compute/index.ts";
 import { noiseLevels, type Recording } from "#core/recording/index.ts";
 import { defineSorter, type SorterRun } from "#core/sorters/define.ts";
 import { sortingFromSpikes, type Sorting } from "#core/sorting/index.ts";
-import { cacheRecording } from "./cache.ts";
+import { cacheRecording } from "../shared/cache.ts";
 import { createCheckpoint, saveClusters, saveSpikes, saveTemplates } from "./checkpoints.ts";
 import { simpleParams, type SimpleParams } from "./params.ts";
 import { sortByClusters } from "./plain.ts";

@@ -11,7 +11,7 @@ import { packTemplates } from "./packed-templates.ts";
 import { peelNode, type PeelArgs, type PeelResult } from "./peel-node.ts";
 import { sharedLists, sharedPlan } from "./plans.ts";
 import type { SortSetup } from "./setup.ts";
-import { pruneChannels, templateSnr, type UnitTemplate } from "./templates.ts";
+import { pruneChannels, templateSnr, type UnitTemplate } from "../shared/units/template.ts";
 
 /** Spikes of all units, ordered by (segment, sample, unit). */
 export interface MatchedSpikes {

@@ -1,4 +1,4 @@
-import type { UnitTemplate } from "./templates.ts";
+import type { UnitTemplate } from "../shared/units/template.ts";
 import { sharedFloat32, sharedInt32 } from "./shared.ts";
 
 /** Templates as flat tables on shared memory, for workers. */

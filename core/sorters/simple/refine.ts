@@ -2,10 +2,10 @@ import { spreadChunks } from "./chunks.ts";
 import type { Chunk, ComputeContext } from "#core/compute/index.ts";
 import { findComposites, findSatellites } from "./composites.ts";
 import { matchSpikes, peelArgs, type MatchedSpikes } from "./match.ts";
-import { findMerges, type Merge } from "./merge.ts";
+import { findMerges, type Merge } from "../shared/units/merge.ts";
 import type { SortSetup } from "./setup.ts";
-import { templateSnr, type UnitTemplate } from "./templates.ts";
-import type { SpikeTimes } from "./unit-pairs.ts";
+import { templateSnr, type UnitTemplate } from "../shared/units/template.ts";
+import type { SpikeTimes } from "../shared/units/unit-pairs.ts";
 
 /** Times that templates are matched, averaged anew and cleaned. */
 const REFINE_ROUNDS = 2;

@@ -18,12 +18,13 @@ import { spreadChunks } from "./chunks.ts";
 import { clusterPeaks, type ClusterOptions } from "./cluster.ts";
 import { featuresNode, type PeakFeatures } from "./features-node.ts";
 import { matchSpikes, type MatchedSpikes } from "./match.ts";
-import { groupEqualTemplates } from "./merge.ts";
+import { groupEqualTemplates } from "../shared/units/merge.ts";
 import { sharedLists, sharedPlan } from "./plans.ts";
 import { refineTemplates } from "./refine.ts";
 import type { SortSetup } from "./setup.ts";
 import { sharedFloat32 } from "./shared.ts";
-import { templatesFromFeatures, type UnitTemplate } from "./templates.ts";
+import { templatesFromFeatures } from "./templates.ts";
+import { type UnitTemplate } from "../shared/units/template.ts";
 import { temporalBasis } from "./temporal-basis.ts";
 
 /** Results of the stages. */

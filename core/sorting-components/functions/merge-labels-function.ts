@@ -3,12 +3,15 @@ import { toFloat64, type NdArray } from "#core/array/index.ts";
 import { defineFunction } from "#core/functions/define.ts";
 import { array, numbers, structured } from "#core/functions/params.ts";
 import { EphysError } from "#core/model/index.ts";
+import {
+  connectedGroups,
+  TEMPLATE_METRICS,
+  templateSimilarities,
+  type TemplateSet,
+} from "../clustering/merge-templates.ts";
 import { int64Array, newArray, numbersOf, shapeOf } from "./arrays.ts";
 
 /* Clusters whose templates are alike become one: SpikeInterface's merge_peak_labels_from_templates. */
-
-const METRICS = ["l1", "l2", "cosine", "cosine_similarity"] as const;
-type Metric = (typeof METRICS)[number];
 
 export const mergePeakLabels = defineFunction({
   name: "spikeinterface.sortingcomponents.clustering.merging_tools.merge_peak_labels_from_templates",
@@ -18,7 +21,7 @@ export const mergePeakLabels = defineFunction({
     unit_ids: numbers(),
     templates_array: array(),
     template_sparse_mask: array(),
-    similarity_metric: z.enum(METRICS).default("l1"),
+    similarity_metric: z.enum(TEMPLATE_METRICS).default("l1"),
     similarity_thresh: z.number().default(0.8),
     num_shifts: z.int().nonnegative().default(3),
     use_lags: z.boolean().default(false),
@@ -41,7 +44,7 @@ export const mergePeakLabels = defineFunction({
       data: numbersOf(args.templates_array, "templates_array"),
       mask: numbersOf(args.template_sparse_mask, "template_sparse_mask"),
     };
-    const { similarity, lags } = similarities(set, args.similarity_metric, args.num_shifts);
+    const { similarity, lags } = templateSimilarities(set, args.similarity_metric, args.num_shifts);
     const groups = connectedGroups(
       count,
       (a, b) => similarity[a * count + b] > args.similarity_thresh,
@@ -49,111 +52,6 @@ export const mergePeakLabels = defineFunction({
     return applyGroups(groups, set, args, args.use_lags ? lags : undefined);
   },
 });
-
-interface TemplateSet {
-  readonly count: number;
-  readonly numSamples: number;
-  readonly numChannels: number;
-  /** [template × sample × channel] */
-  readonly data: Float64Array | Float32Array;
-  /** [template × channel] */
-  readonly mask: Float64Array | Float32Array;
-}
-
-/** 1 − smallest distance over the shifts, and that shift; 0 for templates without a common channel. */
-function similarities(
-  set: TemplateSet,
-  metric: Metric,
-  numShifts: number,
-): { readonly similarity: Float32Array; readonly lags: Int32Array } {
-  const { count } = set;
-  const similarity = new Float32Array(count * count);
-  const lags = new Int32Array(count * count).fill(-numShifts);
-  for (let a = 0; a < count; a++) {
-    for (let b = a; b < count; b++) {
-      const channels = unionChannels(set, a, b);
-      if (channels === undefined) continue;
-      let best = Infinity;
-      let lag = -numShifts;
-      // of one array with itself the reference measures shifts up to 0 and takes both signs as equal
-      for (let shift = -numShifts; shift <= 0; shift++) {
-        const distance = Math.fround(distanceAt(set, { a, b, shift, numShifts, channels }, metric));
-        if (distance < best) {
-          best = distance;
-          lag = shift;
-        }
-      }
-      similarity[a * count + b] = similarity[b * count + a] = 1 - best;
-      lags[a * count + b] = lags[b * count + a] = lag;
-    }
-  }
-  return { similarity, lags };
-}
-
-/** Channels of either template; undefined when they share none. */
-function unionChannels(
-  { mask, numChannels }: TemplateSet,
-  a: number,
-  b: number,
-): number[] | undefined {
-  const channels: number[] = [];
-  let shared = false;
-  for (let c = 0; c < numChannels; c++) {
-    const [inA, inB] = [mask[a * numChannels + c] !== 0, mask[b * numChannels + c] !== 0];
-    if (inA && inB) shared = true;
-    if (inA || inB) channels.push(c);
-  }
-  return shared ? channels : undefined;
-}
-
-interface Pair {
-  readonly a: number;
-  readonly b: number;
-  readonly shift: number;
-  readonly numShifts: number;
-  readonly channels: readonly number[];
-}
-
-function distanceAt(
-  { data, numSamples, numChannels }: TemplateSet,
-  { a, b, shift, numShifts, channels }: Pair,
-  metric: Metric,
-): number {
-  let [sizeA, sizeB, difference, product] = [0, 0, 0, 0];
-  for (let s = numShifts; s < numSamples - numShifts; s++) {
-    for (const c of channels) {
-      const x = data[(a * numSamples + s) * numChannels + c];
-      const y = data[(b * numSamples + s + shift) * numChannels + c];
-      sizeA += metric === "l1" ? Math.abs(x) : x * x;
-      sizeB += metric === "l1" ? Math.abs(y) : y * y;
-      difference += metric === "l1" ? Math.abs(x - y) : (x - y) ** 2;
-      product += x * y;
-    }
-  }
-  if (metric === "l1") return difference / (sizeA + sizeB);
-  if (metric === "l2") return Math.sqrt(difference) / (Math.sqrt(sizeA) + Math.sqrt(sizeB));
-  return 1 - product / (Math.sqrt(sizeA) * Math.sqrt(sizeB));
-}
-
-/** Members of every connected group, groups in the order of their first member. */
-function connectedGroups(count: number, joined: (a: number, b: number) => boolean): number[][] {
-  const seen = new Set<number>();
-  const groups: number[][] = [];
-  for (let first = 0; first < count; first++) {
-    if (seen.has(first)) continue;
-    seen.add(first);
-    const group = [first];
-    for (const member of group) {
-      for (let other = 0; other < count; other++) {
-        if (seen.has(other) || !joined(member, other)) continue;
-        seen.add(other);
-        group.push(other);
-      }
-    }
-    groups.push(group.sort((a, b) => a - b));
-  }
-  return groups;
-}
 
 /** Labels, templates (means weighted by peaks), masks (channels of all) and ids of the groups. */
 function applyGroups(

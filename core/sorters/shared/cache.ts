@@ -3,7 +3,16 @@ import { writeBinaryFolder } from "#core/formats/index.ts";
 import { bytesPerSample, isEphysError } from "#core/model/index.ts";
 import { openRecordingPath } from "#core/open/index.ts";
 import type { Recording } from "#core/recording/index.ts";
-import type { SimpleParams } from "./params.ts";
+
+/** How a recording is kept at hand. */
+export interface CacheOptions {
+  /** "no-cache": read as it is */
+  readonly mode: string;
+  /** larger recordings are read as they are */
+  readonly limit_gb: number;
+  /** remove the copy at the end */
+  readonly delete_cache: boolean;
+}
 
 /** A recording that is cheap to read again and again, and how to give its copy back. */
 export interface CachedRecording {
@@ -21,7 +30,7 @@ const PLAIN_CLASSES = ["BinaryRecordingExtractor", "BinaryFolderRecording"];
 export async function cacheRecording(
   recording: Recording,
   outputFolder: string,
-  { mode, limit_gb, delete_cache }: SimpleParams["cache_preprocessing"],
+  { mode, limit_gb, delete_cache }: CacheOptions,
   ctx: ComputeContext,
 ): Promise<CachedRecording> {
   const plain = { recording, dispose: () => Promise.resolve() };

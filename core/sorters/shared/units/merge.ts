@@ -3,7 +3,7 @@
  * neuron's spikes do. Where there are too few spikes to tell, only near-equal templates are joined.
  */
 import { channelDistance } from "#core/sorting-components/index.ts";
-import { compareTemplates, type UnitTemplate } from "./templates.ts";
+import { compareTemplates, type UnitTemplate } from "./template.ts";
 import { countCoincidences, expectedCoincidences, type SpikeTimes } from "./unit-pairs.ts";
 
 export interface MergeOptions {

@@ -1,0 +1,107 @@
+/*
+ * A sorter as a chain of components: peaks, a selection of them, clusters, templates, template matching, cleaning. Each
+ * stage's result is kept, so that a run that was stopped goes on where it was.
+ */
+import { defaultRng } from "#core/array/index.ts";
+import { throwIfCancelled, type ComputeContext } from "#core/compute/index.ts";
+import {
+  findClustersFromPeaks,
+  findSpikesFromTemplates,
+  numPeaks,
+  selectPeakRows,
+  type MatchingChoice,
+  type MatchedSpikes,
+  type MethodChoice,
+  type Peaks,
+} from "#core/sorting-components/index.ts";
+import { sortingFromSpikes, type Sorting } from "#core/sorting/index.ts";
+import type { Stages } from "../stages.ts";
+import { groupEqualTemplates } from "../units/merge.ts";
+import type { UnitTemplate } from "../units/template.ts";
+import { clustersCodec, peaksCodec, spikesCodec, templatesCodec } from "./codecs.ts";
+import { cleanSpikes } from "./final-cleaning.ts";
+import { templatesOfClusters, toMatching, type Ground, type TemplateOptions } from "./unit-templates.ts";
+
+export interface ChainPlan {
+  /** Finds all peaks. */
+  detect(ctx: ComputeContext): Promise<Peaks>;
+  /** most peaks that are clustered, drawn at random */
+  readonly maxPeaks: number;
+  readonly clustering: MethodChoice;
+  readonly templates: TemplateOptions;
+  readonly matching: MatchingChoice;
+  /** spikes per second below which a unit is dropped */
+  readonly minRate: number;
+  readonly seed: number;
+}
+
+/** Sorts a prepared recording. */
+export async function runChain(
+  ground: Ground,
+  plan: ChainPlan,
+  stages: Stages,
+  ctx: ComputeContext,
+): Promise<Sorting> {
+  const { recording, contacts, noise } = ground;
+  const all = await stages.run("detect peaks", peaksCodec("all_peaks"), () => plan.detect(ctx));
+  ctx.log(`${String(numPeaks(all))} peaks`);
+  const { peaks, labels } = await stages.run("cluster peaks", clustersCodec, async () => {
+    const some = somePeaks(all, plan);
+    const found = await findClustersFromPeaks(recording, some, plan.clustering, ctx);
+    return { peaks: some, labels: found.labels };
+  });
+  throwIfCancelled(ctx.cancel);
+  const unitIds = [...new Set(labels)].filter((label) => label >= 0).sort((a, b) => a - b);
+  ctx.log(`${String(numPeaks(peaks))} peaks in ${String(unitIds.length)} clusters`);
+  const { nbefore, nafter } = plan.templates;
+  const codec = templatesCodec(nbefore + nafter, noise.length);
+  const templates = await stages.run("make templates", codec, async () => {
+    const found = await templatesOfClusters(ground, peaks, labels, unitIds, plan.templates, ctx);
+    return withoutEqual(found, ground);
+  });
+  ctx.log(`${String(templates.length)} templates`);
+  const spikes = await stages.run("match templates", spikesCodec, () =>
+    findSpikesFromTemplates(recording, toMatching(templates, noise, plan.templates), plan.matching, ctx),
+  );
+  return cleanedSorting(spikes, templates, { ground, contacts, minRate: plan.minRate }, ctx);
+}
+
+function somePeaks(peaks: Peaks, { maxPeaks, seed }: ChainPlan): Peaks {
+  const total = numPeaks(peaks);
+  if (total <= maxPeaks) return peaks;
+  const rows = Int32Array.from(defaultRng(seed).choice(total, maxPeaks, { replace: false }));
+  return selectPeakRows(peaks, rows.sort());
+}
+
+/** One of every group of templates that are equal but for noise: the one of most spikes. */
+function withoutEqual(templates: readonly UnitTemplate[], { recording, contacts }: Ground): UnitTemplate[] {
+  const group = groupEqualTemplates(templates, {
+    locations: contacts,
+    samplingFrequency: recording.samplingFrequency,
+    totalFrames: recording.numSamples.reduce((a, b) => a + b, 0),
+  });
+  return templates.filter((_, i) => group[i] === i);
+}
+
+function cleanedSorting(
+  spikes: MatchedSpikes,
+  templates: readonly UnitTemplate[],
+  { ground, contacts, minRate }: { ground: Ground; contacts: Float64Array; minRate: number },
+  ctx: ComputeContext,
+): Sorting {
+  const { samplingFrequency, numSamples } = ground.recording;
+  ctx.report({ step: "clean units", fraction: 0 });
+  const clean = cleanSpikes(spikes, templates, { contacts, samplingFrequency, numSamples, minRate });
+  for (const { unit, reason } of clean.dropped) ctx.log(`unit ${String(unit)} ${reason}`);
+  ctx.report({ step: "clean units", fraction: 1 });
+  return sortingFromSpikes({
+    unitIds: [...clean.kept.keys()],
+    samplingFrequency,
+    numSegments: numSamples.length,
+    spikes: {
+      sampleIndex: clean.sampleIndex,
+      unitIndex: clean.unit,
+      segmentIndex: clean.segmentIndex,
+    },
+  });
+}

@@ -1,0 +1,69 @@
+import type { ComputeContext } from "#core/compute/index.ts";
+import { EphysError, type JsonObject } from "#core/model/index.ts";
+import { motionFromDict, type Motion } from "#core/motion/index.ts";
+import { applyPipeline, loadMotionInfo, saveMotionInfo } from "#core/preprocessing/index.ts";
+import { findChannelLocations, type Recording } from "#core/recording/index.ts";
+import { computeMotion, motionInfoOf, type MotionOptions } from "#core/sorting-components/index.ts";
+
+/** From so many channels on, a common reference is mostly noise and not signal; the reference's rule. */
+const REFERENCE_FROM_CHANNELS = 32;
+/** Highest share of the sampling frequency that a filter edge may have. */
+const HIGHEST_EDGE = 0.45;
+
+/**
+ * Channel places, [channel × 2], um; a single channel needs none.
+ * @throws MissingProbe
+ */
+export function sortingLocations(recording: Recording): Float64Array {
+  const locations = findChannelLocations(recording);
+  if (locations !== undefined) return locations;
+  if (recording.channelIds.length === 1) return new Float64Array(2);
+  throw new EphysError(
+    "MissingProbe",
+    "the recording has no channel locations; attach a probe before sorting",
+  );
+}
+
+/**
+ * Band-passed and, from 32 channels on, referenced. Edges beyond what the rate allows are lowered.
+ * @throws InvalidParameter when no band is left
+ */
+export function bandPassed(
+  recording: Recording,
+  filtering: JsonObject & { readonly freq_min: number; readonly freq_max: number },
+  ctx: ComputeContext,
+): Promise<Recording> {
+  const { freq_min } = filtering;
+  const freq_max = Math.min(filtering.freq_max, HIGHEST_EDGE * recording.samplingFrequency);
+  if (freq_min >= freq_max) {
+    throw new EphysError(
+      "InvalidParameter",
+      `filtering: freq_min ${String(freq_min)} Hz is not below ${String(freq_max)} Hz`,
+      { freq_min, freq_max },
+    );
+  }
+  const steps: [string, JsonObject][] = [
+    ["bandpass_filter", { ...filtering, freq_max, dtype: "float32" }],
+  ];
+  if (recording.dtype.startsWith("uint")) steps.unshift(["unsigned_to_signed", {}]);
+  if (recording.channelIds.length >= REFERENCE_FROM_CHANNELS) steps.push(["common_reference", {}]);
+  return applyPipeline(recording, steps, ctx);
+}
+
+/** The recording's motion; kept in `motion` of the output folder and taken from there when a run goes on. */
+export async function motionOf(
+  recording: Recording,
+  options: MotionOptions,
+  outputFolder: string,
+  mayReuse: boolean,
+  ctx: ComputeContext,
+): Promise<Motion> {
+  const folder = ctx.fs.path.join(outputFolder, "motion");
+  if (mayReuse && (await ctx.fs.stat(folder)) !== undefined) {
+    const { motion } = await loadMotionInfo(folder, ctx);
+    if (motion !== null) return motionFromDict(motion);
+  }
+  const computed = await computeMotion(recording, options, ctx);
+  await saveMotionInfo(motionInfoOf(computed), folder, true, ctx);
+  return computed.motion;
+}

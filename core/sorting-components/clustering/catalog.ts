@@ -1,0 +1,6 @@
+import { iterativeIsosplit } from "./iterative-isosplit/index.ts";
+
+/** Every way to cluster peaks. */
+export const CLUSTERING_METHODS = [iterativeIsosplit] as const;
+
+export type ClusteringMethod = (typeof CLUSTERING_METHODS)[number]["name"];
