@@ -1,5 +1,6 @@
 import { sweepTask, type ChunkTask } from "#core/compute/index.ts";
 import { writeTracesTask, writeZarrTask } from "#core/formats/index.ts";
+import { componentMetricTask } from "#core/metrics/index.ts";
 import { EphysError } from "#core/model/index.ts";
 import { noiseLevelTask } from "#core/recording/index.ts";
 
@@ -7,7 +8,13 @@ import { noiseLevelTask } from "#core/recording/index.ts";
 type AnyTask = ChunkTask<any, any, any>;
 
 /** Every chunk task that a worker can find by name. */
-const TASKS: readonly AnyTask[] = [sweepTask, writeTracesTask, writeZarrTask, noiseLevelTask];
+const TASKS: readonly AnyTask[] = [
+  sweepTask,
+  writeTracesTask,
+  writeZarrTask,
+  noiseLevelTask,
+  componentMetricTask,
+];
 
 /** The chunk task called `name`. */
 export function taskByName(name: string): AnyTask {

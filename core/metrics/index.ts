@@ -8,6 +8,7 @@ export {
   metricParams,
   type QualityMetricOptions,
 } from "./compute.ts";
+export { componentMetricTask } from "./components/task.ts";
 export { unitSnr } from "./quality/snr/index.ts";
 export { poissonTail } from "./quality/shared/poisson.ts";
 export {

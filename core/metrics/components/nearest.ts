@@ -7,7 +7,7 @@ import type { Kernels } from "#core/kernels/index.ts";
  */
 
 /** Points of a block: their products with all points are held at once. */
-const BLOCK_VALUES = 1 << 21;
+const BLOCK_VALUES = 1 << 20;
 /** Rounding of one operation in single precision, and operations beside one per feature. */
 const ROUNDING = 6e-8;
 const MORE_OPERATIONS = 8;
@@ -26,7 +26,8 @@ export function forEachNearest(
   const numPoints = values.length / numFeatures;
   const { count, withSelf, kernels } = options;
   const { rows, columns, norms } = singlePrecision(values, numFeatures, numPoints);
-  const error = ROUNDING * (numFeatures + MORE_OPERATIONS);
+  const width = numFeatures + 1;
+  const error = ROUNDING * (width + MORE_OPERATIONS);
   const perBlock = Math.max(1, Math.min(numPoints, Math.floor(BLOCK_VALUES / numPoints)));
   const products = new Float32Array(perBlock * numPoints);
   const best = new Float32Array(count);
@@ -34,19 +35,20 @@ export function forEachNearest(
   const nearest = new Int32Array(count);
   for (let first = 0; first < numPoints; first += perBlock) {
     const m = Math.min(perBlock, numPoints - first);
-    const block = rows.subarray(first * numFeatures, (first + m) * numFeatures);
+    const block = rows.subarray(first * width, (first + m) * width);
     const out = products.subarray(0, m * numPoints);
-    kernels.matmul(block, columns, m, numFeatures, numPoints, out);
+    kernels.matmul(block, columns, m, width, numPoints, out);
     for (let i = 0; i < m; i++) {
       const point = first + i;
       const left = withSelf ? -1 : point;
       const row = out.subarray(i * numPoints, (i + 1) * numPoints);
-      // |b|² − 2ab stands for the distance, which is larger by |a|²; rounding adds at most error · (|a|² + |b|²)
-      for (let j = 0; j < numPoints; j++) row[j] = norms[j] * (1 + error) - 2 * row[j];
-      const limit = smallest(row, left, best) + 2 * error * norms[point];
+      // rounding moves a value by at most error · (|a|² + |b|²), and |b| is at most |a| and the distance together
+      const least = smallest(row, left, best);
+      const squaredDistance = Math.max(0, least + norms[point]);
+      const limit = least + 4 * error * (3 * norms[point] + 2 * squaredDistance);
       found.length = 0;
       for (let j = 0; j < numPoints; j++) {
-        if (row[j] - 2 * error * norms[j] <= limit && j !== left) {
+        if (row[j] <= limit && j !== left) {
           found.push({ position: j, distance: squared(values, numFeatures, point, j) });
         }
       }
@@ -62,22 +64,27 @@ interface Candidate {
   readonly distance: number;
 }
 
-/** The points around their centre in single precision, by rows and by columns, and their squared lengths. */
+/**
+ * The points a around their centre in single precision, as rows (−2a, 1) and columns (b, |b|²): their product is |b|² − 2ab,
+ * which stands for the distance, larger by |a|². With the squared lengths.
+ */
 function singlePrecision(values: Float64Array, n: number, numPoints: number) {
   const centre = new Float64Array(n);
   for (let i = 0; i < numPoints; i++) for (let f = 0; f < n; f++) centre[f] += values[i * n + f];
   for (let f = 0; f < n; f++) centre[f] /= Math.max(1, numPoints);
-  const rows = new Float32Array(values.length);
-  const columns = new Float32Array(values.length);
+  const rows = new Float32Array(numPoints * (n + 1));
+  const columns = new Float32Array(numPoints * (n + 1));
   const norms = new Float64Array(numPoints);
   for (let i = 0; i < numPoints; i++) {
     let sum = 0;
     for (let f = 0; f < n; f++) {
       const value = values[i * n + f] - centre[f];
-      rows[i * n + f] = value;
+      rows[i * (n + 1) + f] = -2 * value;
       columns[f * numPoints + i] = value;
       sum += value * value;
     }
+    rows[i * (n + 1) + n] = 1;
+    columns[n * numPoints + i] = sum;
     norms[i] = sum;
   }
   return { rows, columns, norms };
@@ -87,17 +94,19 @@ function singlePrecision(values: Float64Array, n: number, numPoints: number) {
 function smallest(row: Float32Array, left: number, best: Float32Array): number {
   const last = best.length - 1;
   best.fill(Infinity);
+  let limit = Infinity;
   for (let j = 0; j < row.length; j++) {
     const value = row[j];
-    if (!(value < best[last]) || j === left) continue;
+    if (!(value < limit) || j === left) continue;
     let k = last;
     while (k > 0 && best[k - 1] > value) {
       best[k] = best[k - 1];
       k--;
     }
     best[k] = value;
+    limit = best[last];
   }
-  return best[last];
+  return limit;
 }
 
 function squared(values: Float64Array, n: number, a: number, b: number): number {

@@ -6,8 +6,6 @@ import {
   type SortingAnalyzer,
 } from "#core/analyzer/index.ts";
 import { toFloat64 } from "#core/array/index.ts";
-import { isEphysError } from "#core/model/index.ts";
-import type { MetricInput } from "../define.ts";
 import type { LabelledPoints } from "./points.ts";
 
 /*
@@ -16,86 +14,73 @@ import type { LabelledPoints } from "./points.ts";
  * does not have a channel). A dense analyzer, and scores of channels in a row, compare all units.
  */
 
-/** Points labelled by the position of their unit. */
-export interface Neighbourhood {
-  points(unit: number): LabelledPoints;
+/** Scores of all random spikes; plain data that any worker can read, big tables in shared memory. */
+export interface ComponentScores {
+  /** [spike × component × column] */
+  readonly scores: Float32Array;
+  readonly numComponents: number;
+  /** columns of a spike; 1 where channels are concatenated */
+  readonly width: number;
+  /** [spike] */
+  readonly unitOfRow: Int32Array;
+  /** channel of each column, [unit] */
+  readonly channels: readonly Int32Array[];
+  /** [unit]; undefined = all units are neighbours */
+  readonly extremum: Int32Array | undefined;
 }
 
-/** Everything but the points themselves is made once. */
-export function neighbourhoodsOf({
-  analyzer,
-  shared,
-}: Pick<MetricInput<unknown>, "analyzer" | "shared">): Neighbourhood {
-  return shared.once("neighbourhoods", () => createNeighbourhoods(analyzer));
-}
-
-/** A value of every wanted unit; NaN where the metric refuses the unit's spikes. */
-export function perNeighbourhood(
-  input: Pick<MetricInput<unknown>, "analyzer" | "shared" | "wants">,
-  compute: (points: LabelledPoints, unit: number) => number,
-): Float64Array {
-  const neighbourhoods = neighbourhoodsOf(input);
-  return Float64Array.from(input.analyzer.sorting.unitIds, (_, unit) =>
-    input.wants(unit) ? valueOrNaN(() => compute(neighbourhoods.points(unit), unit)) : NaN,
-  );
-}
-
-/** What a metric refuses of a unit's spikes is a missing value. */
-function valueOrNaN(compute: () => number): number {
-  try {
-    return compute();
-  } catch (error) {
-    if (isEphysError(error, "InvalidValue") || isEphysError(error, "InvalidParameter")) return NaN;
-    throw error;
-  }
-}
-
-function createNeighbourhoods(analyzer: SortingAnalyzer): Neighbourhood {
+/** @throws MissingExtension */
+export function componentScores(analyzer: SortingAnalyzer): ComponentScores {
   const { sorting, sparsity, attributes } = analyzer;
   const projection = extensionArray(analyzer, "principal_components", "pca_projection");
-  const isConcatenated =
-    requireExtension(analyzer, "principal_components").params["mode"] === "concatenated";
+  const { mode } = requireExtension(analyzer, "principal_components").params;
   const [, numComponents = 0, width = 1] = projection.shape;
-  const scores = toFloat64(projection);
-  const unitOfRow = unitsOfRandomSpikes(analyzer);
-  const extremum = extremumChannels(templatesOf(analyzer), "neg");
-  const all = Int32Array.from(attributes.channelIds, (_, c) => c);
-  const channelsOf = (unit: number): Int32Array => sparsity?.channels[unit] ?? all;
+  const scores = new Float32Array(new SharedArrayBuffer(4 * projection.data.length));
+  scores.set(projection.data as Float32Array); // scores are floats
+  const chosen = toFloat64(extensionArray(analyzer, "random_spikes", "random_spikes_indices"));
+  const unitOfRow = new Int32Array(new SharedArrayBuffer(4 * chosen.length));
+  for (let i = 0; i < chosen.length; i++) unitOfRow[i] = sorting.spikes.unitIndex[chosen[i]];
+  const all =
+    mode === "concatenated"
+      ? Int32Array.of(0)
+      : Int32Array.from(attributes.channelIds, (_, channel) => channel);
   return {
-    points(unit) {
-      const wanted = isConcatenated ? Int32Array.of(0) : channelsOf(unit);
-      // per unit, where each wanted channel stands among its columns: -1 = nowhere; undefined = not a neighbour
-      const columns = sorting.unitIds.map((_, other) => {
-        if (sparsity !== undefined && !wanted.includes(extremum[other])) return undefined;
-        const own = channelsOf(other);
-        return isConcatenated ? wanted : wanted.map((channel) => own.indexOf(channel));
-      });
-      const rows = rowsWhere(unitOfRow, (other) => columns[other] !== undefined);
-      const numFeatures = numComponents * wanted.length;
-      const values = new Float64Array(rows.length * numFeatures);
-      let to = 0;
-      for (const row of rows) {
-        const own = columns[unitOfRow[row]] ?? wanted;
-        for (let k = 0; k < numComponents; k++) {
-          const from = (row * numComponents + k) * width;
-          for (let c = 0; c < own.length; c++, to++)
-            if (own[c] >= 0) values[to] = scores[from + own[c]];
-        }
-      }
-      return { values, numFeatures, labels: rows.map((row) => unitOfRow[row]) };
-    },
+    scores,
+    numComponents,
+    width,
+    unitOfRow,
+    channels: sparsity?.channels ?? sorting.unitIds.map(() => all),
+    extremum: sparsity && extremumChannels(templatesOf(analyzer), "neg"),
   };
 }
 
-/** [random spike] */
-function unitsOfRandomSpikes(analyzer: SortingAnalyzer): Int32Array {
-  const rows = toFloat64(extensionArray(analyzer, "random_spikes", "random_spikes_indices"));
-  const { unitIndex } = analyzer.sorting.spikes;
-  return Int32Array.from(rows, (row) => unitIndex[row]);
-}
-
-function rowsWhere(unitOfRow: Int32Array, isNear: (unit: number) => boolean): Int32Array {
+/** A unit's spikes and those of its neighbours, labelled by the position of their unit, in the order of time. */
+export function neighbourhoodOf(
+  { scores, numComponents, width, unitOfRow, channels, extremum }: ComponentScores,
+  unit: number,
+): LabelledPoints {
+  const wanted = channels[unit];
+  // per unit, where each wanted channel stands among its columns: -1 = nowhere; undefined = not a neighbour
+  const columns = channels.map((own, other) =>
+    extremum === undefined || wanted.includes(extremum[other])
+      ? wanted.map((channel) => own.indexOf(channel))
+      : undefined,
+  );
   const rows: number[] = [];
-  for (let row = 0; row < unitOfRow.length; row++) if (isNear(unitOfRow[row])) rows.push(row);
-  return Int32Array.from(rows);
+  for (let row = 0; row < unitOfRow.length; row++) {
+    if (columns[unitOfRow[row]] !== undefined) rows.push(row);
+  }
+  const numFeatures = numComponents * wanted.length;
+  const values = new Float64Array(rows.length * numFeatures);
+  let to = 0;
+  for (const row of rows) {
+    const own = columns[unitOfRow[row]] ?? wanted;
+    for (let k = 0; k < numComponents; k++) {
+      const from = (row * numComponents + k) * width;
+      for (let c = 0; c < own.length; c++, to++) {
+        if (own[c] >= 0) values[to] = scores[from + own[c]];
+      }
+    }
+  }
+  return { values, numFeatures, labels: Int32Array.from(rows, (row) => unitOfRow[row]) };
 }

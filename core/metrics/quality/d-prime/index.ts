@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { ldaDPrime } from "../../components/discriminant.ts";
-import { perNeighbourhood } from "../../components/neighbourhood.ts";
+import { componentMetric } from "../../components/task.ts";
 import { defineMetric } from "../../define.ts";
 
 /** How well a straight cut tells a unit from all others. */
@@ -22,5 +21,5 @@ export const dPrime = defineMetric({
   requires: ["principal_components", "templates"],
   ofComponents: true,
   params: z.strictObject({}),
-  compute: (input) => ({ d_prime: perNeighbourhood(input, ldaDPrime) }),
+  compute: (input) => componentMetric(input, { kind: "d_prime" }),
 });

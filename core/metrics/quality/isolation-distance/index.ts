@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { componentMetric } from "../../components/task.ts";
 import { defineMetric } from "../../define.ts";
-import { mahalanobisOf } from "../shared/mahalanobis-of.ts";
 
 /** How far foreign spikes are from a unit's cluster. */
 export const isolationDistance = defineMetric({
@@ -21,7 +21,8 @@ export const isolationDistance = defineMetric({
   requires: ["principal_components", "templates"],
   ofComponents: true,
   params: z.strictObject({}),
-  compute: (input) => ({
-    isolation_distance: mahalanobisOf(input).map(({ isolationDistance }) => isolationDistance),
-  }),
+  async compute(input) {
+    const { isolation_distance } = await componentMetric(input, { kind: "mahalanobis" });
+    return { isolation_distance };
+  },
 });

@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { componentMetric } from "../../components/task.ts";
 import { defineMetric } from "../../define.ts";
-import { mahalanobisOf } from "../shared/mahalanobis-of.ts";
 
 /** How many foreign spikes could as well be the unit's. */
 export const lRatio = defineMetric({
@@ -21,5 +21,8 @@ export const lRatio = defineMetric({
   requires: ["principal_components", "templates"],
   ofComponents: true,
   params: z.strictObject({}),
-  compute: (input) => ({ l_ratio: mahalanobisOf(input).map(({ lRatio }) => lRatio) }),
+  async compute(input) {
+    const { l_ratio } = await componentMetric(input, { kind: "mahalanobis" });
+    return { l_ratio };
+  },
 });

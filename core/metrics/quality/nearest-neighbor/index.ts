@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { nearestNeighborRates } from "../../components/neighbours.ts";
-import { perNeighbourhood } from "../../components/neighbourhood.ts";
+import { componentMetric } from "../../components/task.ts";
 import { defineMetric } from "../../define.ts";
 
 /** Whether the spikes most like a unit's are the unit's own. */
@@ -40,15 +39,10 @@ export const nearestNeighbor = defineMetric({
       .default(5)
       .describe("Neighbours that are looked at, the spike itself among them."),
   }),
-  compute(input) {
-    const { params, ctx } = input;
-    const options = { maxSpikes: params.max_spikes, numNeighbors: params.n_neighbors };
-    const misses = new Float64Array(input.analyzer.sorting.unitIds.length).fill(NaN);
-    const hits = perNeighbourhood(input, (points, unit) => {
-      const { hitRate, missRate } = nearestNeighborRates(points, unit, options, ctx.kernels);
-      misses[unit] = missRate;
-      return hitRate;
-    });
-    return { nn_hit_rate: hits, nn_miss_rate: misses };
-  },
+  compute: (input) =>
+    componentMetric(input, {
+      kind: "nearest_neighbor",
+      maxSpikes: input.params.max_spikes,
+      numNeighbors: input.params.n_neighbors,
+    }),
 });

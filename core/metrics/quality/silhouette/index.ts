@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { perNeighbourhood } from "../../components/neighbourhood.ts";
-import { fullSilhouette, simplifiedSilhouette } from "../../components/silhouette.ts";
+import { componentMetric } from "../../components/task.ts";
 import { defineMetric } from "../../define.ts";
 
 const METHODS = ["simplified", "full"] as const;
@@ -40,13 +39,11 @@ export const silhouette = defineMetric({
       .default(["simplified"])
       .describe("Which of the two, or both; full grows with the square of the number of spikes."),
   }),
-  compute(input) {
+  async compute(input) {
     const { method } = input.params;
     return {
-      ...(method.includes("simplified") && {
-        silhouette: perNeighbourhood(input, simplifiedSilhouette),
-      }),
-      ...(method.includes("full") && { silhouette_full: perNeighbourhood(input, fullSilhouette) }),
+      ...(method.includes("simplified") && (await componentMetric(input, { kind: "silhouette" }))),
+      ...(method.includes("full") && (await componentMetric(input, { kind: "silhouette_full" }))),
     };
   },
 });
