@@ -39,7 +39,9 @@ export const cacheParam = group(
     mode: z
       .enum(["memory", "folder", "zarr", "no-cache"])
       .default("memory")
-      .describe("Keep a copy on disk while sorting (whichever of the first three), or compute samples each time.")
+      .describe(
+        "Keep a copy on disk while sorting (whichever of the first three), or compute samples each time.",
+      )
       .meta({ label: "Cache" }),
     memory_limit: z
       .number()
@@ -56,7 +58,11 @@ export const cacheParam = group(
 /** SpikeInterface's motion correction: a preset and what differs from it. */
 export const motionParam = z
   .strictObject({
-    preset: z.string().default("dredge_fast").describe("Preset of the motion's estimation.").meta({ label: "Preset" }),
+    preset: z
+      .string()
+      .default("dredge_fast")
+      .describe("Preset of the motion's estimation.")
+      .meta({ label: "Preset" }),
     detect_kwargs: kwargs.optional(),
     localize_peaks_kwargs: kwargs.optional(),
     estimate_motion_kwargs: kwargs.optional(),

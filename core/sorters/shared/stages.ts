@@ -1,4 +1,10 @@
-import { decodeNpy, encodeNpy, isStructured, type NdArray, type StructuredArray } from "#core/array/index.ts";
+import {
+  decodeNpy,
+  encodeNpy,
+  isStructured,
+  type NdArray,
+  type StructuredArray,
+} from "#core/array/index.ts";
 import type { ComputeContext } from "#core/compute/index.ts";
 import { EphysError, formatJson, parseJson, type JsonObject } from "#core/model/index.ts";
 

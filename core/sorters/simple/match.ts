@@ -7,7 +7,7 @@ import {
   type ChannelLists,
   type DetectionPlan,
 } from "#core/sorting-components/index.ts";
-import { packTemplates } from "./packed-templates.ts";
+import { packTemplates } from "../shared/units/packed-templates.ts";
 import { peelNode, type PeelArgs, type PeelResult } from "./peel-node.ts";
 import { sharedLists, sharedPlan } from "./plans.ts";
 import type { SortSetup } from "./setup.ts";

@@ -1,6 +1,6 @@
 import { defineSweepNode, type TraceWindow } from "#core/compute/index.ts";
 import { channelsOf, type ChannelLists } from "#core/sorting-components/index.ts";
-import { Peeler, type PeelOptions } from "./peeler.ts";
+import { Peeler, type PeelOptions } from "../shared/units/peeler.ts";
 
 export interface PeelArgs extends PeelOptions {
   /** [channel], 1 / noise level */

@@ -1,6 +1,6 @@
 import { spreadChunks } from "./chunks.ts";
 import type { Chunk, ComputeContext } from "#core/compute/index.ts";
-import { findComposites, findSatellites } from "./composites.ts";
+import { findComposites, findSatellites } from "../shared/units/composites.ts";
 import { matchSpikes, peelArgs, type MatchedSpikes } from "./match.ts";
 import { findMerges, type Merge } from "../shared/units/merge.ts";
 import type { SortSetup } from "./setup.ts";

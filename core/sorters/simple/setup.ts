@@ -1,7 +1,7 @@
 import { chunkFrames, planChunks, type Chunk } from "#core/compute/index.ts";
 import type { Recording } from "#core/recording/index.ts";
 import type { SimpleParams } from "./params.ts";
-import { sharedFloat32 } from "./shared.ts";
+import { sharedFloat32 } from "../shared/memory.ts";
 
 /** What the stages of a sort share. */
 export interface SortSetup {

@@ -22,7 +22,7 @@ import { groupEqualTemplates } from "../shared/units/merge.ts";
 import { sharedLists, sharedPlan } from "./plans.ts";
 import { refineTemplates } from "./refine.ts";
 import type { SortSetup } from "./setup.ts";
-import { sharedFloat32 } from "./shared.ts";
+import { sharedFloat32 } from "../shared/memory.ts";
 import { templatesFromFeatures } from "./templates.ts";
 import { type UnitTemplate } from "../shared/units/template.ts";
 import { temporalBasis } from "./temporal-basis.ts";

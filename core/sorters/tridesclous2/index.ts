@@ -29,7 +29,8 @@ const INTERPOLATION: JsonObject = {
 export const tridesclous2 = defineSorter({
   name: "tridesclous2",
   label: "Tridesclous 2",
-  summary: "Local isosplit clustering, then a peeler that subtracts the nearest template again and again.",
+  summary:
+    "Local isosplit clustering, then a peeler that subtracts the nearest template again and again.",
   version: VERSION,
   params: tridesclous2Params,
   run: runTridesclous2,
@@ -42,10 +43,19 @@ async function runTridesclous2(
 ): Promise<Sorting> {
   const contacts = sortingLocations(raw);
   const { cache_preprocessing: cache, ...decisive } = params;
-  const identity = { sorter: "tridesclous2", version: VERSION, params: decisive, recording: raw.dict };
+  const identity = {
+    sorter: "tridesclous2",
+    version: VERSION,
+    params: decisive,
+    recording: raw.dict,
+  };
   const stages = await openStages(outputFolder, identity as unknown as JsonObject, ctx); // a dictionary is JSON
   const prepared = await prepare(raw, params, outputFolder, stages, ctx);
-  const options = { mode: cache.mode, limit_gb: LARGEST_CACHE_GB, delete_cache: cache.delete_cache };
+  const options = {
+    mode: cache.mode,
+    limit_gb: LARGEST_CACHE_GB,
+    delete_cache: cache.delete_cache,
+  };
   const cached = await cacheRecording(prepared, outputFolder, options, ctx);
   try {
     return await sortPrepared(cached.recording, contacts, params, stages, ctx);
@@ -68,7 +78,12 @@ async function prepare(
   const options = params.motion_correction as MotionOptions;
   const visible = await bandPassed(raw, MOTION_BAND, ctx);
   const motion = await motionOf(visible, options, outputFolder, stages.continues, ctx);
-  const still = await applyMotion(filtered, motion, { interpolate_motion_kwargs: INTERPOLATION }, ctx);
+  const still = await applyMotion(
+    filtered,
+    motion,
+    { interpolate_motion_kwargs: INTERPOLATION },
+    ctx,
+  );
   return applyPipeline(still, steps, ctx);
 }
 

@@ -1,7 +1,12 @@
 import type { PeaksSvd } from "../features/peaks-svd.ts";
 import { channelsOf } from "../neighbours.ts";
 import type { Peaks } from "../peaks.ts";
-import { connectedGroups, templateSimilarities, type TemplateMetric, type TemplateSet } from "./merge-templates.ts";
+import {
+  connectedGroups,
+  templateSimilarities,
+  type TemplateMetric,
+  type TemplateSet,
+} from "./merge-templates.ts";
 
 /**
  * Templates of clusters from compressed waveforms: mean or median of what its peaks have on each channel. A channel counts

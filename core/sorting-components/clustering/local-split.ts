@@ -37,7 +37,11 @@ const MIN_OVERLAP = 0.25;
  */
 export function splitGroups(
   groups: Int32Array,
-  { peaks, svd, contacts }: { readonly peaks: Peaks; readonly svd: PeaksSvd; readonly contacts: Float64Array },
+  {
+    peaks,
+    svd,
+    contacts,
+  }: { readonly peaks: Peaks; readonly svd: PeaksSvd; readonly contacts: Float64Array },
   options: SplitOptions,
   ctx: ComputeContext,
 ): Int32Array {
@@ -124,8 +128,10 @@ function commonChannels(
   radiusUm: number,
 ): number[] | undefined {
   const own = [...new Set(rows.map((row) => peaks.channelIndex[row]))];
-  const near = (channel: number) => (other: number): boolean =>
-    channelDistance(contacts, other, channel) <= radiusUm;
+  const near =
+    (channel: number) =>
+    (other: number): boolean =>
+      channelDistance(contacts, other, channel) <= radiusUm;
   const all = Array.from({ length: contacts.length / 2 }, (_, c) => c);
   const common = all.filter((channel) => own.every(near(channel)));
   const any = all.filter((channel) => own.some(near(channel)));

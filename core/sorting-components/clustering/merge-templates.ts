@@ -90,7 +90,10 @@ function distanceAt(
 }
 
 /** Members of every connected group, groups in the order of their first member. */
-export function connectedGroups(count: number, joined: (a: number, b: number) => boolean): number[][] {
+export function connectedGroups(
+  count: number,
+  joined: (a: number, b: number) => boolean,
+): number[][] {
   const seen = new Set<number>();
   const groups: number[][] = [];
   for (let first = 0; first < count; first++) {

@@ -77,7 +77,11 @@ export function mergeTemplatesParams() {
         .default(0.8)
         .describe("Likeness from which clusters are one.")
         .meta({ label: "Likeness" }),
-      use_lags: z.boolean().default(false).describe("Align templates that are joined.").meta({ label: "Align" }),
+      use_lags: z
+        .boolean()
+        .default(false)
+        .describe("Align templates that are joined.")
+        .meta({ label: "Align" }),
     })
     .nullable()
     .prefault({})

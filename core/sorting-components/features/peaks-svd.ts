@@ -31,8 +31,18 @@ export const peaksSvdParams = {
     .default(5)
     .describe("Temporal components kept per channel.")
     .meta({ label: "Components" }),
-  ms_before: z.number().positive().default(0.5).describe("Waveform time before the peak.").meta({ label: "Before", unit: "ms" }),
-  ms_after: z.number().positive().default(1.5).describe("Waveform time after the peak.").meta({ label: "After", unit: "ms" }),
+  ms_before: z
+    .number()
+    .positive()
+    .default(0.5)
+    .describe("Waveform time before the peak.")
+    .meta({ label: "Before", unit: "ms" }),
+  ms_after: z
+    .number()
+    .positive()
+    .default(1.5)
+    .describe("Waveform time after the peak.")
+    .meta({ label: "After", unit: "ms" }),
   radius_um: z
     .number()
     .positive()
@@ -89,7 +99,13 @@ export async function extractPeaksSvd(
   }
   const numComponents = basis.length / size;
   const features = new Float32Array(numPeaks(peaks) * width * numComponents);
-  const args = { ...span, basis, around, width, peaks: sharePeaks(peaks, recording.numSamples.length) };
+  const args = {
+    ...span,
+    basis,
+    around,
+    width,
+    peaks: sharePeaks(peaks, recording.numSamples.length),
+  };
   let at = 0;
   const request = sweepRequest(peaksSvdNode, args, (out) => {
     features.set(out, at);

@@ -8,7 +8,12 @@ import { motionToDict, motionToJson, type Motion } from "#core/motion/index.ts";
 import { applyPipeline, motionPreset, type MotionInfo } from "#core/preprocessing/index.ts";
 import type { Recording } from "#core/recording/index.ts";
 import type { MethodChoice } from "../method-choice.ts";
-import { locationsToStructured, peaksToStructured, type PeakLocations, type Peaks } from "../peaks.ts";
+import {
+  locationsToStructured,
+  peaksToStructured,
+  type PeakLocations,
+  type Peaks,
+} from "../peaks.ts";
 import { detectAndLocalizePeaks } from "../run.ts";
 import { estimateMotion, motionGround } from "./estimate-motion.ts";
 
@@ -46,8 +51,14 @@ export async function computeMotion(
   const preset = options.preset ?? "dredge_fast";
   const steps = motionPreset(preset);
   const detect_kwargs = { ...steps.detect_kwargs, ...options.detect_kwargs };
-  const localize_peaks_kwargs = { ...steps.localize_peaks_kwargs, ...options.localize_peaks_kwargs };
-  const estimate_motion_kwargs = { ...steps.estimate_motion_kwargs, ...options.estimate_motion_kwargs };
+  const localize_peaks_kwargs = {
+    ...steps.localize_peaks_kwargs,
+    ...options.localize_peaks_kwargs,
+  };
+  const estimate_motion_kwargs = {
+    ...steps.estimate_motion_kwargs,
+    ...options.estimate_motion_kwargs,
+  };
   const ground = motionGround(recording);
   const { peaks, locations } = await detectAndLocalizePeaks(
     recording,

@@ -43,7 +43,10 @@ export const noiseCodec: StageCodec<Float32Array> = {
 };
 
 /** Templates in noise levels: dense, the channels that each has, its peak's channel and its weight. */
-export function templatesCodec(numSamples: number, numChannels: number): StageCodec<UnitTemplate[]> {
+export function templatesCodec(
+  numSamples: number,
+  numChannels: number,
+): StageCodec<UnitTemplate[]> {
   return {
     save(templates) {
       const n = templates.length;

@@ -93,7 +93,12 @@ function mergeUnits(
     if (merges.length === 0) return;
     for (const { from, into, lag } of merges) {
       const [a, b] = [alive[into], alive[from]];
-      times[a] = joined(times[a] ?? new Float64Array(0), times[b] ?? new Float64Array(0), lag, same);
+      times[a] = joined(
+        times[a] ?? new Float64Array(0),
+        times[b] ?? new Float64Array(0),
+        lag,
+        same,
+      );
       times[b] = undefined;
       dropped.push({ unit: b, reason: `is unit ${String(a)}` });
     }
@@ -145,7 +150,9 @@ function ordered(
   const kept = [...times.keys()].filter((u) => times[u] !== undefined);
   const all = kept.flatMap((u, unit) => Array.from(times[u] ?? [], (time) => ({ time, unit })));
   all.sort((a, b) => a.time - b.time || a.unit - b.unit);
-  const segments = Int32Array.from(all, ({ time }) => starts.findLastIndex((start) => start <= time));
+  const segments = Int32Array.from(all, ({ time }) =>
+    starts.findLastIndex((start) => start <= time),
+  );
   return {
     kept,
     sampleIndex: Float64Array.from(all, ({ time }, i) => time - starts[segments[i]]),

@@ -91,7 +91,12 @@ export async function meanWaveforms(
     (_, u) => new Float64Array(size * channelsOf(channels, u).length),
   );
   const counts = new Int32Array(numUnits);
-  const args = { segments: bySegment(spikes, recording.numSamples.length), channels, nbefore, nafter };
+  const args = {
+    segments: bySegment(spikes, recording.numSamples.length),
+    channels,
+    nbefore,
+    nafter,
+  };
   const request = sweepRequest(meanWaveformsNode, args, (out) => {
     let at = 0;
     out.units.forEach((unit, i) => {
@@ -103,7 +108,9 @@ export async function meanWaveforms(
   await runSweep(recording, [request], ctx, { step: "average waveforms" });
   return {
     counts,
-    waveforms: sums.map((sum, u) => Float32Array.from(sum, (value) => value / Math.max(1, counts[u]))),
+    waveforms: sums.map((sum, u) =>
+      Float32Array.from(sum, (value) => value / Math.max(1, counts[u])),
+    ),
   };
 }
 

@@ -16,11 +16,16 @@ import {
 } from "#core/sorting-components/index.ts";
 import { sortingFromSpikes, type Sorting } from "#core/sorting/index.ts";
 import type { Stages } from "../stages.ts";
-import { groupEqualTemplates } from "../units/merge.ts";
 import type { UnitTemplate } from "../units/template.ts";
 import { clustersCodec, peaksCodec, spikesCodec, templatesCodec } from "./codecs.ts";
+import { cleanTemplates } from "./clean-templates.ts";
 import { cleanSpikes } from "./final-cleaning.ts";
-import { templatesOfClusters, toMatching, type Ground, type TemplateOptions } from "./unit-templates.ts";
+import {
+  templatesOfClusters,
+  toMatching,
+  type Ground,
+  type TemplateOptions,
+} from "./unit-templates.ts";
 
 export interface ChainPlan {
   /** Finds all peaks. */
@@ -57,11 +62,18 @@ export async function runChain(
   const codec = templatesCodec(nbefore + nafter, noise.length);
   const templates = await stages.run("make templates", codec, async () => {
     const found = await templatesOfClusters(ground, peaks, labels, unitIds, plan.templates, ctx);
-    return withoutEqual(found, ground);
+    const drawn = numPeaks(peaks) / numPeaks(all);
+    const weighted = found.map((template) => ({ ...template, weight: template.weight / drawn }));
+    return cleanTemplates(weighted, ground, plan.templates, ctx);
   });
   ctx.log(`${String(templates.length)} templates`);
   const spikes = await stages.run("match templates", spikesCodec, () =>
-    findSpikesFromTemplates(recording, toMatching(templates, noise, plan.templates), plan.matching, ctx),
+    findSpikesFromTemplates(
+      recording,
+      toMatching(templates, noise, plan.templates),
+      plan.matching,
+      ctx,
+    ),
   );
   return cleanedSorting(spikes, templates, { ground, contacts, minRate: plan.minRate }, ctx);
 }
@@ -73,16 +85,6 @@ function somePeaks(peaks: Peaks, { maxPeaks, seed }: ChainPlan): Peaks {
   return selectPeakRows(peaks, rows.sort());
 }
 
-/** One of every group of templates that are equal but for noise: the one of most spikes. */
-function withoutEqual(templates: readonly UnitTemplate[], { recording, contacts }: Ground): UnitTemplate[] {
-  const group = groupEqualTemplates(templates, {
-    locations: contacts,
-    samplingFrequency: recording.samplingFrequency,
-    totalFrames: recording.numSamples.reduce((a, b) => a + b, 0),
-  });
-  return templates.filter((_, i) => group[i] === i);
-}
-
 function cleanedSorting(
   spikes: MatchedSpikes,
   templates: readonly UnitTemplate[],
@@ -91,7 +93,12 @@ function cleanedSorting(
 ): Sorting {
   const { samplingFrequency, numSamples } = ground.recording;
   ctx.report({ step: "clean units", fraction: 0 });
-  const clean = cleanSpikes(spikes, templates, { contacts, samplingFrequency, numSamples, minRate });
+  const clean = cleanSpikes(spikes, templates, {
+    contacts,
+    samplingFrequency,
+    numSamples,
+    minRate,
+  });
   for (const { unit, reason } of clean.dropped) ctx.log(`unit ${String(unit)} ${reason}`);
   ctx.report({ step: "clean units", fraction: 1 });
   return sortingFromSpikes({

@@ -40,7 +40,7 @@ export interface Ground {
 /** Averages are taken this much farther out than templates reach: the largest channel may be another than the peaks'. */
 const EXTRA_RADIUS_UM = 60;
 
-/** Clean templates of clusters of peaks. [unit] */
+/** Templates of clusters of peaks, weighted by their peaks; those that can be no unit are left out. */
 export async function templatesOfClusters(
   ground: Ground,
   peaks: Peaks,
@@ -53,11 +53,12 @@ export async function templatesOfClusters(
   const main = unitIds.map((id) => commonest(peaks.channelIndex, labels, id));
   const lists = listsAround(main, ground.contacts, options.radiusUm + EXTRA_RADIUS_UM);
   const { waveforms, counts } = await meanWaveforms(ground.recording, spikes, lists, options, ctx);
+  const sizes = unitIds.map((id) => labels.reduce((n, label) => n + Number(label === id), 0));
   const templates: UnitTemplate[] = [];
   waveforms.forEach((data, u) => {
     const channels = lists.indices.subarray(lists.starts[u], lists.starts[u + 1]);
     if (counts[u] === 0) return;
-    const clean = cleanTemplate({ channels, data, weight: counts[u] }, ground, options);
+    const clean = cleanTemplate({ channels, data, weight: sizes[u] }, ground, options);
     if (clean !== undefined) templates.push(clean);
   });
   return templates;
@@ -104,7 +105,11 @@ function commonest(channels: Int32Array, labels: Int32Array, id: number): number
   return best;
 }
 
-function listsAround(main: readonly number[], contacts: Float64Array, radiusUm: number): ChannelLists {
+function listsAround(
+  main: readonly number[],
+  contacts: Float64Array,
+  radiusUm: number,
+): ChannelLists {
   const starts = new Int32Array(main.length + 1);
   const indices: number[] = [];
   for (const [u, channel] of main.entries()) {
@@ -134,7 +139,10 @@ function cleanTemplate(
   const jitter = Math.abs(extremeRow(data, width, main) - options.nbefore);
   if (options.maxJitter !== undefined && jitter > options.maxJitter) return undefined;
   const peakChannel = channels[main];
-  const spans = Float64Array.from(channels, (channel, c) => spanOf(data, width, c) / noise[channel]);
+  const spans = Float64Array.from(
+    channels,
+    (channel, c) => spanOf(data, width, c) / noise[channel],
+  );
   const kept = [...channels.keys()].filter(
     (c) =>
       noise[channels[c]] > 0 &&

@@ -14,8 +14,18 @@ const INITIAL_CLUSTERS = 15;
 const clusterer = z
   .strictObject({
     method: z.literal("isosplit").default("isosplit"),
-    min_cluster_size: z.int().min(2).default(10).describe("Fewest peaks of a cluster.").meta({ label: "Smallest cluster" }),
-    max_iterations_per_pass: z.int().positive().default(500).describe("Most rounds of a pass.").meta({ label: "Rounds" }),
+    min_cluster_size: z
+      .int()
+      .min(2)
+      .default(10)
+      .describe("Fewest peaks of a cluster.")
+      .meta({ label: "Smallest cluster" }),
+    max_iterations_per_pass: z
+      .int()
+      .positive()
+      .default(500)
+      .describe("Most rounds of a pass.")
+      .meta({ label: "Rounds" }),
     isocut_threshold: z
       .number()
       .positive()
@@ -29,14 +39,36 @@ const clusterer = z
 export const iterativeIsosplit = defineClustering({
   name: "iterative-isosplit",
   label: "Iterative isosplit",
-  summary: "Peaks of each channel are split by isosplit, again and again; equal templates are joined.",
+  summary:
+    "Peaks of each channel are split by isosplit, again and again; equal templates are joined.",
   params: z.strictObject({
-    seed: z.int().nonnegative().nullable().default(null).describe("Seed; null: 0.").meta({ label: "Seed" }),
-    peaks_svd: z.strictObject(peaksSvdParams).prefault({}).describe("Compression of waveforms.").meta({ label: "Compression" }),
-    split: splitParams(clusterer, { radiusUm: 60, numFeatures: 10, minSizeSplit: 25, projection: "tsvd" }),
+    seed: z
+      .int()
+      .nonnegative()
+      .nullable()
+      .default(null)
+      .describe("Seed; null: 0.")
+      .meta({ label: "Seed" }),
+    peaks_svd: z
+      .strictObject(peaksSvdParams)
+      .prefault({})
+      .describe("Compression of waveforms.")
+      .meta({ label: "Compression" }),
+    split: splitParams(clusterer, {
+      radiusUm: 60,
+      numFeatures: 10,
+      minSizeSplit: 25,
+      projection: "tsvd",
+    }),
     merge_from_templates: mergeTemplatesParams(),
     clean: z
-      .strictObject({ minimum_cluster_size: z.int().nonnegative().default(10).describe("Fewest peaks of a cluster.") })
+      .strictObject({
+        minimum_cluster_size: z
+          .int()
+          .nonnegative()
+          .default(10)
+          .describe("Fewest peaks of a cluster."),
+      })
       .prefault({})
       .describe("What is left out at the end.")
       .meta({ label: "Cleaning" }),
@@ -47,7 +79,13 @@ export const iterativeIsosplit = defineClustering({
     const svd = await extractPeaksSvd(
       recording,
       peaks,
-      { numComponents: n_components, msBefore: ms_before, msAfter: ms_after, radiusUm: radius_um, seed },
+      {
+        numComponents: n_components,
+        msBefore: ms_before,
+        msAfter: ms_after,
+        radiusUm: radius_um,
+        seed,
+      },
       ctx,
     );
     const { split } = params;

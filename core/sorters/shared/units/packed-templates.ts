@@ -1,5 +1,5 @@
-import type { UnitTemplate } from "../shared/units/template.ts";
-import { sharedFloat32, sharedInt32 } from "./shared.ts";
+import type { UnitTemplate } from "./template.ts";
+import { sharedFloat32, sharedInt32 } from "../memory.ts";
 
 /** Templates as flat tables on shared memory, for workers. */
 export interface PackedTemplates {

@@ -3,10 +3,10 @@ import { defaultRng } from "#core/array/index.ts";
 import { typescriptKernels } from "#core/kernels/index.ts";
 import { channelsWithin } from "#core/sorting-components/index.ts";
 import { findComposites, findSatellites } from "./composites.ts";
-import { findMerges } from "../shared/units/merge.ts";
+import { findMerges } from "./merge.ts";
 import { packTemplates } from "./packed-templates.ts";
 import { Peeler, type PeelOptions } from "./peeler.ts";
-import { compareTemplates, type UnitTemplate } from "../shared/units/template.ts";
+import { compareTemplates, type UnitTemplate } from "./template.ts";
 
 const NUM_CHANNELS = 4;
 const NUM_SAMPLES = 40;

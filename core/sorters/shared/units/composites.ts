@@ -6,7 +6,7 @@ import type { Kernels } from "#core/kernels/index.ts";
 import type { PeelOptions } from "./peeler.ts";
 import { channelDistance } from "#core/sorting-components/index.ts";
 import { Peeler } from "./peeler.ts";
-import { compareTemplates, type UnitTemplate } from "../shared/units/template.ts";
+import { compareTemplates, type UnitTemplate } from "./template.ts";
 import { templateChannels, templateData } from "./packed-templates.ts";
 
 /** Share of a composite's energy that the other templates leave. */
