@@ -18,6 +18,7 @@ import { phy } from "./phy/index.ts";
 import { sortingAnalyzer } from "./sorting-analyzer/index.ts";
 import { spikegadgets } from "./spikegadgets/index.ts";
 import { spikeglx } from "./spikeglx/index.ts";
+import { tdt } from "./tdt/index.ts";
 import { whitematter } from "./whitematter/index.ts";
 import { zarr } from "./zarr/index.ts";
 
@@ -31,6 +32,7 @@ export const FORMATS = [
   openephysBinary,
   openephysLegacy,
   intan,
+  tdt,
   axona,
   neuroscope,
   mcsRaw,

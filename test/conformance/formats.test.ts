@@ -88,6 +88,11 @@ const SAMPLES: readonly Sample[] = [
   },
   {
     kind: "recording",
+    format: "tdt",
+    path: at("tdt", "tank_one_block", "data", "Tank"),
+  },
+  {
+    kind: "recording",
     format: "openephys_legacy",
     path: at("openephys_legacy", "continuous_and_events", "data"),
     stream: "CH",

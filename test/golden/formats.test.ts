@@ -19,6 +19,7 @@ const FORMATS = [
   "openephys_legacy",
   "neuroscope",
   "intan_rhd",
+  "tdt",
   "axona",
   "intan_rhs",
   "numpy_folder_sorting",
