@@ -1,4 +1,7 @@
 /** Ports to files. Core never touches a file system itself; `native-io` implements these. Paths are absolute. */
+import type { Hdf5Port } from "./hdf5.ts";
+
+export type * from "./hdf5.ts";
 
 /** Random access to bytes that may still grow; `sizeBytes` is the size when it was opened. */
 export interface ByteSource {
@@ -37,6 +40,8 @@ export interface FileSystemPort {
   rename(from: string, to: string): Promise<void>;
   remove(path: string): Promise<void>;
   readonly path: PathPort;
+  /** files with a structure of their own */
+  readonly hdf5: Hdf5Port;
 }
 
 /** The path arithmetic of the running system. */

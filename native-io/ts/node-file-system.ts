@@ -3,6 +3,7 @@ import { basename, dirname, extname, isAbsolute, join, relative, resolve } from 
 import type { FileStat, FileSystemPort } from "#core/io/index.ts";
 import { isMissing, readError, writeError } from "./file-errors.ts";
 import { createFileSink, writeWholeFile } from "./file-sink.ts";
+import { nodeHdf5 } from "./hdf5/index.ts";
 import { openFileSource, readFileBytes } from "./file-source.ts";
 
 /** Runs synchronous file work as a promise, its failure translated. */
@@ -57,5 +58,6 @@ export const nodeFileSystem: FileSystemPort = {
     attempt(path, writeError, () => {
       rmSync(path, { recursive: true, force: true });
     }),
+  hdf5: nodeHdf5,
   path: { join, dirname, basename, extname, resolve, relative, isAbsolute },
 };

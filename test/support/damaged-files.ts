@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
 import type { ByteSource, FileSystemPort } from "#core/io/index.ts";
 import { EphysError } from "#core/model/index.ts";
 
@@ -33,8 +36,27 @@ export function withContent(fs: FileSystemPort, path: string, content: Uint8Arra
     makeFolder: (asked) => fs.makeFolder(asked),
     rename: (from, to) => fs.rename(from, to),
     remove: (asked) => fs.remove(asked),
+    hdf5: {
+      open: (asked) => fs.hdf5.open(is(asked) ? storedCopy(path, content) : asked),
+      create: (asked, header) => fs.hdf5.create(asked, header),
+    },
   };
 }
+
+/** The HDF5 library reads from disk itself. */
+function storedCopy(path: string, content: Uint8Array): string {
+  copies ??= mkdtempSync(join(tmpdir(), "damaged-"));
+  const copy = join(copies, `${String(numCopies++)}-${basename(path)}`);
+  writeFileSync(copy, content);
+  return copy;
+}
+
+let copies: string | undefined;
+let numCopies = 0;
+
+process.on("exit", () => {
+  if (copies !== undefined) rmSync(copies, { recursive: true, force: true });
+});
 
 /** A file system that lacks one file. */
 export function withoutFile(fs: FileSystemPort, path: string): FileSystemPort {
