@@ -1,7 +1,7 @@
 // Bundles what Electron runs: main and the pool's worker (CommonJS for Node 18, the oldest Electron served) and the
 // preload script. Native modules and Piscina, which starts its own worker file, stay outside the bundles.
 import { build } from "esbuild";
-import { rmSync } from "node:fs";
+import { cpSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
 const root = join(import.meta.dirname, "..");
@@ -31,6 +31,7 @@ await Promise.all([
     entryPoints: {
       main: join(root, "main/electron/main.ts"),
       worker: join(root, "main/jobs/worker.ts"),
+      "hdf5-thread": join(root, "native-io/ts/hdf5/thread.ts"),
     },
     outdir: join(dist, "main"),
     outExtension: { ".js": ".cjs" },
@@ -44,3 +45,8 @@ await Promise.all([
     define: {},
   }),
 ]);
+
+// the HDF5 library loads its compression plugins as files
+cpSync(join(root, "node_modules/h5wasm-plugins/plugins"), join(dist, "main/hdf5-plugins"), {
+  recursive: true,
+});
