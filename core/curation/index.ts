@@ -13,3 +13,7 @@ export {
 } from "./redundant.ts";
 export { curationOfMerges, lineageToJson, type CurationRecord } from "./lineage.ts";
 export * from "./journal/index.ts";
+export { splitAtPositions, splitUnit, type SplitMethod } from "./split/index.ts";
+export { previewRegroup, type RegroupPreview, type UnitPicture } from "./preview/index.ts";
+export * from "./triage/index.ts";
+export { loadDeskAnalyzer, SORTER_TEMPLATES, writePhyBack } from "./phy-folder/index.ts";

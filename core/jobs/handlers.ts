@@ -2,7 +2,7 @@ import type { ComputeContext } from "#core/compute/index.ts";
 import { EphysError } from "#core/model/index.ts";
 import { analyzeJob, computeExtensionsJob } from "./handlers/analyze.ts";
 import { detectBadChannelsJob } from "./handlers/detect-bad-channels.ts";
-import { curateAnalyzerJob, findMergesJob } from "./handlers/curate.ts";
+import { curateAnalyzerJob, exportAnalyzerJob, findMergesJob } from "./handlers/curate.ts";
 import { findPeaksJob } from "./handlers/find-peaks.ts";
 import { generateJob } from "./handlers/generate.ts";
 import { sortJob } from "./handlers/sort.ts";
@@ -25,6 +25,7 @@ const HANDLERS: { readonly [K in JobName]: Handler<K> } = {
   compute_extensions: computeExtensionsJob,
   find_merges: findMergesJob,
   curate_analyzer: curateAnalyzerJob,
+  export_analyzer: exportAnalyzerJob,
 };
 
 /** Runs the job called `name`; the caller has given it arguments of its spec. */

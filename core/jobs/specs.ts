@@ -1,4 +1,5 @@
 import type {
+  ActEntry,
   ApplyToAnalyzerOptions,
   FindMergesOptions,
   MergeCandidates,
@@ -115,15 +116,19 @@ export interface JobSpecs {
   };
   /** Pairs of an analyzer's units that may be one; nothing is stored. */
   readonly find_merges: {
-    readonly args: FindMergesOptions & { readonly analyzer: string };
+    readonly args: FindMergesOptions & {
+      readonly analyzer: string;
+      /** what was done to its units so far; default nothing */
+      readonly actions?: readonly ActEntry[];
+    };
     readonly result: Omit<MergeCandidates, "analyzer">;
   };
   /** A curated copy of an analyzer, with its lineage. */
   readonly curate_analyzer: {
     readonly args: ApplyToAnalyzerOptions & {
       readonly analyzer: string;
-      /** in any version of the curation format */
-      readonly curation: JsonObject;
+      /** in any version of the curation format; several are applied one after the other */
+      readonly curations: readonly JsonObject[];
       readonly place: ResultPlace;
     };
     readonly result: {
@@ -135,6 +140,19 @@ export interface JobSpecs {
       /** merges whose units share too few channels */
       readonly skipped: readonly (readonly UnitId[])[];
     };
+  };
+  /** An analyzer as curated, in another form. */
+  readonly export_analyzer: {
+    readonly args: {
+      readonly analyzer: string;
+      /** what was done to its units; deleted ones are left out */
+      readonly actions: readonly ActEntry[];
+      /** of core/exporters */
+      readonly exporter: string;
+      readonly params: JsonObject;
+      readonly place: ResultPlace;
+    };
+    readonly result: { readonly files: readonly string[] };
   };
 }
 

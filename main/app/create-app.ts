@@ -16,6 +16,7 @@ import {
   createServices,
   createSettingsStore,
   openGuard,
+  openSessionMarks,
   projectTree,
   type Dialogs,
   type PathGuard,
@@ -101,6 +102,7 @@ export function createApp(options: AppOptions): App {
       createChainBuilder(() => ctx.pool()),
     ),
     analyzers: createAnalyzerStore(project, ctx.tasks),
+    marks: openSessionMarks(project),
   });
   const invoke = createInvoke(createServices(ctx));
   return {
@@ -190,6 +192,7 @@ function createSessionHolder(): SessionHolder {
       const closing = session;
       session = undefined;
       await closing?.queue.close();
+      closing?.marks.end();
       closing?.project.close();
     },
   };

@@ -110,10 +110,9 @@ describe("a project", () => {
   });
 });
 
-describe("labels", () => {
-  it("undo and redo in order and forget what was undone when something new is set", () => {
-    const project = createProject(join(root, "a"));
-    const analyzerId = project.analyzers.add({
+describe("the journal of curation", () => {
+  const newAnalyzer = (project: ReturnType<typeof createProject>): number =>
+    project.analyzers.add({
       name: "a",
       recordingId: null,
       sortingId: null,
@@ -123,27 +122,45 @@ describe("labels", () => {
       createdAt: at,
       jobId: null,
     });
-    const batch = { analyzerId, author: "me", createdAt: at };
-    const { labels } = project;
-    const now = (): unknown => Object.fromEntries(labels.current(analyzerId));
-    expect(labels.set(batch, [1, "1", 1], "good")).toBe(2);
-    expect(labels.set(batch, [1], "good")).toBe(0);
-    expect(labels.set(batch, [1], "noise")).toBe(1);
-    expect(now()).toEqual({ 1: "noise", '"1"': "good" });
-    expect(labels.undo(batch)).toBe(true);
-    expect(now()).toEqual({ 1: "good", '"1"': "good" });
-    expect(labels.undo(batch)).toBe(true);
-    expect(now()).toEqual({});
-    expect(labels.undo(batch)).toBe(false);
-    expect(labels.redo(batch)).toBe(true);
-    expect(labels.redo(batch)).toBe(true);
-    expect(now()).toEqual({ 1: "noise", '"1"': "good" });
-    expect(labels.redo(batch)).toBe(false);
-    labels.undo(batch);
-    labels.set(batch, ["1"], null);
-    expect(labels.redo(batch)).toBe(false);
-    expect(now()).toEqual({ 1: "good" });
+  const head = { branch: "main", author: "me", createdAt: at, reason: "why" };
+
+  it("keeps every row as it was, also the spikes of a split, and never gives an id again", () => {
+    const project = createProject(join(root, "a"));
+    const analyzerId = newAnalyzer(project);
+    const split = {
+      kind: "split",
+      unitId: "u",
+      parts: Uint16Array.of(0, 1, 2, 0),
+      newUnitIds: ["u-0", "u-1", "u-2"],
+    } as const;
+    const rows = [
+      project.curation.append(analyzerId, { ...head, kind: "act", action: split }),
+      project.curation.append(analyzerId, { ...head, kind: "undo", target: 1 }),
+      project.curation.append(analyzerId, { ...head, branch: "b", kind: "branch", from: "main" }),
+      project.curation.append(analyzerId, { ...head, kind: "switch" }),
+    ];
     project.close();
+    const again = openProject(project.folder);
+    expect(again.curation.entries(analyzerId)).toEqual(rows);
+    expect(again.curation.entries(analyzerId, 2)).toEqual(rows.slice(2));
+    again.analyzers.remove(analyzerId);
+    const next = again.curation.append(newAnalyzer(again), { ...head, kind: "switch" });
+    expect(next.id).toBeGreaterThan(rows.at(-1)?.id ?? 0);
+    again.close();
+  });
+
+  it("that was damaged is refused by its row", () => {
+    const project = createProject(join(root, "a"));
+    const analyzerId = newAnalyzer(project);
+    const action = { kind: "remove", unitIds: [1] } as const;
+    project.curation.append(analyzerId, { ...head, kind: "act", action });
+    project.close();
+    const db = connect(join(project.folder, "project.sqlite"));
+    db.prepare('UPDATE curation_journal SET action_json = \'{"kind": "remove"}\'').run();
+    db.close();
+    const again = openProject(project.folder);
+    expect(() => again.curation.entries(analyzerId)).toThrow("row 1 of the curation journal");
+    again.close();
   });
 });
 

@@ -7,7 +7,7 @@ import {
   createAnalyzerRepository,
   createBadChannelsRepository,
   createJobRepository,
-  createLabelRepository,
+  createCurationRepository,
   createProvenanceRepository,
   createRecordingRepository,
   createSortingRepository,
@@ -78,7 +78,7 @@ function assemble(folder: string, db: Db, unlock: () => void) {
     badChannels: createBadChannelsRepository(db),
     sortings: createSortingRepository(db),
     analyzers: createAnalyzerRepository(db),
-    labels: createLabelRepository(db),
+    curation: createCurationRepository(db),
     jobs: createJobRepository(db),
     provenance: createProvenanceRepository(db),
     /** Runs `change` so that all of it is kept or none. */

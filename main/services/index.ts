@@ -18,6 +18,7 @@ export type * from "./session.ts";
 export * from "./path-guard.ts";
 export * from "./recent-projects.ts";
 export * from "./settings.ts";
+export { openSessionMarks } from "./curation/recovery.ts";
 export { createAnalyzerStore } from "./analyzers/analyzer-store.ts";
 export { createChainBuilder } from "./pipelines/chain.ts";
 export { hasArbitraryUnit } from "./pipelines/steps.ts";

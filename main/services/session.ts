@@ -1,6 +1,7 @@
 import type { JobQueue } from "#main/jobs/index.ts";
 import type { Project } from "#main/project/index.ts";
 import type { AnalyzerStore } from "./analyzers/analyzer-store.ts";
+import type { SessionMarks } from "./curation/recovery.ts";
 import type { RecordingStore } from "./recordings/recording-store.ts";
 
 /** An open project with what was opened of it. */
@@ -9,4 +10,6 @@ export interface Session {
   readonly queue: JobQueue;
   readonly recordings: RecordingStore;
   readonly analyzers: AnalyzerStore;
+  /** tell whether the session before ended in order */
+  readonly marks: SessionMarks;
 }

@@ -12,6 +12,8 @@ function defaults(): Settings {
     kernelLevel: "auto",
     timeFormat: "clock",
     layouts: {},
+    keymap: "",
+    keys: {},
   };
 }
 

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { replayJournal } from "#core/curation/index.ts";
 import type { JsonObject } from "#core/model/index.ts";
 import {
   createProject,
@@ -61,7 +62,7 @@ function describeAndClose(project: Project): JsonObject {
         extensions: project.analyzers
           .extensions(row.id)
           .map(({ name, state }) => ({ name, state })),
-        labels: Object.fromEntries(project.labels.current(row.id)),
+        labels: labelsOf(project, row.id),
       })),
       jobs: project.jobs.list().map((row) => ({
         id: row.id,
@@ -75,4 +76,17 @@ function describeAndClose(project: Project): JsonObject {
   } finally {
     project.close();
   }
+}
+
+/** Labels by unit that stand on the branch that is worked on. */
+function labelsOf(project: Project, analyzerId: number): Record<string, string> {
+  const { done } = replayJournal(project.curation.entries(analyzerId)).current;
+  const labels = new Map<string, string>();
+  for (const { action } of done) {
+    if (action.kind !== "label") continue;
+    for (const { unitId, category, values } of action.changes) {
+      if (category === "quality") labels.set(JSON.stringify(unitId), values.join(", "));
+    }
+  }
+  return Object.fromEntries([...labels].filter(([, label]) => label !== ""));
 }

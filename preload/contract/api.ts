@@ -1,4 +1,5 @@
 import type { ChannelId, ErrorCode, JsonObject, JsonValue, UnitId } from "#core/model/index.ts";
+import type { CurationApi } from "./curation.ts";
 
 /**
  * What the renderer, the HTTP host's clients and the command line may ask of the application. Every method takes one
@@ -39,6 +40,10 @@ export interface Settings {
   readonly timeFormat: "clock" | "seconds" | "samples";
   /** named dock layouts per place, opaque to main */
   readonly layouts: JsonObject;
+  /** whose keys: "phy" or "spikeinterface-gui"; "" = not asked yet */
+  readonly keymap: string;
+  /** keys of this user by command; "" = none */
+  readonly keys: Readonly<Record<string, string>>;
 }
 
 interface AppApi {
@@ -197,6 +202,15 @@ export interface SimulationSize {
   readonly sizeBytes: number;
 }
 
+/** Events of one channel of a recording, or of a stimulus file. */
+export interface EventChannel {
+  readonly name: string;
+  /** s, segments one after the other, ascending */
+  readonly timesS: readonly number[];
+  /** [event]; "" where there is none */
+  readonly labels: readonly string[];
+}
+
 export interface RecordingsApi {
   add(input: {
     path: string;
@@ -217,6 +231,8 @@ export interface RecordingsApi {
     },
   ): { jobId: number };
   get(input: { recordingId: number }): RecordingDetail;
+  /** what the recording's own files know of events; none where their format has none */
+  events(input: { recordingId: number }): readonly EventChannel[];
   remove(input: { recordingId: number }): null;
   locate(input: { recordingId: number; path: string }): RecordingDetail;
 }
@@ -341,6 +357,13 @@ export interface MetricColumn {
   readonly label: string;
   readonly unit: string | null;
   readonly description: string;
+  /** in plain text; "" where unknown */
+  readonly formula: string;
+  readonly citation: string;
+  /** extensions that it is computed from; "a|b" = either */
+  readonly requires: readonly string[];
+  /** the extension whose table it stands in */
+  readonly extension: string;
   readonly dtype: "int" | "float" | "bool" | "str";
 }
 
@@ -370,6 +393,14 @@ export interface AnalyzerDetail extends AnalyzerSummary {
   readonly nafter: number | null;
 }
 
+export interface ExtensionEstimate {
+  readonly name: string;
+  readonly seconds: number;
+  readonly diskBytes: number;
+  /** the time was learned from what this analyzer took before; else from a usual machine */
+  readonly isMeasured: boolean;
+}
+
 export interface AnalyzersApi {
   /** open an existing analyzer folder */
   add(input: { path: string }): AnalyzerSummary;
@@ -386,7 +417,9 @@ export interface AnalyzersApi {
   units(input: { analyzerId: number }): UnitTable;
   catalog(
     input: Record<string, never>,
-  ): readonly (StepDescription & { dependsOn: readonly string[] })[];
+  ): readonly (StepDescription & { dependsOn: readonly string[]; needsRecording: boolean })[];
+  /** what computing would take, by extension, on this machine */
+  estimate(input: { analyzerId: number }): readonly ExtensionEstimate[];
   remove(input: { analyzerId: number }): null;
 }
 
@@ -400,72 +433,6 @@ interface LabelsApi {
   undo(input: { analyzerId: number }): { undone: boolean };
   redo(input: { analyzerId: number }): { redone: boolean };
   options(input: Record<string, never>): readonly string[];
-}
-
-// ---------------------------------------------------------------- curation
-
-export interface MergePreset {
-  readonly name: string;
-  readonly steps: readonly {
-    readonly name: string;
-    readonly label: string;
-    readonly summary: string;
-  }[];
-}
-
-/** What one step of a search found for a pair: a number for or against the merge. */
-export interface MergeReason {
-  readonly step: string;
-  readonly label: string;
-  /** what the number is */
-  readonly measure: string;
-  readonly unit: string;
-  /** null: it cannot be measured */
-  readonly value: number | null;
-  readonly limit: number;
-  /** the side of the limit on which a pair passes */
-  readonly passes: "above" | "below";
-  readonly passed: boolean;
-  /** more numbers behind it */
-  readonly details: Readonly<Record<string, number | null>>;
-}
-
-export interface MergePair {
-  readonly unitIds: readonly [UnitId, UnitId];
-  /** every step passed */
-  readonly proposed: boolean;
-  /** up to the step that failed */
-  readonly reasons: readonly MergeReason[];
-}
-
-export interface MergeProposals {
-  readonly analyzerId: number;
-  readonly preset: string;
-  readonly steps: readonly string[];
-  /** proposed ones, then those that came furthest */
-  readonly pairs: readonly MergePair[];
-}
-
-/** Merges that a person has accepted, as the project keeps them in a curation file. */
-export interface AcceptedMerges {
-  readonly analyzerId: number;
-  /** null: nothing was accepted yet */
-  readonly path: string | null;
-  readonly merges: readonly (readonly UnitId[])[];
-}
-
-export interface CurationApi {
-  presets(input: Record<string, never>): readonly MergePreset[];
-  findMerges(input: { analyzerId: number; preset: string }): MergeProposals;
-  accepted(input: { analyzerId: number }): AcceptedMerges;
-  /** Joins units to one merge, or takes apart the merge that has them; stored before the answer. */
-  accept(input: {
-    analyzerId: number;
-    unitIds: readonly UnitId[];
-    merged: boolean;
-  }): AcceptedMerges;
-  /** a new analyzer and sorting with the accepted merges: a job */
-  apply(input: { analyzerId: number; mode: "soft" | "hard" }): { jobId: number };
 }
 
 // ---------------------------------------------------------------- comparisons

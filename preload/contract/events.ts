@@ -7,12 +7,24 @@ export interface Events {
   /** the project's tree changed (something was added, finished, removed) */
   readonly project: ProjectTree | null;
   readonly labels: { readonly analyzerId: number };
+  /** `unitsChanged`: units have other ids or spikes; else only labels, notes or what is deleted */
+  readonly curation: {
+    readonly analyzerId: number;
+    readonly revision: number;
+    readonly unitsChanged: boolean;
+  };
   readonly log: { readonly level: "info" | "warn" | "error"; readonly message: string };
 }
 
 export type Topic = keyof Events;
 
-export const TOPICS = ["job", "project", "labels", "log"] as const satisfies readonly Topic[];
+export const TOPICS = [
+  "job",
+  "project",
+  "labels",
+  "curation",
+  "log",
+] as const satisfies readonly Topic[];
 
 /** What preload exposes as `window.spikedesk`; the HTTP client has the same shape. */
 export interface Bridge {
@@ -31,7 +43,17 @@ export type DataViewName =
   | "traces"
   | "waveforms"
   | "correlograms"
-  | "amplitudes"
+  | "isi"
+  | "rate"
+  | "cloud"
+  | "lasso"
+  | "features"
+  | "drift"
+  | "raster"
+  | "aligned"
+  | "spike_list"
+  | "waveform_density"
+  | "rate_correlogram"
   | "similarity"
   | "spikes"
   | "spectra"

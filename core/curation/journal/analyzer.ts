@@ -4,6 +4,7 @@ import { mergeUnitsOfAnalyzer, splitUnitsOfAnalyzer } from "#core/extensions/ind
 import { ndArray, type NdArray } from "#core/array/index.ts";
 import { withSortingMetadata } from "#core/sorting/index.ts";
 import { labelPropertiesOf } from "../format/index.ts";
+import { withSorterTemplates } from "../phy-folder/index.ts";
 import type { ActEntry, CurationAction } from "./actions.ts";
 import { composeUnits } from "./compose.ts";
 import { labelDefinitions } from "./documents.ts";
@@ -34,7 +35,7 @@ export async function curateAnalyzer(
   if (splits.length > 0) {
     const parts = new Map(splits.map((split) => [split.unitId, split.parts]));
     const made = await splitUnitsOfAnalyzer(now, parts, { newUnitIds: splits.map(({ ids }) => ids) }, ctx); // prettier-ignore
-    now = made.analyzer;
+    now = await withSorterTemplates(now, made.analyzer, ctx);
   }
   if (merges.length > 0) {
     const made = await mergeUnitsOfAnalyzer(
@@ -46,7 +47,7 @@ export async function curateAnalyzer(
       },
       ctx,
     );
-    now = made.analyzer;
+    now = await withSorterTemplates(now, made.analyzer, ctx);
   }
   return now;
 }
@@ -60,7 +61,7 @@ export async function applyAction(
   if (action.kind === "merge") {
     const options = { newUnitIds: [action.newUnitId], sparsityOverlap: ANY_SHARED_CHANNEL };
     const made = await mergeUnitsOfAnalyzer(analyzer, [action.unitIds], options, ctx);
-    return made.analyzer;
+    return withSorterTemplates(analyzer, made.analyzer, ctx);
   }
   const made = await splitUnitsOfAnalyzer(
     analyzer,
@@ -68,7 +69,7 @@ export async function applyAction(
     { newUnitIds: [action.newUnitIds] },
     ctx,
   );
-  return made.analyzer;
+  return withSorterTemplates(analyzer, made.analyzer, ctx);
 }
 
 /** Positions of the spikes of each part. */

@@ -1,5 +1,6 @@
 import { initial } from "./0010-initial.ts";
 import { badChannels } from "./0020-bad-channels.ts";
+import { curationJournal } from "./0030-curation-journal.ts";
 
 export interface Migration {
   readonly version: number;
@@ -7,4 +8,4 @@ export interface Migration {
 }
 
 /** In order; a landed one is never edited. */
-export const MIGRATIONS: readonly Migration[] = [initial, badChannels];
+export const MIGRATIONS: readonly Migration[] = [initial, badChannels, curationJournal];

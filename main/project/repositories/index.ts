@@ -3,6 +3,6 @@ export * from "./recordings.ts";
 export * from "./sortings.ts";
 export * from "./bad-channels.ts";
 export * from "./analyzers.ts";
-export * from "./labels.ts";
+export * from "./curation.ts";
 export * from "./jobs.ts";
 export * from "./provenance.ts";

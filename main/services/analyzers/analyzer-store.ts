@@ -1,6 +1,8 @@
-import { loadAnalyzer, type SortingAnalyzer } from "#core/analyzer/index.ts";
+import type { SortingAnalyzer } from "#core/analyzer/index.ts";
 import type { TaskContext } from "#core/compute/index.ts";
+import { loadDeskAnalyzer } from "#core/curation/index.ts";
 import { EphysError, type UnitId } from "#core/model/index.ts";
+import { createCurationDesk, type CurationDesk } from "../curation/desk.ts";
 import { findStoredPath, type Project } from "#main/project/index.ts";
 
 /** Analyzers kept open; their arrays are in memory. */
@@ -8,8 +10,14 @@ const MAX_OPEN = 3;
 
 /** The project's analyzers, opened when first asked for. */
 export interface AnalyzerStore {
+  /** as curated: merged and split units are there; the same object until units change */
   get(id: number): Promise<SortingAnalyzer>;
+  /** as the folder has it */
+  base(id: number): Promise<SortingAnalyzer>;
+  /** its journal of curation */
+  desk(id: number): CurationDesk;
   folder(id: number): string;
+  /** as curated */
   unitIds(id: number): Promise<readonly UnitId[]>;
   /** What is on disk has changed: read it again when next asked for. */
   forget(id: number): void;
@@ -27,9 +35,9 @@ export function createAnalyzerStore(project: Project, tasks: TaskContext): Analy
       { path: row.path, analyzerId: id },
     );
   };
-  const get = (id: number): Promise<SortingAnalyzer> => {
+  const base = (id: number): Promise<SortingAnalyzer> => {
     const known = opened.get(id);
-    const analyzer = known ?? loadAnalyzer(folder(id), { ...tasks, log: () => undefined });
+    const analyzer = known ?? loadDeskAnalyzer(folder(id), { ...tasks, log: () => undefined });
     opened.delete(id);
     opened.set(id, analyzer);
     analyzer.catch(() => opened.delete(id));
@@ -37,14 +45,27 @@ export function createAnalyzerStore(project: Project, tasks: TaskContext): Analy
     if (opened.size > MAX_OPEN && oldest !== undefined) opened.delete(oldest);
     return analyzer;
   };
+  const desks = new Map<number, CurationDesk>();
+  const desk = (id: number): CurationDesk => {
+    const known = desks.get(id);
+    if (known !== undefined) return known;
+    project.analyzers.get(id); // refuses an unknown analyzer
+    const made = createCurationDesk(project, id, () => base(id), tasks);
+    desks.set(id, made);
+    return made;
+  };
+  const get = (id: number): Promise<SortingAnalyzer> => desk(id).curated();
   return {
     get,
+    base,
+    desk,
     folder,
     async unitIds(id) {
       return (await get(id)).sorting.unitIds;
     },
     forget(id) {
       opened.delete(id);
+      if (!project.analyzers.list().some((row) => row.id === id)) desks.delete(id);
     },
   };
 }

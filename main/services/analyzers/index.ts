@@ -1,12 +1,15 @@
-import { basename } from "node:path";
+import { existsSync } from "node:fs";
+import { basename, join } from "node:path";
 import type { AnalyzerDetail, AsyncApi } from "#contract/index.ts";
 import { loadAnalyzer, type SortingAnalyzer } from "#core/analyzer/index.ts";
+import { loadDeskAnalyzer } from "#core/curation/index.ts";
 import { EXTENSIONS } from "#core/extensions/index.ts";
 import { storedPath } from "#main/project/index.ts";
 import type { ServiceContext } from "../context.ts";
 import { describeDefinition } from "../describe-definition.ts";
 import { analyzerSummary } from "../project-tree.ts";
 import { channelRowsOfAnalyzer, contoursOfAnalyzer } from "./analyzer-channels.ts";
+import { estimateExtensions } from "./estimate.ts";
 import { analyzeJob, computeJob } from "./jobs.ts";
 import { unitTable } from "./unit-table.ts";
 
@@ -16,11 +19,11 @@ export function createAnalyzersService(ctx: ServiceContext): AsyncApi["analyzers
       const session = ctx.session();
       const { project } = session;
       const place = ctx.guard.check(path);
-      const analyzer = await loadAnalyzer(
-        place,
-        { ...ctx.tasks, log: () => undefined },
-        { loadExtensions: false },
-      );
+      const isPhy = existsSync(join(place, "params.py")) || basename(place) === "params.py";
+      const quiet = { ...ctx.tasks, log: () => undefined };
+      const analyzer = isPhy
+        ? await loadDeskAnalyzer(place, quiet)
+        : await loadAnalyzer(place, quiet, { loadExtensions: false });
       const id = project.analyzers.add({
         name: basename(place),
         recordingId: null,
@@ -52,13 +55,17 @@ export function createAnalyzersService(ctx: ServiceContext): AsyncApi["analyzers
       return EXTENSIONS.map((extension) => ({
         ...describeDefinition(extension),
         dependsOn: [...extension.dependsOn],
+        needsRecording: extension.needsRecording,
       }));
+    },
+    async estimate({ analyzerId }) {
+      return estimateExtensions(await ctx.session().analyzers.get(analyzerId));
     },
     async remove({ analyzerId }) {
       const { project, analyzers } = ctx.session();
       project.analyzers.get(analyzerId); // refuses an unknown id
-      analyzers.forget(analyzerId);
       project.analyzers.remove(analyzerId);
+      analyzers.forget(analyzerId);
       ctx.emitTree();
       return null;
     },

@@ -1,6 +1,7 @@
 import type { MetricColumn, UnitTable } from "#contract/index.ts";
 import { toFloat64 } from "#core/array/index.ts";
 import { extensionArray, type DataColumn, type SortingAnalyzer } from "#core/analyzer/index.ts";
+import { MAIN_CATEGORY } from "../curation/main-category.ts";
 import type { Session } from "../session.ts";
 import { metricColumnInfo } from "./metric-columns.ts";
 
@@ -8,14 +9,14 @@ import { metricColumnInfo } from "./metric-columns.ts";
 export async function unitTable(session: Session, analyzerId: number): Promise<UnitTable> {
   const analyzer = await session.analyzers.get(analyzerId);
   const { unitIds } = analyzer.sorting;
-  const labels = session.project.labels.current(analyzerId);
+  const { labels } = await session.analyzers.desk(analyzerId).units();
   const columns = metricTables(analyzer);
   return {
     analyzerId,
     unitIds,
-    columns: columns.map(({ column }) => describeColumn(column)),
+    columns: columns.map(({ extension, column }) => describeColumn(extension, column)),
     values: columns.map(({ column }) => valuesOf(column)),
-    labels: unitIds.map((id) => labels.get(JSON.stringify(id)) ?? null),
+    labels: unitIds.map((id) => labels.get(id)?.[MAIN_CATEGORY]?.[0] ?? null),
     mainChannels: mainChannels(analyzer),
     locationsUm: unitLocations(analyzer),
   };
@@ -34,8 +35,8 @@ export function metricTables(
   });
 }
 
-function describeColumn({ name, dtype }: DataColumn): MetricColumn {
-  return { ...metricColumnInfo(name), name, dtype };
+function describeColumn(extension: string, { name, dtype }: DataColumn): MetricColumn {
+  return { ...metricColumnInfo(name), name, dtype, extension };
 }
 
 /** NaN and infinities have no JSON; they are shown as missing. */

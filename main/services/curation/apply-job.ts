@@ -1,17 +1,16 @@
 import { join } from "node:path";
 import type { CurationApi } from "#contract/index.ts";
-import { curationToJson } from "#core/curation/index.ts";
+import { curationDocuments, curationToJson } from "#core/curation/index.ts";
 import { EphysError } from "#core/model/index.ts";
 import type { JobRequest } from "#main/jobs/index.ts";
 import { storedPath } from "#main/project/index.ts";
 import type { ServiceContext } from "../context.ts";
 import { inPlace, resultPlace } from "../result-place.ts";
-import { readCuration } from "./accepted.ts";
 
 /** Share of channels below which units are not merged softly; SpikeInterface's default. */
 const SPARSITY_OVERLAP = 0.75;
 
-/** A new analyzer, and its sorting, with the accepted merges of one of the project. */
+/** A new analyzer, and its sorting, with what was decided about the units of one of the project. */
 export async function applyJob(
   ctx: ServiceContext,
   { analyzerId, mode }: Parameters<CurationApi["apply"]>[0],
@@ -19,16 +18,17 @@ export async function applyJob(
   const session = ctx.session();
   const { project } = session;
   const row = project.analyzers.get(analyzerId);
-  const curation = await readCuration(ctx, analyzerId);
-  if (curation === undefined || curation.merges.length === 0) {
-    throw new EphysError("InvalidValue", `no merge of ${row.name} is accepted yet`, { analyzerId });
+  const { done } = session.analyzers.desk(analyzerId).journal().current;
+  if (done.length === 0) {
+    throw new EphysError("InvalidValue", `nothing of ${row.name} is curated yet`, { analyzerId });
   }
-  const document = curationToJson(curation);
-  const params = { mode, sparsity_overlap: SPARSITY_OVERLAP, curation: document };
-  const name = `${row.name}, merged`;
+  const { sorting } = await session.analyzers.base(analyzerId);
+  const curations = curationDocuments(sorting, done).map((one) => curationToJson(one));
+  const params = { mode, sparsity_overlap: SPARSITY_OVERLAP, curations };
+  const name = `${row.name}, curated`;
   return {
     kind: "curate",
-    title: `${String(curation.merges.length)} merges in ${row.name}`,
+    title: `curate ${row.name}: ${String(done.length)} actions`,
     params,
     seed: null,
     recordingId: row.recordingId,
@@ -38,7 +38,7 @@ export async function applyJob(
       const made = await inPlace(place, () =>
         job.compute("curate_analyzer", {
           analyzer: session.analyzers.folder(analyzerId),
-          curation: document,
+          curations,
           mode,
           sparsityOverlap: SPARSITY_OVERLAP,
           skipUnmergeable: true,

@@ -1,67 +1,49 @@
-import type { AsyncApi, MergeProposals } from "#contract/index.ts";
-import { MERGE_PRESETS, MERGE_STEPS } from "#core/curation/index.ts";
-import type { MergeProposal } from "#core/curation/index.ts";
-import type { JobSpecs } from "#core/jobs/index.ts";
+import type { AsyncApi } from "#contract/index.ts";
+import { RULE_SETS } from "#core/curation/index.ts";
 import type { ServiceContext } from "../context.ts";
-import { acceptMerge, readAccepted } from "./accepted.ts";
+import { act, goToBranch, redo, stateOf, undo } from "./act.ts";
 import { applyJob } from "./apply-job.ts";
-
-/** Pairs that failed which are shown too, those that came furthest. */
-const NEAR_MISSES = 50;
+import { exportJob, exporterCatalog } from "./export-job.ts";
+import { compareBranches, journalRows, lineageNode } from "./history.ts";
+import { previewAction } from "./preview.ts";
+import { findMerges, mergePresets } from "./proposals.ts";
+import { recoveryOf, settleRecovery } from "./recovery.ts";
+import { saveDocuments } from "./save.ts";
+import { applyRules, previewRules, queueOf } from "./triage.ts";
+import { writeBack } from "./write-back.ts";
 
 export function createCurationService(ctx: ServiceContext): AsyncApi["curation"] {
+  const deskOf = (analyzerId: number) => ctx.session().analyzers.desk(analyzerId);
   return {
-    async presets() {
-      return Object.entries(MERGE_PRESETS).map(([name, steps]) => ({
-        name,
-        steps: steps.map((step) => {
-          const known = MERGE_STEPS.find((one) => one.name === step);
-          return { name: step, label: known?.label ?? step, summary: known?.summary ?? "" };
-        }),
-      }));
-    },
-    async findMerges({ analyzerId, preset }) {
-      const args: JobSpecs["find_merges"]["args"] = {
-        analyzer: ctx.session().analyzers.folder(analyzerId),
-        preset,
-        nearMisses: NEAR_MISSES,
-      };
-      const cancel = new Int32Array(new SharedArrayBuffer(4));
-      const found = (await ctx.pool().runJob("find_merges", args, cancel)) as JobSpecs["find_merges"]["result"]; // prettier-ignore
-      return {
-        analyzerId,
-        preset,
-        steps: found.steps,
-        pairs: [...found.proposals, ...found.nearMisses].map(pairOf),
-      };
-    },
-    async accepted({ analyzerId }) {
-      return readAccepted(ctx, analyzerId);
-    },
-    async accept(input) {
-      return acceptMerge(ctx, input);
-    },
+    state: async ({ analyzerId }) => stateOf(ctx, analyzerId),
+    act: async (input) => act(ctx, input),
+    undo: async ({ analyzerId }) => undo(ctx, analyzerId),
+    redo: async ({ analyzerId }) => redo(ctx, analyzerId),
+    branch: async (input) => goToBranch(ctx, input, "branch"),
+    switchBranch: async (input) => goToBranch(ctx, input, "switch"),
+    journal: async ({ analyzerId }) => journalRows(deskOf(analyzerId)),
+    diff: async ({ analyzerId, a, b }) => compareBranches(deskOf(analyzerId), a, b),
+    lineage: async ({ analyzerId, unitId }) => lineageNode(deskOf(analyzerId), unitId),
+    preview: async ({ analyzerId, action }) => previewAction(ctx, analyzerId, action),
+    presets: async () => mergePresets(),
+    findMerges: async (input) => findMerges(ctx, input),
+    queue: async ({ analyzerId }) => queueOf(ctx, analyzerId),
+    ruleSets: async () => RULE_SETS,
+    previewRules: async (input) => previewRules(ctx, input),
+    applyRules: async (input) => applyRules(ctx, input),
     async apply(input) {
       return { jobId: ctx.session().queue.enqueue(await applyJob(ctx, input)) };
     },
-  };
-}
-
-/** NaN and infinities have no place on the wire. */
-function plain(value: number): number | null {
-  return Number.isFinite(value) ? value : null;
-}
-
-function pairOf({ unitIds, accepted, reasons }: MergeProposal): MergeProposals["pairs"][number] {
-  return {
-    unitIds,
-    proposed: accepted,
-    reasons: reasons.map((reason) => ({
-      ...reason,
-      value: plain(reason.value),
-      details: Object.fromEntries(
-        Object.entries(reason.details).map(([name, value]) => [name, plain(value)]),
-      ),
-    })),
+    save: async ({ analyzerId }) => ({ paths: await saveDocuments(ctx, analyzerId) }),
+    exporters: async () => exporterCatalog(),
+    async exportTo(input) {
+      return { jobId: ctx.session().queue.enqueue(exportJob(ctx, input)) };
+    },
+    writeBack: async ({ analyzerId }) => writeBack(ctx, analyzerId),
+    recovery: async () => recoveryOf(ctx),
+    async recover({ keep }) {
+      settleRecovery(ctx, keep);
+      return null;
+    },
   };
 }

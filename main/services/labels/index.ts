@@ -1,48 +1,47 @@
-import { userInfo } from "node:os";
 import type { AsyncApi } from "#contract/index.ts";
+import { DEFAULT_CATEGORIES } from "#core/curation/index.ts";
 import { EphysError } from "#core/model/index.ts";
 import type { ServiceContext } from "../context.ts";
+import { act, redo, undo } from "../curation/act.ts";
+import { MAIN_CATEGORY } from "../curation/main-category.ts";
 
-/** What a unit can be called; any other text is kept too. */
-const OPTIONS = ["good", "MUA", "noise"] as const;
-
+/** Labels of the main category, by the journal of curation. */
 export function createLabelsService(ctx: ServiceContext): AsyncApi["labels"] {
-  const batchOf = (analyzerId: number) => {
-    ctx.session().project.analyzers.get(analyzerId); // refuses an unknown analyzer
-    return { analyzerId, author: userInfo().username, createdAt: new Date().toISOString() };
-  };
-  const changed = (analyzerId: number, happened: boolean): void => {
-    if (happened) ctx.emit("labels", { analyzerId });
-  };
   return {
     async set({ analyzerId, unitIds, label }) {
-      const batch = batchOf(analyzerId);
-      const { project, analyzers } = ctx.session();
-      const known = new Set(await analyzers.unitIds(analyzerId));
-      const unknown = unitIds.find((id) => !known.has(id));
+      const { analyzers } = ctx.session();
+      const desk = analyzers.desk(analyzerId);
+      const { unitIds: known, labels } = await desk.units();
+      const unknown = unitIds.find((id) => !known.includes(id));
       if (unknown !== undefined) {
         throw new EphysError(
           "UnitNotFound",
-          `unit ${JSON.stringify(unknown)} is not in analyzer ${String(analyzerId)} (${String(known.size)} units)`,
+          `unit ${JSON.stringify(unknown)} is not in analyzer ${String(analyzerId)} (${String(known.length)} units)`,
           { unitId: unknown, analyzerId },
         );
       }
-      const saved = project.labels.set(batch, unitIds, label);
-      changed(analyzerId, saved > 0);
-      return { saved };
+      const changed = [...new Set(unitIds)].filter(
+        (id) => (labels.get(id)?.[MAIN_CATEGORY]?.[0] ?? null) !== label,
+      );
+      if (changed.length === 0) return { saved: 0 };
+      const values = label === null ? [] : [label];
+      await act(ctx, { analyzerId, action: { kind: "label", unitIds: changed, category: MAIN_CATEGORY, values } }); // prettier-ignore
+      return { saved: changed.length };
     },
     async undo({ analyzerId }) {
-      const undone = ctx.session().project.labels.undo(batchOf(analyzerId));
-      changed(analyzerId, undone);
+      const { journal } = ctx.session().analyzers.desk(analyzerId);
+      const undone = journal().current.done.length > 0;
+      await undo(ctx, analyzerId);
       return { undone };
     },
     async redo({ analyzerId }) {
-      const redone = ctx.session().project.labels.redo(batchOf(analyzerId));
-      changed(analyzerId, redone);
+      const { journal } = ctx.session().analyzers.desk(analyzerId);
+      const redone = journal().current.undone.length > 0;
+      await redo(ctx, analyzerId);
       return { redone };
     },
     async options() {
-      return OPTIONS;
+      return DEFAULT_CATEGORIES[0]?.options ?? [];
     },
   };
 }

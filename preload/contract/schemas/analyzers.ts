@@ -17,6 +17,7 @@ export const analyzers = {
   get: z.strictObject({ analyzerId: id }),
   units: z.strictObject({ analyzerId: id }),
   catalog: none,
+  estimate: z.strictObject({ analyzerId: id }),
   remove: z.strictObject({ analyzerId: id }),
 };
 
@@ -29,18 +30,6 @@ export const labels = {
   undo: z.strictObject({ analyzerId: id }),
   redo: z.strictObject({ analyzerId: id }),
   options: none,
-};
-
-export const curation = {
-  presets: none,
-  findMerges: z.strictObject({ analyzerId: id, preset: name }),
-  accepted: z.strictObject({ analyzerId: id }),
-  accept: z.strictObject({
-    analyzerId: id,
-    unitIds: z.array(unitId).min(2).max(100_000),
-    merged: z.boolean(),
-  }),
-  apply: z.strictObject({ analyzerId: id, mode: z.enum(["soft", "hard"]) }),
 };
 
 export const comparisons = {

@@ -13,6 +13,8 @@ export const app = {
     ),
     timeFormat: z.exactOptional(z.enum(["clock", "seconds", "samples"])),
     layouts: z.exactOptional(jsonObject),
+    keymap: z.exactOptional(z.string().max(100)),
+    keys: z.exactOptional(z.record(z.string(), z.string().max(100))),
   }),
 };
 

@@ -1,7 +1,8 @@
 import type { z } from "zod";
 import type { Api, MethodName, NamespaceName } from "../api.ts";
-import { analyzers, comparisons, curation, labels } from "./analyzers.ts";
+import { analyzers, comparisons, labels } from "./analyzers.ts";
 import { app, files, jobs, projects } from "./app.ts";
+import { curation } from "./curation.ts";
 import { pipelines, recordings, sorters, sortings } from "./recordings.ts";
 
 type InputOf<N extends NamespaceName, M extends MethodName<N>> = Api[N][M] extends (

@@ -20,6 +20,7 @@ export const recordings = {
   simulationSize: simulation,
   simulate: z.strictObject({ ...simulation.shape, storage: z.enum(["binary", "lazy"]) }),
   get: z.strictObject({ recordingId: id }),
+  events: z.strictObject({ recordingId: id }),
   remove: z.strictObject({ recordingId: id }),
   locate: z.strictObject({ recordingId: id, path }),
 };
