@@ -15,6 +15,7 @@ import { numpyFolder } from "./numpy-folder/index.ts";
 import { openephysBinary } from "./openephys-binary/index.ts";
 import { openephysLegacy } from "./openephys-legacy/index.ts";
 import { phy } from "./phy/index.ts";
+import { plexon } from "./plexon/index.ts";
 import { sortingAnalyzer } from "./sorting-analyzer/index.ts";
 import { spikegadgets } from "./spikegadgets/index.ts";
 import { spikeglx } from "./spikeglx/index.ts";
@@ -32,6 +33,7 @@ export const FORMATS = [
   openephysBinary,
   openephysLegacy,
   intan,
+  plexon,
   tdt,
   axona,
   neuroscope,

@@ -93,6 +93,17 @@ const SAMPLES: readonly Sample[] = [
   },
   {
     kind: "recording",
+    format: "plexon",
+    path: at("plexon", "plx_v106", "data", "a.plx"),
+    stream: "AI",
+  },
+  {
+    kind: "sorting",
+    format: "plexon",
+    path: at("plexon", "plx_v106", "data", "a.plx"),
+  },
+  {
+    kind: "recording",
     format: "openephys_legacy",
     path: at("openephys_legacy", "continuous_and_events", "data"),
     stream: "CH",

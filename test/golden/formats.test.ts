@@ -19,6 +19,7 @@ const FORMATS = [
   "openephys_legacy",
   "neuroscope",
   "intan_rhd",
+  "plexon",
   "tdt",
   "axona",
   "intan_rhs",

@@ -1,7 +1,7 @@
 import type { CoreContext } from "#core/compute/index.ts";
 import { EphysError } from "#core/model/index.ts";
 import { requireFile } from "../shared/files.ts";
-import { zeroEnded } from "../shared/session/index.ts";
+import { GrowingNumbers, zeroEnded } from "../shared/session/index.ts";
 
 /** What a record stands for. */
 export const EVENT_TYPES = { strobeOn: 0x101, stream: 0x8101, snippet: 0x8201 } as const;
@@ -44,35 +44,16 @@ export interface TdtIndex {
   readonly strobes: ReadonlyMap<string, TdtTimes>;
 }
 
-/** Numbers whose count is not known before. */
-class Growing {
-  #values = new Float64Array(64);
-  #length = 0;
-
-  push(value: number): void {
-    if (this.#length === this.#values.length) {
-      const larger = new Float64Array(2 * this.#length);
-      larger.set(this.#values);
-      this.#values = larger;
-    }
-    this.#values[this.#length++] = value;
-  }
-
-  done(): Float64Array {
-    return this.#values.slice(0, this.#length);
-  }
-}
-
 interface PiecesInMaking {
-  readonly offsets: Growing;
+  readonly offsets: GrowingNumbers;
   readonly firstTimeS: number;
   readonly frequency: number;
   readonly dataFormat: number;
 }
 
 interface TimesInMaking {
-  readonly times: Growing;
-  readonly codes: Growing;
+  readonly times: GrowingNumbers;
+  readonly codes: GrowingNumbers;
   readonly values: string[];
 }
 
@@ -165,7 +146,7 @@ function addPiece(streams: Map<string, PiecesInMaking>, record: TsqRecord): void
   let made = streams.get(key);
   if (!made) {
     const { timeS, frequency, dataFormat } = record;
-    made = { offsets: new Growing(), firstTimeS: timeS, frequency, dataFormat };
+    made = { offsets: new GrowingNumbers(), firstTimeS: timeS, frequency, dataFormat };
     streams.set(key, made);
   }
   made.offsets.push(Number(record.offset));
@@ -175,7 +156,7 @@ function addTime(times: Map<string, TimesInMaking>, record: TsqRecord): void {
   const key = keyOf(record);
   let made = times.get(key);
   if (!made) {
-    made = { times: new Growing(), codes: new Growing(), values: [] };
+    made = { times: new GrowingNumbers(), codes: new GrowingNumbers(), values: [] };
     times.set(key, made);
   }
   made.times.push(record.timeS);

@@ -3,6 +3,7 @@ export { readBlocks, windowChannels, type BlockLayout } from "./block-traces.ts"
 export { ByteCursor, zeroEnded } from "./byte-cursor.ts";
 export { sessionStreams, type StreamChoice } from "./choose-stream.ts";
 export { describeSession } from "./describe-session.ts";
+export { GrowingNumbers } from "./growing.ts";
 export { OpenFiles } from "./open-files.ts";
 export { PieceTraces, type ChannelPieces } from "./piece-traces.ts";
 export { sessionEvents } from "./session-events.ts";
