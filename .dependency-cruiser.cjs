@@ -46,7 +46,7 @@ module.exports = {
       from: { path: "^core/", pathNot: "\\.test\\.ts$" },
       to: {
         path: "node_modules/",
-        pathNot: "node_modules/(zod|fft\\.js|ml-matrix|jstat|zarrita|numcodecs|fflate)/",
+        pathNot: "node_modules/(zod|fft\\.js|ml-matrix|jstat|zarrita|numcodecs|fflate|yaml)/",
       },
     },
     {

@@ -1,10 +1,13 @@
+import { alf } from "./alf/index.ts";
 import { axona } from "./axona/index.ts";
 import { binaryFolder } from "./binary-folder/index.ts";
 import { binary } from "./binary/index.ts";
 import { edf } from "./edf/index.ts";
 import { intan } from "./intan/index.ts";
 import { kilosort } from "./kilosort/index.ts";
+import { mclust } from "./mclust/index.ts";
 import { mcsRaw } from "./mcs-raw/index.ts";
+import { mda } from "./mda/index.ts";
 import { neuroexplorer } from "./neuroexplorer/index.ts";
 import { neuronexus } from "./neuronexus/index.ts";
 import { neuroscope } from "./neuroscope/index.ts";
@@ -16,11 +19,13 @@ import { openephysBinary } from "./openephys-binary/index.ts";
 import { openephysLegacy } from "./openephys-legacy/index.ts";
 import { phy } from "./phy/index.ts";
 import { plexon } from "./plexon/index.ts";
+import { shybrid } from "./shybrid/index.ts";
 import { sortingAnalyzer } from "./sorting-analyzer/index.ts";
 import { spikegadgets } from "./spikegadgets/index.ts";
 import { spikeglx } from "./spikeglx/index.ts";
 import { tdt } from "./tdt/index.ts";
 import { whitematter } from "./whitematter/index.ts";
+import { yass } from "./yass/index.ts";
 import { zarr } from "./zarr/index.ts";
 
 /** Every file format, in the order in which equal matches are shown. */
@@ -43,6 +48,11 @@ export const FORMATS = [
   neuronexus,
   neuroexplorer,
   spikegadgets,
+  mda,
+  mclust,
+  yass,
+  alf,
+  shybrid,
   phy,
   kilosort,
   sortingAnalyzer,

@@ -145,6 +145,32 @@ const SAMPLES: readonly Sample[] = [
     path: at("spikegadgets", "rec_tetrodes_and_analog", "data", "a.rec"),
     stream: "trodes",
   },
+  { kind: "recording", format: "mda", path: at("mda", "mountainsort_folder", "data", "ds") },
+  {
+    kind: "sorting",
+    format: "mda",
+    path: at("mda", "mountainsort_folder", "data", "firings.mda"),
+    params: { sampling_frequency: 30_000 },
+  },
+  {
+    kind: "sorting",
+    format: "mclust",
+    path: at("mclust", "t64", "data"),
+    params: { sampling_frequency: 32_000 },
+  },
+  { kind: "sorting", format: "yass", path: at("yass", "folder", "data") },
+  { kind: "sorting", format: "alf", path: at("alf", "probe00", "data", "alf") },
+  {
+    kind: "recording",
+    format: "shybrid",
+    path: at("shybrid", "recording_and_sorting", "data", "recording.yml"),
+  },
+  {
+    kind: "sorting",
+    format: "shybrid",
+    path: at("shybrid", "recording_and_sorting", "data", "initial_sorting.csv"),
+    params: { sampling_frequency: 25_000 },
+  },
   { kind: "sorting", format: "neuroscope", path: at("neuroscope", "dat_clu_res_fet", "data") },
   {
     kind: "sorting",

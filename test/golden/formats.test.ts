@@ -37,6 +37,11 @@ const FORMATS = [
   "neuronexus",
   "neuroexplorer",
   "spikegadgets",
+  "mda",
+  "mclust",
+  "yass",
+  "alf",
+  "shybrid",
 ];
 
 /** Cases that the reference refuses by a bug and that its note says a reader should open. */
