@@ -11,6 +11,7 @@ export {
   type FieldLayout,
   type NpyHeader,
   type RecordLayout,
+  npyHeader,
 } from "./npy.ts";
 export { crc32, readZip, writeZip } from "./zip.ts";
 export { decodeNpz, encodeNpz } from "./npz.ts";

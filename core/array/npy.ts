@@ -343,6 +343,11 @@ function columnOf(array: StructuredArray, { name, dtype }: StructuredField): NdA
   return column;
 }
 
+/** The bytes before the values of an array of numbers, for files that are written piece by piece. */
+export function npyHeader(dtype: NdArray["dtype"], shape: readonly number[]): Uint8Array {
+  return headerBytes(`'${typeString(dtype)}'`, shape);
+}
+
 function headerBytes(descr: string, shape: readonly number[]): Uint8Array {
   let text = `{'descr': ${descr}, 'fortran_order': False, 'shape': ${tupleText(shape)}, }`;
   // room for the first axis to grow to 21 digits in place, as NumPy leaves it

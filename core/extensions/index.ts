@@ -9,6 +9,9 @@ export {
   type ComputeExtensionsOptions,
   type ExtensionRequests,
 } from "./run.ts";
+export { projectNew } from "./principal-components/project.ts";
+export { writeAllComponents, type AllSpikesOptions } from "./principal-components/all-spikes.ts";
+export { channelModelTask } from "./principal-components/task.ts";
 export { pairSimilarity } from "./template-similarity/similarity.ts";
 export { selectUnitsOfAnalyzer } from "./select.ts";
 export {

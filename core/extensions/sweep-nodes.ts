@@ -2,6 +2,7 @@ import { waveformNode } from "#core/analyzer/index.ts";
 import type { SweepNode } from "#core/compute/index.ts";
 import { scalingNode } from "./amplitude-scalings/node.ts";
 import { sliceNode } from "./noise-levels/node.ts";
+import { componentNode } from "./principal-components/node.ts";
 import { amplitudeNode } from "./spike-amplitudes/node.ts";
 
 /** Nodes that a worker finds by name: those of the analyzer and of its extensions. */
@@ -10,4 +11,5 @@ export const SWEEP_NODES: readonly SweepNode[] = [
   sliceNode,
   amplitudeNode,
   scalingNode,
+  componentNode,
 ];

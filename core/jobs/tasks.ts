@@ -1,4 +1,5 @@
 import { sweepTask, type ChunkTask } from "#core/compute/index.ts";
+import { channelModelTask } from "#core/extensions/index.ts";
 import { writeTracesTask, writeZarrTask } from "#core/formats/index.ts";
 import { componentMetricTask } from "#core/metrics/index.ts";
 import { EphysError } from "#core/model/index.ts";
@@ -14,6 +15,7 @@ const TASKS: readonly AnyTask[] = [
   writeZarrTask,
   noiseLevelTask,
   componentMetricTask,
+  channelModelTask,
 ];
 
 /** The chunk task called `name`. */

@@ -1,5 +1,6 @@
 import { EphysError } from "#core/model/index.ts";
-import { eighSymmetric } from "./decompose.ts";
+import { gramOfColumns } from "./gram.ts";
+import { leadingEigen } from "./leading-eigen.ts";
 
 /*
  * Principal components learned batch by batch (Ross et al. 2008), as sklearn.decomposition.IncrementalPCA does it: each
@@ -46,8 +47,10 @@ export class IncrementalPca {
     const batchMean = meanOfRows(batch, width);
     const extra = this.#seen === 0 ? 0 : this.numComponents + 1;
     const rows = new Float64Array((extra + count) * width);
-    for (let i = 0; i < batch.length; i++)
-      rows[extra * width + i] = batch[i] - batchMean[i % width];
+    for (let at = 0; at < batch.length; at += width) {
+      const to = extra * width + at;
+      for (let f = 0; f < width; f++) rows[to + f] = batch[at + f] - batchMean[f];
+    }
     if (extra > 0) {
       for (let k = 0; k < this.numComponents; k++) {
         for (let f = 0; f < width; f++) {
@@ -67,23 +70,54 @@ export class IncrementalPca {
     this.#variance = singular.map((s) => (s * s) / (total - 1));
   }
 
+  /** What was learned, as plain data; undefined before the first batch. */
+  model(): PcaModel | undefined {
+    if (!this.isFitted) return undefined;
+    return {
+      mean: this.#mean,
+      components: this.#components,
+      scale: this.#variance.map((variance) => (this.#whiten ? 1 / Math.sqrt(variance) : 1)),
+    };
+  }
+
   /** Scores of one row of `values`, written to `out` [component]. */
   transform(values: Float64Array, out: Float64Array): void {
-    const width = this.numFeatures;
-    for (let k = 0; k < this.numComponents; k++) {
-      let score = 0;
-      for (let f = 0; f < width; f++) {
-        score += (values[f] - this.#mean[f]) * this.#components[k * width + f];
-      }
-      out[k] = this.#whiten ? score / Math.sqrt(this.#variance[k]) : score;
-    }
+    const model = this.model();
+    if (model !== undefined) projectRow(model, values, out);
+  }
+}
+
+/** A fitted model: score = (values − mean) · component · scale. */
+export interface PcaModel {
+  /** [feature] */
+  readonly mean: Float64Array;
+  /** [component × feature] */
+  readonly components: Float64Array;
+  /** [component] */
+  readonly scale: Float64Array;
+}
+
+/** Scores of one row of `values`, written to `out` [component]. */
+export function projectRow(
+  { mean, components, scale }: PcaModel,
+  values: ArrayLike<number>,
+  out: Float64Array,
+): void {
+  const width = mean.length;
+  for (let k = 0; k < scale.length; k++) {
+    const from = k * width;
+    let score = 0;
+    for (let f = 0; f < width; f++) score += (values[f] - mean[f]) * components[from + f];
+    out[k] = score * scale[k];
   }
 }
 
 function meanOfRows(rows: Float64Array, width: number): Float64Array {
   const mean = new Float64Array(width);
   const count = rows.length / width;
-  for (let i = 0; i < rows.length; i++) mean[i % width] += rows[i];
+  for (let at = 0; at < rows.length; at += width) {
+    for (let f = 0; f < width; f++) mean[f] += rows[at + f];
+  }
   return mean.map((sum) => sum / count);
 }
 
@@ -96,21 +130,22 @@ function leadingRows(
   const numRows = rows.length / width;
   const byFeature = width <= numRows;
   const size = byFeature ? width : numRows;
-  const { values, vectors } = eighSymmetric(
+  const found = Math.min(count, size);
+  const { values, vectors } = leadingEigen(
     byFeature ? gramOfColumns(rows, width) : gramOfRows(rows, width),
     size,
+    found,
   );
   const singular = new Float64Array(count);
   const components = new Float64Array(count * width);
-  for (let k = 0; k < Math.min(count, size); k++) {
-    const column = size - 1 - k;
-    const value = Math.sqrt(Math.max(0, values[column]));
+  for (let k = 0; k < found; k++) {
+    const value = Math.sqrt(Math.max(0, values[k]));
     const component = components.subarray(k * width, (k + 1) * width);
-    if (byFeature) {
-      for (let f = 0; f < width; f++) component[f] = vectors[f * size + column];
-    } else if (value > 0) {
+    const vector = vectors.subarray(k * size, (k + 1) * size);
+    if (byFeature) component.set(vector);
+    else if (value > 0) {
       for (let r = 0; r < numRows; r++) {
-        const weight = vectors[r * size + column] / value;
+        const weight = vector[r] / value;
         for (let f = 0; f < width; f++) component[f] += weight * rows[r * width + f];
       }
     }
@@ -125,21 +160,6 @@ function pointUp(vector: Float64Array): void {
   let largest = 0;
   for (const value of vector) if (Math.abs(value) > Math.abs(largest)) largest = value;
   if (largest < 0) for (let i = 0; i < vector.length; i++) vector[i] = -vector[i];
-}
-
-function gramOfColumns(rows: Float64Array, width: number): Float64Array {
-  const gram = new Float64Array(width * width);
-  for (let at = 0; at < rows.length; at += width) {
-    for (let i = 0; i < width; i++) {
-      const value = rows[at + i];
-      if (value === 0) continue;
-      const row = i * width;
-      for (let j = 0; j <= i; j++) gram[row + j] += value * rows[at + j];
-    }
-  }
-  for (let i = 0; i < width; i++)
-    for (let j = 0; j < i; j++) gram[j * width + i] = gram[i * width + j];
-  return gram;
 }
 
 function gramOfRows(rows: Float64Array, width: number): Float64Array {

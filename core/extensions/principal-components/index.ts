@@ -1,7 +1,7 @@
-import { z } from "zod";
 import { arrayData, defineExtension } from "../define.ts";
 import { pickArrayRows, randomSpikeRows } from "../pick-rows.ts";
-import { PCA_MODES, principalComponents } from "./project.ts";
+import { pcaParams } from "./params.ts";
+import { principalComponents } from "./project.ts";
 
 /** Scores of the random spikes' waveforms on their principal components. */
 export const principalComponentsExtension = defineExtension({
@@ -13,20 +13,9 @@ export const principalComponentsExtension = defineExtension({
   dependsOn: ["random_spikes", "waveforms"],
   needsRecording: false,
   si: { useNodePipeline: false, needJobKwargs: true },
-  params: z.strictObject({
-    n_components: z.int().positive().default(5).describe("How many components are kept."),
-    mode: z
-      .enum(PCA_MODES)
-      .default("by_channel_local")
-      .describe("A model for each channel, one for all channels, or one of all channels in a row."),
-    whiten: z.boolean().default(true).describe("Give every component the variance 1."),
-    dtype: z
-      .string()
-      .default("float32")
-      .describe("Kept with the result, which is float32 whatever it says, as in SpikeInterface."),
-  }),
-  start({ analyzer, params, ctx }) {
-    const projection = principalComponents(analyzer, params, ctx);
+  params: pcaParams,
+  async start({ analyzer, params, ctx }) {
+    const projection = await principalComponents(analyzer, params, ctx);
     return { kind: "done", data: arrayData({ pca_projection: projection }) };
   },
   selectUnits(extension, analyzer, unitIndices) {

@@ -1,0 +1,126 @@
+import { throwIfCancelled, type ComputeContext } from "#core/compute/index.ts";
+import { IncrementalPca, projectRow, type PcaModel } from "#core/linalg/index.ts";
+import { columnsOf, type PcaInput } from "./input.ts";
+import { channelModelTask } from "./task.ts";
+
+/*
+ * Models of waveforms and scores on them. Models are fitted unit after unit, as the reference does: the order counts.
+ */
+
+export const PCA_MODES = ["by_channel_local", "by_channel_global", "concatenated"] as const;
+
+export interface PcaParams {
+  readonly n_components: number;
+  readonly mode: (typeof PCA_MODES)[number];
+  readonly whiten: boolean;
+}
+
+/** The model of each channel, or one for all; undefined where no unit has enough spikes. */
+export type PcaModels = readonly (PcaModel | undefined)[];
+
+/** Models of the given waveforms; those of channels are fitted on all workers. */
+export async function fitModels(
+  input: PcaInput,
+  params: PcaParams,
+  ctx: ComputeContext,
+): Promise<PcaModels> {
+  if (params.mode !== "by_channel_local") return [fitOne(input, params, ctx)];
+  const { numChannels } = input;
+  const models: (PcaModel | undefined)[] = [];
+  const chunks = Array.from({ length: numChannels }, (_, channel) => ({
+    segmentIndex: 0,
+    startFrame: channel,
+    endFrame: channel + 1,
+  }));
+  const args = {
+    input: ctx.executor.numWorkers > 1 ? shared(input) : input,
+    numComponents: params.n_components,
+    whiten: params.whiten,
+  };
+  await ctx.executor.run(channelModelTask, args, chunks, (model) => {
+    models.push(model);
+    ctx.report({ step: "principal components", fraction: models.length / numChannels });
+  });
+  return models;
+}
+
+/** One model for all channels, or for channels in a row. */
+function fitOne(input: PcaInput, params: PcaParams, ctx: ComputeContext): PcaModel | undefined {
+  const { numSamples, width, rows, channels, waveforms } = input;
+  const count = params.n_components;
+  const inRow = params.mode === "concatenated";
+  const model = new IncrementalPca(count, inRow ? numSamples * width : numSamples, params.whiten);
+  for (const [unit, own] of rows.entries()) {
+    throwIfCancelled(ctx.cancel);
+    ctx.report({ step: "principal components", fraction: unit / rows.length });
+    const batches = inRow ? own.length : own.length * channels[unit].length;
+    if (batches < count) continue;
+    model.partialFit(
+      inRow
+        ? wholeRows(waveforms, own, numSamples * width)
+        : columnsOf(input, own, positions(channels[unit])),
+    );
+  }
+  return model.model();
+}
+
+/**
+ * Scores of waveforms: [waveform × component × column], or [waveform × component] of channels in a row. Where there is no
+ * model they stay 0.
+ */
+export function projectWaveforms(
+  input: PcaInput,
+  { mode, n_components: count }: PcaParams,
+  models: PcaModels,
+): Float32Array {
+  const { waveforms, numSamples, width, rows, channels } = input;
+  const size = numSamples * width;
+  const numRows = size === 0 ? 0 : waveforms.length / size;
+  const inRow = mode === "concatenated";
+  const out = new Float32Array(numRows * count * (inRow ? 1 : width));
+  const scores = new Float64Array(count);
+  const one = new Float64Array(numSamples);
+  for (const [unit, own] of rows.entries()) {
+    for (const row of own) {
+      if (inRow) {
+        if (models[0] === undefined) continue;
+        projectRow(models[0], waveforms.subarray(row * size, (row + 1) * size), scores);
+        out.set(scores, row * count);
+        continue;
+      }
+      for (let column = 0; column < channels[unit].length; column++) {
+        const model = models[mode === "by_channel_local" ? channels[unit][column] : 0];
+        if (model === undefined) continue;
+        let from = row * size + column;
+        for (let s = 0; s < numSamples; s++, from += width) one[s] = waveforms[from];
+        projectRow(model, one, scores);
+        for (let k = 0; k < count; k++) out[(row * count + k) * width + column] = scores[k];
+      }
+    }
+  }
+  return out;
+}
+
+function wholeRows(waveforms: PcaInput["waveforms"], rows: Int32Array, size: number): Float64Array {
+  const out = new Float64Array(rows.length * size);
+  for (let i = 0; i < rows.length; i++) {
+    out.set(waveforms.subarray(rows[i] * size, (rows[i] + 1) * size), i * size);
+  }
+  return out;
+}
+
+function positions(list: Int32Array): Int32Array {
+  return list.map((_, i) => i);
+}
+
+/** Waveforms in memory that workers can read without a copy each. */
+function shared(input: PcaInput): PcaInput {
+  const { waveforms } = input;
+  if (waveforms.buffer instanceof SharedArrayBuffer) return input;
+  const copy = new (waveforms.constructor as Float32ArrayConstructor)(
+    // the same number type
+    new SharedArrayBuffer(waveforms.byteLength) as unknown as ArrayBuffer,
+  );
+  copy.set(waveforms);
+  return { ...input, waveforms: copy };
+}
