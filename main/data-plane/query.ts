@@ -8,6 +8,8 @@ export interface ViewQuery {
   number(name: string): number;
   /** Comma-separated indices below `length`, or all of them for "all" or nothing. */
   indices(name: string, length: number): Int32Array | undefined;
+  /** Comma-separated finite numbers. */
+  numbers(name: string): Float64Array;
   has(name: string): boolean;
   oneOf<const T extends string>(name: string, values: readonly T[], fallback: T): T;
 }
@@ -25,6 +27,12 @@ export function readQuery(params: URLSearchParams): ViewQuery {
   };
   return {
     number,
+    numbers(name) {
+      const text = params.get(name) ?? "";
+      const values = text === "" ? [] : text.split(",").map(Number);
+      if (!values.every(Number.isFinite)) throw refuse(name, "a list of numbers");
+      return Float64Array.from(values);
+    },
     has: (name) => params.has(name),
     count(name, least = 0, fallback) {
       if (fallback !== undefined && !params.has(name)) return fallback;

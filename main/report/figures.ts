@@ -96,7 +96,7 @@ export function autocorrelogramFigure(frame: Frame): string {
 export function amplitudeFigure(frame: Frame): string {
   const size: Size = { width: 300, height: 150 };
   const times = numbers(frame, "timesS");
-  const values = numbers(frame, "amplitudes");
+  const values = numbers(frame, "values");
   let end = 0;
   let low = 0;
   let high = 0;
@@ -110,7 +110,7 @@ export function amplitudeFigure(frame: Frame): string {
   const dots = Array.from({ length: times.length }, (_, i) =>
     circle(x(times[i] ?? 0), y(values[i] ?? 0), 1, "spike"),
   );
-  const unit = frame.arrays["amplitudes"]?.unit ?? "";
+  const unit = frame.arrays["values"]?.unit ?? "";
   return svg(size, "Amplitude over time", [
     ...dots,
     text(0, size.height - 3, "0 s"),

@@ -72,7 +72,7 @@ async function unitSections(
     }
     if (has.has("spike_amplitudes")) {
       const wanted = { ...query, max: "400" };
-      figures.push(amplitudeFigure(await frameOf(app, "amplitudes", wanted)));
+      figures.push(amplitudeFigure(await frameOf(app, "cloud", wanted)));
     }
     sections.push({ unitId, label: units.labels[index] ?? null, figures });
   }

@@ -13,14 +13,40 @@
  *                  else `samples` float32 [frame × channel] µV; meta: {kind, firstFrame, numFrames, scaled, unit,
  *                source (a window too large to filter comes raw), complete, and for bins framesPerBin of binFrames: a
  *                window too large to read whole shows the extremes of the first framesPerBin frames of each bin}
- *   waveforms    analyzer, unit, spikes (max number drawn)
+ *   waveforms    analyzer, unit, spikes (max number drawn), template ("average" | "median"), thirds (1: with the means of
+ *                the first, middle and last third of the stored spikes)
  *                → `mean`, `std` float32 [sample × channel of `channels`], `channels` int32, `waveforms` float32
- *                  [spike × sample × channel]; meta: {nbefore, samplingFrequency, numSpikes}
- *   correlograms analyzer, units (comma-separated unit indices)
- *                → `ccgs` int32 [unit × unit × bin], `bins` float64 [bin + 1] ms
- *   amplitudes   analyzer, units, max (points per unit)
- *                → `timesS` float32, `amplitudes` float32 µV, `unit` int32 (position in the query), all [spike];
- *                  meta: {total, shown}
+ *                  [spike × sample × channel], `thirds` float32 [third × sample × channel] (empty unless asked for);
+ *                  meta: {nbefore, samplingFrequency, numSpikes, numStored, hasStd, templates}
+ *   waveform_density analyzer, unit, bins, channels (how many, the largest)
+ *                → `counts` float32 [channel × bin × sample], `channels` int32; meta: {low, high (µV), numSpikes, nbefore,
+ *                  samplingFrequency}
+ *   correlograms analyzer, units (comma-separated unit indices), bin_ms (1), window_ms (whole window, 50); of every spike
+ *                → `ccgs` int32 [unit × unit × bin], `bins` float64 [bin + 1] ms, `numSpikes` float64 [unit]; meta: {durationS}
+ *   isi          analyzer, units, bin_ms, max_ms, refractory_ms (1.5)
+ *                → `counts` int32 [unit × bin], `bins` float64 [bin + 1] ms, `violations`, `beyond` (max_ms) int32 [unit]
+ *   rate         analyzer, units, bins → `rates` float32 [unit × bin] Hz, `edges` float64 [bin + 1] s; meta: {durationS}
+ *   cloud        analyzer, units, value ("amplitude" | "scaling" | "x" | "y" | "z"), max (points per unit), background (points)
+ *                → `timesS`, `values` float32, `starts` int32 [unit + 1] (spikes of each unit in both), `backgroundTimesS`,
+ *                  `backgroundValues` float32 (of units on the same channels), `edges` float64 [bin + 1], `counts` int32
+ *                  [unit × bin] of every spike; meta: {total, shown, durationS, segmentStartsS}
+ *   lasso        analyzer, unit, value (as cloud), polygon (time, value, time, value …)
+ *                → `positions` int32: all spikes of the unit inside, as positions in its train; meta: {total}
+ *   features     analyzer, units, channels (default: the num_channels (4) largest)
+ *                → `points` float32 [spike × (channel × component)], `timesS` float32, `positions` int32 (in the unit's train),
+ *                  `starts` int32 [unit + 1], `background` float32 [spike × (channel × component)], `channels` int32 (−1: all
+ *                  together); meta: {numComponents, total (spikes, also those without components)}
+ *   drift        analyzer, width, height, start, stop (s), bottom, top (µm); of every spike
+ *                → `counts` float32 [height × width], `amplitudes` float32 (mean of each pixel; empty without); meta:
+ *                  {start, stop, bottom, top, shown, total, durationS, depths}
+ *   raster       analyzer, start, stop (s, segments joined), width
+ *                → `timesS` float64, `unitIndex` int32 [spike], or `counts` float32 [unit × width] where they are too many;
+ *                  meta: {kind: "spikes" | "counts", total, durationS}
+ *   aligned      analyzer, units, events (s, joined), before, after (s)
+ *                → `offsetsS` float32, `trials` int32 [spike], `starts` int32 [unit + 1]; meta: {numTrials}
+ *   spike_list   analyzer, units, offset, count → `sampleIndex` float64, `segmentIndex`, `unitIndex` int32, `amplitude`, `y`
+ *                  float32 (empty where not computed); meta: {total, offset}
+ *   rate_correlogram analyzer, unit → `acg` float32 [rate × bin], `rates` float64 Hz, `lags` float64 ms
  *   similarity   analyzer → `similarity` float32 [unit × unit]
  *   spikes       analyzer, segment, start, stop → `sampleIndex` float64, `unitIndex` int32, [spike] (at most 20 000;
  *                  meta: {total, shown})
@@ -32,6 +58,9 @@
  *   pair_spikes  sorting1, sorting2, unit1, unit2 (positions, either may be left out), delta (frames)
  *                → `timesS1`, `timesS2` float64 [spike], segments one after the other, `isShared1`, `isShared2` uint8 [spike];
  *                  meta: {shared, total1, total2, shown1, shown2}
+ *
+ * Any view of the desk may carry `slot`, the name of the panel that asks: of two questions of one slot that wait, only
+ * the newer is answered, the older fails with Cancelled.
  *
  * A failure answers status 4xx/5xx with a WireError as JSON.
  */

@@ -23,18 +23,28 @@ export function extensionStates(project: Project, row: AnalyzerRow): ExtensionSt
   return [...states.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** Extensions of a binary_folder analyzer with their parameters. */
+/** Extensions of a binary_folder or zarr analyzer with their parameters. */
 function storedExtensions(folder: string): [string, JsonObject][] {
   const root = join(folder, "extensions");
   if (!existsSync(root)) return [];
   return readdirSync(root)
     .filter((name) => /^[a-z0-9_]+$/.test(name) && isComplete(join(root, name)))
-    .map((name) => [name, jsonObject(join(root, name, "params.json"))]);
+    .map((name) => [name, stored(join(root, name), "params")]);
 }
 
 /** SpikeInterface marks an extension whose computation ended; older ones have no such file. */
 function isComplete(folder: string): boolean {
-  return jsonObject(join(folder, "run_info.json"))["run_completed"] !== false;
+  return stored(folder, "run_info")["run_completed"] !== false;
+}
+
+/** A file of its own in a folder, an attribute in a zarr group. */
+function stored(folder: string, name: string): JsonObject {
+  const file = join(folder, `${name}.json`);
+  if (existsSync(file)) return jsonObject(file);
+  const value = jsonObject(join(folder, ".zattrs"))[name];
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+    ? (value as JsonObject) // neither null nor a list
+    : {};
 }
 
 /** The object in a JSON file; empty when there is no such file. */

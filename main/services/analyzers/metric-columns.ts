@@ -1,19 +1,32 @@
 import type { MetricColumn } from "#contract/index.ts";
 import { METRICS, TEMPLATE_METRICS } from "#core/metrics/index.ts";
 
+type ColumnInfo = Pick<
+  MetricColumn,
+  "label" | "unit" | "description" | "formula" | "citation" | "requires"
+>;
+
 /** Label, unit and meaning of a metric's column; its bare name where the catalog does not know it (a newer Python's). */
-export function metricColumnInfo(
-  name: string,
-): Pick<MetricColumn, "label" | "unit" | "description"> {
+export function metricColumnInfo(name: string): ColumnInfo {
   for (const metric of METRICS) {
     const column = metric.columns.find((candidate) => candidate.name === name);
-    if (column !== undefined) {
-      return { label: column.label, unit: column.unit, description: column.description };
-    }
+    if (column === undefined) continue;
+    const { label, unit, description } = column;
+    const formula = "formula" in column && typeof column.formula === "string" ? column.formula : "";
+    return {
+      label,
+      unit,
+      description,
+      formula,
+      citation: metric.citation,
+      requires: metric.requires,
+    };
   }
   const shape = TEMPLATE_METRICS.find((metric) => metric.name === name);
   if (shape !== undefined) {
-    return { label: shape.label, unit: shape.unit, description: shape.description };
+    const { label, unit, description } = shape;
+    return { label, unit, description, formula: "", citation: "", requires: ["templates"] };
   }
-  return { label: name.replaceAll("_", " "), unit: null, description: "" };
+  const label = name.replaceAll("_", " ");
+  return { label, unit: null, description: "", formula: "", citation: "", requires: [] };
 }

@@ -7,6 +7,7 @@ import { openedRecording } from "../files/open-path.ts";
 import type { ServiceContext } from "../context.ts";
 import { describeDefinition } from "../describe-definition.ts";
 import { defaultPipeline } from "../pipelines/steps.ts";
+import { recordingEvents } from "./events.ts";
 import { recordingDetail } from "./recording-detail.ts";
 import { reopenAt } from "./recording-store.ts";
 import { simulateJob } from "./simulate-job.ts";
@@ -92,6 +93,9 @@ export function createRecordingsService(ctx: ServiceContext): AsyncApi["recordin
     },
     async get({ recordingId }) {
       return recordingDetail(ctx.session(), recordingId);
+    },
+    async events({ recordingId }) {
+      return recordingEvents(ctx, recordingId);
     },
     async remove({ recordingId }) {
       const { project, recordings } = ctx.session();
