@@ -6,6 +6,8 @@ export interface ResultPlace {
   readonly folder: string;
   /** beside `folder`, on the same disk */
   readonly partialFolder: string;
+  /** what a stopped run left in `partialFolder` is gone on with, and stays when this run stops too */
+  readonly resumes?: boolean;
 }
 
 /**
@@ -13,7 +15,7 @@ export interface ResultPlace {
  * @throws AlreadyExists when there is something at the final name; an empty folder counts as nothing
  */
 export async function writeResult<T>(
-  { folder, partialFolder }: ResultPlace,
+  { folder, partialFolder, resumes = false }: ResultPlace,
   ctx: CoreContext,
   write: (folder: string) => Promise<T>,
 ): Promise<T> {
@@ -28,14 +30,14 @@ export async function writeResult<T>(
       { path: folder },
     );
   }
-  await fs.remove(partialFolder);
+  if (!resumes) await fs.remove(partialFolder);
   await fs.makeFolder(fs.path.dirname(folder));
   try {
     const result = await write(partialFolder);
     await fs.rename(partialFolder, folder);
     return result;
   } catch (error) {
-    await fs.remove(partialFolder);
+    if (!resumes) await fs.remove(partialFolder);
     throw error;
   }
 }

@@ -70,6 +70,7 @@ export async function runSorter(
     );
   try {
     const sorting = await sorter.run({ recording, outputFolder: sorterOutput }, parsed, logged);
+    await ctx.fs.remove(join(sorterOutput, "sorting")); // of a run before with other parameters
     await writeNumpyFolder(sorting, join(sorterOutput, "sorting"), ctx);
     await log({ error: false, run_time: elapsedS(startMs, ctx) });
     return sorting;

@@ -11,3 +11,13 @@ export function outputPlace(out: string): ResultPlace {
     partialFolder: join(dirname(folder), `.${basename(folder)}.partial-${suffix}`),
   };
 }
+
+/** The same for work that goes on where a stopped run was: the temporary name is always that. */
+export function resumablePlace(out: string): ResultPlace {
+  const folder = resolve(out);
+  return {
+    folder,
+    partialFolder: join(dirname(folder), `.${basename(folder)}.partial-sort`),
+    resumes: true,
+  };
+}

@@ -11,7 +11,7 @@ import {
   readPipeline,
   type ReadOptions,
 } from "./inputs.ts";
-import { outputPlace } from "./places.ts";
+import { outputPlace, resumablePlace } from "./places.ts";
 import type { Workbench } from "./workbench.ts";
 
 export interface SortOptions extends ReadOptions {
@@ -30,7 +30,7 @@ export async function sortTo(
   const params = parseSorterParams(options.sorter, await readParams(options.params));
   const steps = await readPipeline(options.pipeline);
   const recording = await openRecording(path, options, bench);
-  const place = outputPlace(options.out);
+  const place = resumablePlace(options.out);
   const sorted = await bench.run("sort", {
     recording: recording.dict,
     steps,

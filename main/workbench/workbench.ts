@@ -85,6 +85,7 @@ export function createWorkbench(options: WorkbenchOptions = {}): Workbench {
 function removePartials(args: object): void {
   for (const value of Object.values(args) as unknown[]) {
     if (typeof value !== "object" || value === null || !("partialFolder" in value)) continue;
+    if ("resumes" in value && value.resumes === true) continue; // the next run goes on from there
     const folder = String(value.partialFolder);
     for (const path of [folder, `${folder}.partial`])
       rmSync(path, { recursive: true, force: true });

@@ -11,7 +11,12 @@ export async function sortJob(args: Spec["args"], ctx: ComputeContext): Promise<
   const { sorter, params, place } = args;
   const recording = await openPrepared(args, ctx);
   await writeResult(place, ctx, async (outputFolder) => {
-    await runSorter(sorter, { recording, outputFolder }, params, ctx);
+    try {
+      await runSorter(sorter, { recording, outputFolder }, params, ctx);
+    } catch (error) {
+      if (place.resumes) await keepOrRemove(outputFolder, ctx);
+      throw error;
+    }
   });
   const sorting = await openSortingPath(
     ctx.fs.path.join(place.folder, "sorter_output", "sorting"),
@@ -23,4 +28,12 @@ export async function sortJob(args: Spec["args"], ctx: ComputeContext): Promise<
     numUnits: sorting.unitIds.length,
     numSpikes: sorting.spikes.sampleIndex.length,
   };
+}
+
+/** A stopped run stays where a chain has kept stages; the same sort goes on from there. */
+async function keepOrRemove(outputFolder: string, ctx: ComputeContext): Promise<void> {
+  const { fs } = ctx;
+  const state = fs.path.join(outputFolder, "sorter_output", "checkpoints.json");
+  if ((await fs.stat(state)) === undefined) await fs.remove(outputFolder);
+  else ctx.log(`finished stages are kept in ${outputFolder}; the same sort goes on from there`);
 }

@@ -12,6 +12,8 @@ export interface CacheOptions {
   readonly limit_gb: number;
   /** remove the copy at the end */
   readonly delete_cache: boolean;
+  /** a copy that is there already is of this very recording */
+  readonly mayReuse?: boolean;
 }
 
 /** A recording that is cheap to read again and again, and how to give its copy back. */
@@ -30,7 +32,7 @@ const PLAIN_CLASSES = ["BinaryRecordingExtractor", "BinaryFolderRecording"];
 export async function cacheRecording(
   recording: Recording,
   outputFolder: string,
-  { mode, limit_gb, delete_cache }: CacheOptions,
+  { mode, limit_gb, delete_cache, mayReuse = false }: CacheOptions,
   ctx: ComputeContext,
 ): Promise<CachedRecording> {
   const plain = { recording, dispose: () => Promise.resolve() };
@@ -50,7 +52,9 @@ export async function cacheRecording(
     },
   };
   try {
-    await writeBinaryFolder(recording, folder, renamed);
+    const isThere = (await ctx.fs.stat(folder)) !== undefined;
+    if (isThere && !mayReuse) await ctx.fs.remove(folder);
+    if (!isThere || !mayReuse) await writeBinaryFolder(recording, folder, renamed);
   } catch (error) {
     if (!isEphysError(error, "OutOfSpace")) throw error;
     ctx.log(`no cache: ${error.message}`);

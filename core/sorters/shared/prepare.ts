@@ -2,7 +2,7 @@ import type { ComputeContext } from "#core/compute/index.ts";
 import { EphysError, type JsonObject } from "#core/model/index.ts";
 import { motionFromDict, type Motion } from "#core/motion/index.ts";
 import { applyPipeline, loadMotionInfo, saveMotionInfo } from "#core/preprocessing/index.ts";
-import { findChannelLocations, type Recording } from "#core/recording/index.ts";
+import { findChannelLocations, noiseLevels, type Recording } from "#core/recording/index.ts";
 import { computeMotion, motionInfoOf, type MotionOptions } from "#core/sorting-components/index.ts";
 
 /** From so many channels on, a common reference is mostly noise and not signal; the reference's rule. */
@@ -66,4 +66,22 @@ export async function motionOf(
   const computed = await computeMotion(recording, options, ctx);
   await saveMotionInfo(motionInfoOf(computed), folder, true, ctx);
   return computed.motion;
+}
+
+/** Every channel divided by its noise level; channels without noise become silent. */
+export async function inNoiseLevels(
+  recording: Recording,
+  seed: number,
+  ctx: ComputeContext,
+): Promise<Recording> {
+  const params = { return_in_uV: false, force_recompute: true, random_slices_kwargs: { seed } };
+  const noise = await noiseLevels(recording, params, ctx);
+  const gain = Array.from(noise, (level) => (level > 0 ? 1 / level : 0));
+  const offset = gain.map(() => 0);
+  return applyPipeline(recording, [["zscore", { dtype: "float32", gain, offset }]], ctx);
+}
+
+/** Noise levels for detection: channels without noise never cross a threshold. */
+export function hearable(noise: Float32Array): Float32Array {
+  return noise.map((level) => (level > 0 ? level : Infinity));
 }

@@ -1,6 +1,5 @@
 import type { ComputeContext } from "#core/compute/index.ts";
 import type { JsonObject } from "#core/model/index.ts";
-import { applyPipeline } from "#core/preprocessing/index.ts";
 import { noiseLevels, type Recording } from "#core/recording/index.ts";
 import { applyMotion, detectPeaks, type MotionOptions } from "#core/sorting-components/index.ts";
 import type { Sorting } from "#core/sorting/index.ts";
@@ -8,7 +7,13 @@ import { defineSorter, type SorterRun } from "../define.ts";
 import { cacheRecording } from "../shared/cache.ts";
 import { noiseCodec } from "../shared/chain/codecs.ts";
 import { runChain } from "../shared/chain/run-chain.ts";
-import { bandPassed, motionOf, sortingLocations } from "../shared/prepare.ts";
+import {
+  bandPassed,
+  hearable,
+  inNoiseLevels,
+  motionOf,
+  sortingLocations,
+} from "../shared/prepare.ts";
 import { openStages, type Stages } from "../shared/stages.ts";
 import { tridesclous2Params, type Tridesclous2Params } from "./params.ts";
 
@@ -51,11 +56,7 @@ async function runTridesclous2(
   };
   const stages = await openStages(outputFolder, identity as unknown as JsonObject, ctx); // a dictionary is JSON
   const prepared = await prepare(raw, params, outputFolder, stages, ctx);
-  const options = {
-    mode: cache.mode,
-    limit_gb: LARGEST_CACHE_GB,
-    delete_cache: cache.delete_cache,
-  };
+  const options = { ...cache, limit_gb: LARGEST_CACHE_GB, mayReuse: stages.continues };
   const cached = await cacheRecording(prepared, outputFolder, options, ctx);
   try {
     return await sortPrepared(cached.recording, contacts, params, stages, ctx);
@@ -73,8 +74,7 @@ async function prepare(
 ): Promise<Recording> {
   if (!params.apply_preprocessing) return raw;
   const filtered = await bandPassed(raw, { ...params.filtering, margin_ms: 20 }, ctx);
-  const steps: [string, JsonObject][] = [["zscore", { dtype: "float32", seed: params.seed }]];
-  if (!params.apply_motion_correction) return applyPipeline(filtered, steps, ctx);
+  if (!params.apply_motion_correction) return inNoiseLevels(filtered, params.seed, ctx);
   const options = params.motion_correction as MotionOptions;
   const visible = await bandPassed(raw, MOTION_BAND, ctx);
   const motion = await motionOf(visible, options, outputFolder, stages.continues, ctx);
@@ -84,7 +84,7 @@ async function prepare(
     { interpolate_motion_kwargs: INTERPOLATION },
     ctx,
   );
-  return applyPipeline(still, steps, ctx);
+  return inNoiseLevels(still, params.seed, ctx);
 }
 
 async function sortPrepared(
@@ -96,16 +96,14 @@ async function sortPrepared(
 ): Promise<Sorting> {
   const { seed, detection, selection, waveforms, templates } = params;
   const noise = await stages.run("measure noise", noiseCodec, () =>
-    params.apply_preprocessing
-      ? Promise.resolve(new Float32Array(contacts.length / 2).fill(1))
-      : noiseLevels(recording, { return_in_uV: false, random_slices_kwargs: { seed } }, ctx),
+    noiseLevels(recording, { return_in_uV: false, random_slices_kwargs: { seed } }, ctx),
   );
   const samples = (ms: number): number => Math.trunc((ms * recording.samplingFrequency) / 1000);
   const plan = {
     detect: (context: ComputeContext) =>
       detectPeaks(
         recording,
-        { method: "locally_exclusive", params: detection, noiseLevels: noise },
+        { method: "locally_exclusive", params: detection, noiseLevels: hearable(noise) },
         context,
       ),
     maxPeaks: Math.max(selection.min_n_peaks, selection.n_peaks_per_channel * noise.length),
@@ -131,7 +129,7 @@ async function sortPrepared(
     matching: {
       method: params.matching.method,
       params: params.matching.method_kwargs as JsonObject,
-      noiseLevels: noise,
+      noiseLevels: hearable(noise),
     },
     minRate: 0,
     seed,
