@@ -1,7 +1,7 @@
 import { throwIfCancelled, type ComputeContext } from "#core/compute/index.ts";
 import { IncrementalPca, projectRow, type PcaModel } from "#core/linalg/index.ts";
 import { columnsOf, type PcaInput } from "./input.ts";
-import { channelModelTask } from "./task.ts";
+import { channelModelTask, type ChannelResult } from "./task.ts";
 
 /*
  * Models of waveforms and scores on them. Models are fitted unit after unit, as the reference does: the order counts.
@@ -25,8 +25,46 @@ export async function fitModels(
   ctx: ComputeContext,
 ): Promise<PcaModels> {
   if (params.mode !== "by_channel_local") return [fitOne(input, params, ctx)];
-  const { numChannels } = input;
   const models: (PcaModel | undefined)[] = [];
+  await eachChannel(input, params, true, ctx, ({ model }) => models.push(model));
+  return models;
+}
+
+/** Scores of the very waveforms that the models are fitted to, see `projectWaveforms`. */
+export async function fitAndProject(
+  input: PcaInput,
+  params: PcaParams,
+  ctx: ComputeContext,
+): Promise<Float32Array> {
+  if (params.mode !== "by_channel_local") {
+    return projectWaveforms(input, params, [fitOne(input, params, ctx)]);
+  }
+  const { numSamples, width, rows, channels, waveforms } = input;
+  const count = params.n_components;
+  const size = numSamples * width;
+  const out = new Float32Array(size === 0 ? 0 : (waveforms.length / numSamples) * count);
+  await eachChannel(input, params, false, ctx, ({ scores }, channel) => {
+    if (scores.length === 0) return;
+    let from = 0;
+    for (const [unit, own] of rows.entries()) {
+      const column = channels[unit].indexOf(channel);
+      if (column < 0) continue;
+      for (const row of own) {
+        for (let k = 0; k < count; k++) out[(row * count + k) * width + column] = scores[from++];
+      }
+    }
+  });
+  return out;
+}
+
+async function eachChannel(
+  input: PcaInput,
+  params: PcaParams,
+  modelOnly: boolean,
+  ctx: ComputeContext,
+  onChannel: (result: ChannelResult, channel: number) => void,
+): Promise<void> {
+  const { numChannels } = input;
   const chunks = Array.from({ length: numChannels }, (_, channel) => ({
     segmentIndex: 0,
     startFrame: channel,
@@ -36,12 +74,12 @@ export async function fitModels(
     input: ctx.executor.numWorkers > 1 ? shared(input) : input,
     numComponents: params.n_components,
     whiten: params.whiten,
+    modelOnly,
   };
-  await ctx.executor.run(channelModelTask, args, chunks, (model) => {
-    models.push(model);
-    ctx.report({ step: "principal components", fraction: models.length / numChannels });
+  await ctx.executor.run(channelModelTask, args, chunks, (result, { startFrame: channel }) => {
+    onChannel(result, channel);
+    ctx.report({ step: "principal components", fraction: (channel + 1) / numChannels });
   });
-  return models;
 }
 
 /** One model for all channels, or for channels in a row. */

@@ -3,7 +3,13 @@ import { ndArray, type NdArray } from "#core/array/index.ts";
 import type { ComputeContext } from "#core/compute/index.ts";
 import { EphysError, type SampleArray } from "#core/model/index.ts";
 import { pcaInput, unitsOf } from "./input.ts";
-import { fitModels, projectWaveforms, type PcaModels, type PcaParams } from "./models.ts";
+import {
+  fitAndProject,
+  fitModels,
+  projectWaveforms,
+  type PcaModels,
+  type PcaParams,
+} from "./models.ts";
 import { pcaParams } from "./params.ts";
 
 /** Scores of all waveforms: [waveform × component × column], or [waveform × component] when channels are concatenated. */
@@ -14,8 +20,7 @@ export async function principalComponents(
 ): Promise<NdArray> {
   refuseSparseRows(analyzer, params);
   const input = pcaInput(analyzer);
-  const models = await fitModels(input, params, ctx);
-  return scoresArray(projectWaveforms(input, params, models), input.width, params);
+  return scoresArray(await fitAndProject(input, params, ctx), input.width, params);
 }
 
 /** Models of an analyzer's components, fitted again from its waveforms: they are not stored. @throws MissingExtension */
