@@ -9,3 +9,4 @@ export * from "./view-transform.ts";
 export * from "./probe-scene.ts";
 export * from "./use-view-transform.ts";
 export * from "./matrix-option.ts";
+export * from "./plot/index.ts";

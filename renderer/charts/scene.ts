@@ -38,18 +38,89 @@ export type Shape =
       readonly fill: string;
       readonly size?: number;
       readonly align?: "left" | "center" | "right";
+      /** a quarter turn to the left, for axis names */
+      readonly turned?: boolean;
+    }
+  | {
+      /** many small squares of one colour */
+      readonly kind: "points";
+      /** x0 y0 x1 y1 … */
+      readonly xy: Float32Array;
+      readonly fill: string;
+      readonly size: number;
+      readonly opacity?: number;
+    }
+  | {
+      readonly kind: "image";
+      readonly x: number;
+      readonly y: number;
+      readonly w: number;
+      readonly h: number;
+      readonly picture: Picture;
+    }
+  | {
+      /** what lies outside is cut away */
+      readonly kind: "clip";
+      readonly x: number;
+      readonly y: number;
+      readonly w: number;
+      readonly h: number;
+      readonly shapes: readonly Shape[];
     };
+
+/** Pixels, the first row on top. */
+export interface Picture {
+  readonly width: number;
+  readonly height: number;
+  readonly rgba: Uint8ClampedArray<ArrayBuffer>;
+}
 
 export type Scene = readonly Shape[];
 const FONT = 'system-ui, "Liberation Sans", sans-serif';
 
 export function drawScene(ctx: CanvasRenderingContext2D, scene: Scene): void {
   for (const shape of scene) {
-    ctx.globalAlpha = shape.kind === "path" ? (shape.opacity ?? 1) : 1;
+    ctx.globalAlpha = shape.kind === "path" || shape.kind === "points" ? (shape.opacity ?? 1) : 1;
     if (shape.kind === "text") drawText(ctx, shape);
-    else drawOutline(ctx, shape);
+    else if (shape.kind === "points") drawPoints(ctx, shape);
+    else if (shape.kind === "image") {
+      ctx.imageSmoothingEnabled = false;
+      ctx.drawImage(canvasOf(shape.picture), shape.x, shape.y, shape.w, shape.h);
+    } else if (shape.kind === "clip") {
+      ctx.save();
+      ctx.beginPath();
+      ctx.rect(shape.x, shape.y, shape.w, shape.h);
+      ctx.clip();
+      drawScene(ctx, shape.shapes);
+      ctx.restore();
+    } else drawOutline(ctx, shape);
   }
   ctx.globalAlpha = 1;
+}
+
+function drawPoints(
+  ctx: CanvasRenderingContext2D,
+  { xy, fill, size }: Extract<Shape, { kind: "points" }>,
+): void {
+  ctx.fillStyle = fill;
+  const half = size / 2;
+  for (let i = 0; i + 1 < xy.length; i += 2)
+    ctx.fillRect((xy[i] ?? 0) - half, (xy[i + 1] ?? 0) - half, size, size);
+}
+
+const CANVASES = new WeakMap<Picture, HTMLCanvasElement>();
+
+function canvasOf(picture: Picture): HTMLCanvasElement {
+  const known = CANVASES.get(picture);
+  if (known) return known;
+  const canvas = document.createElement("canvas");
+  canvas.width = picture.width;
+  canvas.height = picture.height;
+  canvas
+    .getContext("2d")
+    ?.putImageData(new ImageData(picture.rgba, picture.width, picture.height), 0, 0);
+  CANVASES.set(picture, canvas);
+  return canvas;
 }
 
 function drawText(ctx: CanvasRenderingContext2D, shape: Extract<Shape, { kind: "text" }>): void {
@@ -57,10 +128,20 @@ function drawText(ctx: CanvasRenderingContext2D, shape: Extract<Shape, { kind: "
   ctx.fillStyle = shape.fill;
   ctx.textAlign = shape.align ?? "left";
   ctx.textBaseline = "middle";
-  ctx.fillText(shape.text, shape.x, shape.y);
+  if (shape.turned !== true) {
+    ctx.fillText(shape.text, shape.x, shape.y);
+    return;
+  }
+  ctx.save();
+  ctx.translate(shape.x, shape.y);
+  ctx.rotate(-Math.PI / 2);
+  ctx.fillText(shape.text, 0, 0);
+  ctx.restore();
 }
 
-function drawOutline(ctx: CanvasRenderingContext2D, shape: Exclude<Shape, { kind: "text" }>): void {
+type Outline = Extract<Shape, { kind: "path" | "circle" | "rect" }>;
+
+function drawOutline(ctx: CanvasRenderingContext2D, shape: Outline): void {
   ctx.beginPath();
   if (shape.kind === "circle") ctx.arc(shape.x, shape.y, shape.r, 0, 2 * Math.PI);
   else if (shape.kind === "rect") ctx.rect(shape.x, shape.y, shape.w, shape.h);
@@ -123,7 +204,24 @@ export function svgOfScene(
 function svgOfShape(shape: Shape): string {
   if (shape.kind === "text") {
     const anchor = { left: "start", center: "middle", right: "end" }[shape.align ?? "left"];
-    return `<text x="${round(shape.x)}" y="${round(shape.y)}" font-size="${shape.size ?? 11}" text-anchor="${anchor}" dominant-baseline="middle" fill="${shape.fill}">${escape(shape.text)}</text>`;
+    const turn =
+      shape.turned === true ? ` transform="rotate(-90 ${round(shape.x)} ${round(shape.y)})"` : "";
+    return `<text x="${round(shape.x)}" y="${round(shape.y)}" font-size="${shape.size ?? 11}" text-anchor="${anchor}" dominant-baseline="middle" fill="${shape.fill}"${turn}>${escape(shape.text)}</text>`;
+  }
+  if (shape.kind === "points") {
+    const { xy, size } = shape;
+    const parts: string[] = [];
+    for (let i = 0; i + 1 < xy.length; i += 2) {
+      const [x, y] = [(xy[i] ?? NaN) - size / 2, (xy[i + 1] ?? NaN) - size / 2];
+      if (!Number.isNaN(x + y)) parts.push(`M${round(x)} ${round(y)}h${size}v${size}h${-size}z`);
+    }
+    return `<path d="${parts.join("")}" fill="${shape.fill}" opacity="${shape.opacity ?? 1}"/>`;
+  }
+  if (shape.kind === "image")
+    return `<image x="${round(shape.x)}" y="${round(shape.y)}" width="${round(shape.w)}" height="${round(shape.h)}" preserveAspectRatio="none" style="image-rendering:pixelated" href="${canvasOf(shape.picture).toDataURL("image/png")}"/>`;
+  if (shape.kind === "clip") {
+    const inner = shape.shapes.map(svgOfShape).join("\n");
+    return `<svg x="${round(shape.x)}" y="${round(shape.y)}" width="${round(shape.w)}" height="${round(shape.h)}" viewBox="${round(shape.x)} ${round(shape.y)} ${round(shape.w)} ${round(shape.h)}">${inner}</svg>`;
   }
   const stroke = shape.stroke === undefined ? "" : ` stroke="${shape.stroke}"`;
   const paint = `fill="${shape.fill ?? "none"}"${stroke}`;

@@ -1,5 +1,5 @@
-import type { Ref, ShallowRef, WatchSource } from "vue";
-import { onScopeDispose, ref, shallowRef, watch } from "vue";
+import type { InjectionKey, Ref, ShallowRef, WatchSource } from "vue";
+import { hasInjectionContext, inject, onScopeDispose, ref, shallowRef, watch } from "vue";
 import type { WireError } from "#contract/index.ts";
 import { wireErrorOf } from "../app/index.ts";
 
@@ -12,6 +12,9 @@ export interface AsyncValue<T> {
   readonly since: Ref<number>;
   readonly reload: () => void;
 }
+
+/** Whether what asks can be seen; panels provide it, and hidden ones load nothing. */
+export const shownKey: InjectionKey<Readonly<Ref<boolean>>> = Symbol("shown");
 
 /**
  * Loads again whenever `key` changes; `undefined` = nothing to load (the value empties). An answer that is overtaken
@@ -28,6 +31,8 @@ export function useAsync<K, T>(
   const loading = ref(false);
   const since = ref(0);
   let abort = new AbortController();
+  const shown = hasInjectionContext() ? inject(shownKey, undefined) : undefined;
+  let missed = false;
 
   const run = async (k: K | undefined): Promise<void> => {
     abort.abort();
@@ -55,12 +60,20 @@ export function useAsync<K, T>(
     key,
     (k, old) => {
       if (!keepStale && old !== undefined) value.value = undefined;
-      void run(k);
+      missed = shown?.value === false;
+      if (missed) abort.abort();
+      else void run(k);
     },
     // at once where a stale value would mislead: nothing may read it under the new key
     { immediate: true, flush: keepStale ? "pre" : "sync" },
   );
   const current = (): K | undefined => (typeof key === "function" ? key() : key.value);
+  if (shown)
+    watch(shown, (now) => {
+      if (!now || !missed) return;
+      missed = false;
+      void run(current());
+    });
   onScopeDispose(() => abort.abort());
   return { value, error, loading, since, reload: () => void run(current()) };
 }

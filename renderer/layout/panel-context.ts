@@ -18,6 +18,8 @@ export interface PanelContext {
   readonly exports: ShallowRef<PanelExports>;
   /** a pinned panel keeps what it shows while the selection moves on */
   readonly pinned: Ref<boolean>;
+  /** false behind another tab: such a panel loads and draws nothing */
+  readonly shown: Readonly<Ref<boolean>>;
 }
 
 export const panelKey: InjectionKey<PanelContext> = Symbol("panel");

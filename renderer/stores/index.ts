@@ -1,6 +1,8 @@
 export * from "./comparison.ts";
 export type { PairSpikes } from "./pair-data.ts";
 export * from "./jobs.ts";
+export * from "./lasso.ts";
+export * from "./metric-rules.ts";
 export * from "./pipeline-editor.ts";
 export * from "./place.ts";
 export * from "./project.ts";

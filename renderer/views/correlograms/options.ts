@@ -1,6 +1,6 @@
 import type { UnitId } from "#core/model/index.ts";
-import type { ChartOption, Palette } from "../../charts/index.ts";
-import { axisStyle, tooltipStyle, unitColour } from "../../charts/index.ts";
+import type { Palette, Plot } from "../../charts/index.ts";
+import { unitColour, withAlpha } from "../../charts/index.ts";
 
 export interface Correlograms {
   readonly unitIds: readonly UnitId[];
@@ -8,6 +8,15 @@ export interface Correlograms {
   readonly ccgs: Int32Array;
   /** [bin + 1] edges, ms */
   readonly bins: Float64Array;
+  /** [unit] */
+  readonly numSpikes: Float64Array;
+  readonly durationS: number;
+}
+
+export interface CorrelogramView {
+  readonly refractoryMs: number;
+  /** spikes a second instead of counts */
+  readonly inHz: boolean;
 }
 
 /** Counts of one pair. */
@@ -21,90 +30,55 @@ export function pairCounts(
   return ccgs.subarray(start, start + numBins);
 }
 
-/** A triangle of small charts: auto on the diagonal in the unit's colour, cross above it in grey. */
-export function correlogramOption(data: Correlograms, palette: Palette): ChartOption {
+/** What a bin would hold if the two fired independently. */
+export function baselineOf(data: Correlograms, a: number, b: number): number {
+  const binS = ((data.bins[1] ?? 0) - (data.bins[0] ?? 0)) / 1000;
+  return ((data.numSpikes[a] ?? 0) * (data.numSpikes[b] ?? 0) * binS) / (data.durationS || 1);
+}
+
+/** A triangle of small plots: auto on the diagonal in the unit's colour, cross above it in grey. */
+export function correlogramPlots(
+  data: Correlograms,
+  palette: Palette,
+  { refractoryMs, inHz }: CorrelogramView,
+): readonly Plot[] {
   const n = data.unitIds.length;
   const numBins = data.bins.length - 1;
-  const low = data.bins[0] ?? -1;
-  const high = data.bins[numBins] ?? 1;
-  const centers = Array.from(
-    { length: numBins },
-    (_, i) => ((data.bins[i] ?? 0) + (data.bins[i + 1] ?? 0)) / 2,
-  );
-  const grids: object[] = [];
-  const xAxes: object[] = [];
-  const yAxes: object[] = [];
-  const series: object[] = [];
-  const names: object[] = [];
-  const [left, top, right, bottom] = [4, 4, 2, 8]; // % kept for labels
-  const w = (100 - left - right) / n;
-  const h = (100 - top - bottom) / n;
+  const range = [data.bins[0] ?? -1, data.bins[numBins] ?? 1] as const;
+  const plots: Plot[] = [];
   for (let a = 0; a < n; a++)
     for (let b = a; b < n; b++) {
-      const at = grids.length;
-      const isAuto = a === b;
-      const colour = unitColour(palette, data.unitIds[a] ?? 0);
-      const isLowest = isAuto;
-      grids.push({
-        left: `${left + b * w + 1}%`,
-        top: `${top + a * h + 2.4}%`,
-        width: `${w - 2}%`,
-        height: `${h - 6}%`,
-      });
-      xAxes.push({
-        ...axisStyle(palette),
-        gridIndex: at,
-        type: "value",
-        min: low,
-        max: high,
-        interval: high,
-        axisLabel: { show: isLowest, color: palette.fg2, fontSize: 10 },
-        axisTick: { show: isLowest, length: 3 },
-        name: isLowest && a === n - 1 ? "lag (ms)" : "",
-        nameLocation: "middle",
-        nameGap: 18,
-      });
-      yAxes.push({ type: "value", gridIndex: at, show: false, min: 0 });
       const counts = pairCounts(data, a, b);
-      series.push({
-        type: "bar",
-        xAxisIndex: at,
-        yAxisIndex: at,
-        name: isAuto ? `${data.unitIds[a]}` : `${data.unitIds[a]} → ${data.unitIds[b]}`,
-        data: centers.map((x, i) => [x, counts[i] ?? 0]),
-        barWidth: "100%",
-        barCategoryGap: 0,
-        itemStyle: { color: isAuto ? colour : palette.fg2 },
-        large: numBins > 400,
-        markArea: {
-          silent: true,
-          itemStyle: { color: palette.warn, opacity: 0.14 },
-          data: [[{ xAxis: -1.5 }, { xAxis: 1.5 }]],
-        },
-      });
-      names.push({
-        type: "text",
-        left: `${left + b * w + 1.5}%`,
-        top: `${top + a * h + 0.2}%`,
-        silent: true,
-        style: {
-          text: isAuto ? String(data.unitIds[a]) : `${data.unitIds[a]} → ${data.unitIds[b]}`,
-          fill: isAuto ? colour : palette.fg2,
-          fontSize: 10,
-        },
+      const binS = ((data.bins[1] ?? 0) - (data.bins[0] ?? 0)) / 1000;
+      const factor = inHz ? 1 / ((data.numSpikes[a] ?? 1) * binS || 1) : 1;
+      const heights = Float64Array.from(counts, (count) => count * factor);
+      const base = baselineOf(data, a, b) * factor;
+      const top =
+        Math.max(
+          base,
+          heights.reduce((most, value) => Math.max(most, value), 0),
+        ) || 1;
+      const isAuto = a === b;
+      const [idA, idB] = [data.unitIds[a] ?? "", data.unitIds[b] ?? ""];
+      plots.push({
+        id: `${idA} ${idB}`,
+        place: [b / n, a / n, 1 / n, 1 / n],
+        x: { range, bare: !isAuto, ...(isAuto && a === n - 1 ? { label: "lag (ms)" } : {}) },
+        y: { range: [0, top * 1.06], bare: n > 2 },
+        title: isAuto ? String(idA) : `${idA} → ${idB}`,
+        titleColour: isAuto ? unitColour(palette, idA) : palette.fg1,
+        linkX: "lag",
+        layers: [
+          { kind: "band", x: [-refractoryMs, refractoryMs], colour: withAlpha(palette.warn, 0.16) },
+          {
+            kind: "bars",
+            edges: data.bins,
+            heights,
+            colour: isAuto ? unitColour(palette, idA) : palette.fg2,
+          },
+          { kind: "at", y: base, colour: withAlpha(palette.fg0, 0.45) },
+        ],
       });
     }
-  return {
-    grid: grids,
-    xAxis: xAxes,
-    yAxis: yAxes,
-    series,
-    graphic: names,
-    tooltip: {
-      ...tooltipStyle(palette),
-      trigger: "item",
-      formatter: ({ seriesName, value }: { seriesName: string; value: [number, number] }) =>
-        `${seriesName}<br>${value[0].toFixed(2)} ms: ${value[1]} spike pairs`,
-    },
-  };
+  return plots;
 }

@@ -6,7 +6,19 @@ import { performancePoints, unitAxes } from "./options.ts";
 const metrics: UnitTable = {
   analyzerId: 1,
   unitIds: ["x", "y", "z"],
-  columns: [{ name: "snr", label: "SNR", unit: null, description: "", dtype: "float" }],
+  columns: [
+    {
+      name: "snr",
+      label: "SNR",
+      unit: null,
+      description: "",
+      formula: "",
+      citation: "",
+      requires: [],
+      extension: "quality_metrics",
+      dtype: "float",
+    },
+  ],
   values: [[8, 5, null]],
   labels: [null, null, null],
   mainChannels: [0, 0, 0],

@@ -11,6 +11,10 @@ const metric = (
   label: name,
   unit,
   description: "",
+  formula: "",
+  citation: "",
+  requires: [],
+  extension: "quality_metrics",
   dtype,
 });
 const table: UnitTable = {

@@ -21,6 +21,25 @@ const SHORT: Readonly<Record<string, string>> = {
   isi_violations_count: "ISI count",
 };
 
+/** What stands under the pointer: meaning, formula, source, and what has to be computed for it. */
+function metricHelp({
+  name,
+  description,
+  formula,
+  citation,
+  requires,
+  extension,
+}: MetricColumn): string {
+  return [
+    `${name}${description === "" ? "" : `: ${description}`}`,
+    formula === "" ? "" : `= ${formula}`,
+    citation,
+    `in ${extension}${requires.length === 0 ? "" : `, from ${requires.map((one) => one.replace("|", " or ")).join(", ")}`}`,
+  ]
+    .filter((line) => line !== "")
+    .join("\n");
+}
+
 function metricColumn(
   metric: MetricColumn,
   values: readonly CellValue[] | undefined,
@@ -31,7 +50,7 @@ function metricColumn(
     key: metric.name,
     label,
     ...(metric.unit === null ? {} : { unit: unitText(metric.unit) }),
-    help: `${metric.name}: ${metric.description}`,
+    help: metricHelp(metric),
     numeric: metric.dtype === "int" || metric.dtype === "float",
     width: Math.min(120, Math.max(54, 14 + 5.9 * `${label} ${metric.unit ?? ""}`.length)),
     value: ({ index }) => values?.[index] ?? null,
@@ -112,3 +131,31 @@ export const emptyColumns = (table: UnitTable): ReadonlySet<string> =>
         : [],
     ),
   );
+
+/** Columns in the order that the user has dragged them to; new ones keep their place at the end. */
+export function orderedColumns<C extends { readonly key: string; readonly sticky?: boolean }>(
+  columns: readonly C[],
+  order: readonly string[],
+): readonly C[] {
+  const rank = new Map(order.map((key, at) => [key, at]));
+  const of = (column: C): number =>
+    column.sticky === true ? -1 : (rank.get(column.key) ?? order.length);
+  return columns.map((column, at) => ({ column, at })).sort((a, b) => of(a.column) - of(b.column) || a.at - b.at).map(({ column }) => column); // prettier-ignore
+}
+
+/** The order after one column was dropped on another. */
+export function movedColumn(keys: readonly string[], from: string, to: string): readonly string[] {
+  const without = keys.filter((key) => key !== from);
+  const at = keys.indexOf(to);
+  return [...without.slice(0, at), from, ...without.slice(at)];
+}
+
+/** Unit ids as they are typed in other tools. */
+export const idsAs = {
+  list: (ids: readonly UnitId[]): string => ids.join(", "),
+  python: (ids: readonly UnitId[]): string => `[${ids.map((id) => (typeof id === "number" ? id : JSON.stringify(id))).join(", ")}]`, // prettier-ignore
+  matlab: (ids: readonly UnitId[]): string =>
+    ids.every((id) => typeof id === "number")
+      ? `[${ids.join(" ")}]`
+      : `{${ids.map((id) => `'${String(id).replaceAll("'", "''")}'`).join(", ")}}`,
+} as const;

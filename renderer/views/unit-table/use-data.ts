@@ -4,7 +4,15 @@ import { useUnits } from "../../stores/index.ts";
 import type { Column } from "../../tables/index.ts";
 import { FilterError, parseFilter } from "../../tables/index.ts";
 import type { UnitRow } from "./options.ts";
-import { emptyColumns, lookupOf, unitColumns, unitRows } from "./options.ts";
+import { useViewOption } from "../shared/use-view-option.ts";
+import {
+  emptyColumns,
+  lookupOf,
+  movedColumn,
+  orderedColumns,
+  unitColumns,
+  unitRows,
+} from "./options.ts";
 
 interface UnitTableData {
   readonly filter: Ref<string>;
@@ -14,6 +22,9 @@ interface UnitTableData {
   readonly columns: Readonly<Ref<readonly Column<UnitRow>[]>>;
   readonly shownColumns: Readonly<Ref<readonly Column<UnitRow>[]>>;
   readonly hidden: Ref<ReadonlySet<string>>;
+  readonly reorder: (from: string, to: string) => void;
+  /** filters kept by name of what they say */
+  readonly savedFilters: Ref<string[]>;
 }
 
 /** The unit table's rows after the filter; while an expression is half typed the last good one holds. */
@@ -27,10 +38,12 @@ export function useUnitTable(): UnitTableData {
     () => (hidden.value = table.value ? emptyColumns(table.value) : new Set()),
     { immediate: true },
   );
+  const order = useViewOption<string[]>("column_order", []);
+  const savedFilters = useViewOption<string[]>("saved_filters", []);
   const all = computed(() => (table.value ? unitRows(table.value) : []));
   const columns = computed(() => {
     const names = units.detail.value.value?.channels.map(({ id }) => String(id)) ?? [];
-    return table.value ? unitColumns(table.value, names) : [];
+    return table.value ? orderedColumns(unitColumns(table.value, names), order.value) : [];
   });
   const parsed = computed(() => {
     try {
@@ -59,5 +72,15 @@ export function useUnitTable(): UnitTableData {
     columns,
     shownColumns: computed(() => columns.value.filter(({ key }) => !hidden.value.has(key))),
     hidden,
+    reorder: (from, to) => {
+      order.value = [
+        ...movedColumn(
+          columns.value.map(({ key }) => key),
+          from,
+          to,
+        ),
+      ];
+    },
+    savedFilters,
   };
 }

@@ -13,6 +13,8 @@ export interface UnitWaveforms {
   readonly channels: Int32Array;
   /** [spike × sample × channel] */
   readonly waveforms: Float32Array;
+  /** means of the first, middle and last third in time: [third × sample × channel]; empty or absent unless asked for */
+  readonly thirds?: Float32Array;
   readonly numSamples: number;
   readonly nbefore: number;
   readonly samplingFrequency: number;
@@ -180,6 +182,9 @@ export function waveformScene(input: WaveformSceneInput): Scene {
   return [...shapes, ...legend(input), ...bars(input, anyCell.width / count, pxPerUv)];
 }
 
+/** early is faint and thin, late is full and thick */
+const THIRD_OPACITY = [0.35, 0.65, 1] as const;
+
 interface Spot {
   readonly x: number;
   readonly w: number;
@@ -222,6 +227,16 @@ function channelShapes(
       band.set([x(s), y(mean(s) - spread)], (2 * numSamples - 1 - s) * 2);
     }
     shapes.push({ kind: "path", points: band, fill: colour, opacity: 0.22 });
+  }
+  const { thirds } = unit;
+  if (thirds && thirds.length > 0) {
+    THIRD_OPACITY.forEach((opacity, third) => {
+      const points = new Float32Array(numSamples * 2);
+      for (let s = 0; s < numSamples; s++)
+        points.set([x(s), y(thirds[(third * numSamples + s) * n + c] ?? NaN)], s * 2);
+      shapes.push({ kind: "path", points, stroke: colour, width: 1.2 + 0.5 * third, opacity });
+    });
+    return shapes;
   }
   const line = new Float32Array(numSamples * 2);
   for (let s = 0; s < numSamples; s++) line.set([x(s), y(mean(s))], s * 2);

@@ -11,34 +11,43 @@ import type { UnitWaveforms } from "./options.ts";
 export function useWaveforms(
   shown: () => readonly ShownUnit[],
   maxSpikes: () => number,
+  more: () => { readonly thirds: boolean; readonly template: string } = () => ({ thirds: false, template: "average" }), // prettier-ignore
 ): AsyncValue<readonly UnitWaveforms[]> {
   const client = useClient();
   const project = useProject();
   const units = useUnits();
   const cache = new LruCache<UnitWaveforms>(
     64e6,
-    ({ waveforms, mean }) => waveforms.byteLength + 2 * mean.byteLength,
+    ({ waveforms, mean, thirds }) =>
+      waveforms.byteLength + 2 * mean.byteLength + (thirds?.byteLength ?? 0),
   );
   const key = (): string | undefined =>
     project.analyzerId === null ||
     shown().length === 0 ||
     units.extensionState("templates") !== "done"
       ? undefined
-      : JSON.stringify([project.analyzerId, units.version, maxSpikes(), shown()]);
+      : JSON.stringify([project.analyzerId, units.version, maxSpikes(), shown(), more()]);
 
   return useAsync(key, (text, signal) => {
-    const [analyzer, version, spikes, list] = JSON.parse(text) as [
+    const [analyzer, version, spikes, list, { thirds, template }] = JSON.parse(text) as [
       number,
       number,
       number,
       ShownUnit[],
+      ReturnType<typeof more>,
     ]; // our own key
     return Promise.all(
       list.map(async ({ id, index }) => {
-        const name = `${analyzer} ${version} ${spikes} ${index}`;
+        const name = `${analyzer} ${version} ${spikes} ${index} ${thirds} ${template}`;
         const known = cache.get(name);
         if (known) return known;
-        const query = { analyzer, unit: index, spikes };
+        const query = {
+          analyzer,
+          unit: index,
+          spikes,
+          ...(thirds ? { thirds: 1 } : {}),
+          ...(template === "average" ? {} : { template }),
+        };
         const loaded = waveformsFrom(id, await client.frame("waveforms", query, signal));
         cache.set(name, loaded);
         return loaded;
@@ -59,6 +68,7 @@ function waveformsFrom(id: UnitId, { arrays, meta }: Frame): UnitWaveforms {
     mean: float("mean"),
     std: float("std"),
     waveforms: float("waveforms"),
+    thirds: float("thirds"),
     channels: channels instanceof Int32Array ? channels : new Int32Array(),
     numSamples: arrays["mean"]?.shape[0] ?? 0,
     nbefore: numbers.nbefore ?? 0,

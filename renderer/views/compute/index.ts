@@ -1,0 +1,10 @@
+import { defineView } from "../../layout/index.ts";
+import View from "./View.vue";
+
+export const compute = defineView({
+  id: "compute",
+  title: "Compute",
+  place: "units",
+  component: View,
+  dock: { beside: "unit-map", direction: "within" },
+});

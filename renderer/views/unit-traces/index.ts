@@ -1,0 +1,10 @@
+import { defineView } from "../../layout/index.ts";
+import View from "./View.vue";
+
+export const unitTraces = defineView({
+  id: "unit-traces",
+  title: "Traces",
+  place: "units",
+  component: View,
+  dock: { beside: "amplitudes", direction: "within" },
+});
