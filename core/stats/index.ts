@@ -4,3 +4,4 @@ export { ensureContinuousLabels } from "./isosplit/labels.ts";
 export type { RandomIntegers } from "./isosplit/types.ts";
 export { gaussianSmooth } from "./gaussian-smooth.ts";
 export { pairwiseSum } from "./pairwise-sum.ts";
+export { hdbscan, type HdbscanOptions } from "./hdbscan/hdbscan.ts";
