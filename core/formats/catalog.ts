@@ -2,12 +2,15 @@ import { alf } from "./alf/index.ts";
 import { axona } from "./axona/index.ts";
 import { binaryFolder } from "./binary-folder/index.ts";
 import { binary } from "./binary/index.ts";
+import { biocam } from "./biocam/index.ts";
 import { edf } from "./edf/index.ts";
 import { intan } from "./intan/index.ts";
 import { kilosort } from "./kilosort/index.ts";
+import { maxwell } from "./maxwell/index.ts";
 import { mclust } from "./mclust/index.ts";
 import { mcsRaw } from "./mcs-raw/index.ts";
 import { mda } from "./mda/index.ts";
+import { mearec } from "./mearec/index.ts";
 import { neuroexplorer } from "./neuroexplorer/index.ts";
 import { neuronexus } from "./neuronexus/index.ts";
 import { neuroscope } from "./neuroscope/index.ts";
@@ -53,6 +56,9 @@ export const FORMATS = [
   yass,
   alf,
   shybrid,
+  biocam,
+  maxwell,
+  mearec,
   phy,
   kilosort,
   sortingAnalyzer,

@@ -185,6 +185,37 @@ const SAMPLES: readonly Sample[] = [
   },
   { kind: "sorting", format: "phy", path: at("phy", "manual_curation", "data", "phy") },
   { kind: "sorting", format: "kilosort", path: at("kilosort", "ks2_with_labels", "data", "ks") },
+  {
+    kind: "recording",
+    format: "maxwell",
+    path: at("maxwell", "maxtwo_two_wells", "data", "two.raw.h5"),
+    stream: "well000",
+  },
+  {
+    kind: "recording",
+    format: "maxwell",
+    path: at("maxwell", "maxone_v20160704", "data", "one.raw.h5"),
+  },
+  {
+    kind: "recording",
+    format: "mearec",
+    path: at("mearec", "h5", "data", "m.h5"),
+  },
+  {
+    kind: "sorting",
+    format: "mearec",
+    path: at("mearec", "xz_plane_no_shape_int16", "data", "m2.h5"),
+  },
+  {
+    kind: "recording",
+    format: "biocam",
+    path: at("biocam", "brw_v3", "data", "a.brw"),
+  },
+  {
+    kind: "recording",
+    format: "biocam",
+    path: at("biocam", "brw_v4", "data", "b.brw"),
+  },
   ...[
     "blosc_blosclz_noshuffle",
     "blosc_lz4_delta",

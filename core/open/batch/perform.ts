@@ -52,6 +52,16 @@ export async function performOpen(
       ...(call.properties && { properties: askedProperties(recording, call.properties) }),
     };
   }
+  if (call.kind === "recording+sorting") {
+    const recording = await openRecording(call.function, kwargs, ctx);
+    const sorting = await openSorting(call.function, kwargs, ctx);
+    return {
+      expected: [
+        await recordingAnswer(recording, call.expected?.[0] as JsonObject | undefined, arrays),
+        await sortingAnswer(sorting, arrays),
+      ],
+    };
+  }
   if (call.kind === "sorting") {
     const sorting = await openSorting(call.function, kwargs, ctx);
     return { expected: await sortingAnswer(sorting, arrays) };

@@ -1,6 +1,11 @@
 import { sizeOfShape } from "#core/array/index.ts";
 import type { Hdf5Dataset, Hdf5File, Hdf5Window } from "#core/io/index.ts";
-import { EphysError, SAMPLE_DTYPES, type SampleArray, type SampleDType } from "#core/model/index.ts";
+import {
+  EphysError,
+  SAMPLE_DTYPES,
+  type SampleArray,
+  type SampleDType,
+} from "#core/model/index.ts";
 import type { TraceRange } from "#core/recording/index.ts";
 
 /** Where the samples of a segment lie. */
@@ -12,6 +17,8 @@ export interface Hdf5Samples {
   readonly layout: "time-first" | "channels-first" | "interleaved";
   /** channels in the file */
   readonly numChannels: number;
+  /** the dataset has one dimension: one channel */
+  readonly isFlat?: boolean;
   /** rows or columns of the recording's channels; default: in order */
   readonly fileChannels?: Int32Array;
   /** Changes samples after they were read, in place. */
@@ -23,6 +30,7 @@ export interface CheckedSamples {
   readonly dtype: SampleDType;
   readonly numSamples: number;
   readonly numChannels: number;
+  readonly isFlat: boolean;
 }
 
 /**
@@ -48,12 +56,15 @@ export async function checkSamples(
   refuseMissing(file, dataset);
   if (layout === "interleaved") {
     if (shape.length !== 1 || interleaved === undefined) throw wrongShape(file, dataset);
-    return { dtype, numSamples: Math.floor(shape[0] / interleaved), numChannels: interleaved };
+    const numSamples = Math.floor(shape[0] / interleaved);
+    return { dtype, numSamples, numChannels: interleaved, isFlat: true };
   }
-  if (shape.length === 1) return { dtype, numSamples: shape[0], numChannels: 1 };
+  if (shape.length === 1) {
+    return { dtype, numSamples: shape[0], numChannels: 1, isFlat: true };
+  }
   if (shape.length !== 2) throw wrongShape(file, dataset);
   const [numSamples, numChannels] = layout === "time-first" ? shape : [shape[1], shape[0]];
-  return { dtype, numSamples, numChannels };
+  return { dtype, numSamples, numChannels, isFlat: false };
 }
 
 function wrongShape(file: Hdf5File, { path, shape }: Hdf5Dataset): EphysError {
@@ -93,8 +104,7 @@ export class Hdf5Traces {
         ? samples.numChannels
         : channels.reduce((a, b) => Math.max(a, b)) + 1;
     const { file, dataset } = samples;
-    const isFlat = (await file.dataset(dataset)).shape.length === 1;
-    const window = windowOf(samples, range, [first, last], isFlat);
+    const window = windowOf(samples, range, [first, last]);
     const value = await file.read(dataset, window);
     if (value.kind !== "array" || Array.isArray(value.array.data)) {
       throw new EphysError("CorruptFile", `${file.path}: ${dataset} holds no samples`, {
@@ -116,10 +126,9 @@ function pickedChannels(
 }
 
 function windowOf(
-  { layout, numChannels }: Hdf5Samples,
+  { layout, numChannels, isFlat }: Hdf5Samples,
   { startFrame, endFrame }: TraceRange,
   columns: readonly [number, number],
-  isFlat: boolean,
 ): Hdf5Window {
   if (layout === "interleaved") return [[startFrame * numChannels, endFrame * numChannels]];
   const frames = [startFrame, endFrame] as const;
