@@ -3,6 +3,7 @@ import { axona } from "./axona/index.ts";
 import { binaryFolder } from "./binary-folder/index.ts";
 import { binary } from "./binary/index.ts";
 import { biocam } from "./biocam/index.ts";
+import { cbinIbl } from "./cbin-ibl/index.ts";
 import { edf } from "./edf/index.ts";
 import { intan } from "./intan/index.ts";
 import { kilosort } from "./kilosort/index.ts";
@@ -11,6 +12,7 @@ import { mclust } from "./mclust/index.ts";
 import { mcsRaw } from "./mcs-raw/index.ts";
 import { mda } from "./mda/index.ts";
 import { mearec } from "./mearec/index.ts";
+import { neuralynx } from "./neuralynx/index.ts";
 import { neuroexplorer } from "./neuroexplorer/index.ts";
 import { neuronexus } from "./neuronexus/index.ts";
 import { neuroscope } from "./neuroscope/index.ts";
@@ -41,6 +43,7 @@ export const FORMATS = [
   openephysBinary,
   openephysLegacy,
   intan,
+  neuralynx,
   plexon,
   tdt,
   axona,
@@ -56,9 +59,10 @@ export const FORMATS = [
   yass,
   alf,
   shybrid,
-  biocam,
   maxwell,
   mearec,
+  biocam,
+  cbinIbl,
   phy,
   kilosort,
   sortingAnalyzer,

@@ -9,8 +9,8 @@ import { openephysBinary } from "./openephys-binary/index.ts";
 import { openephysLegacy } from "./openephys-legacy/index.ts";
 import { readOpenEphysEvents } from "./openephys-binary/events.ts";
 import { parseParams } from "./shared/kwargs.ts";
-import { parseMeta } from "./spikeglx/meta.ts";
-import { streamGains } from "./spikeglx/streams.ts";
+import { parseMeta } from "./shared/spikeglx/meta.ts";
+import { streamGains } from "./shared/spikeglx/gains.ts";
 import { readSpikeGlxEvents } from "./spikeglx/events.ts";
 
 /* SpikeInterface's extractor functions; names, parameters and defaults are theirs. */

@@ -31,3 +31,4 @@ export {
 } from "./write.ts";
 export { DEFAULT_COMPRESSOR, encodeChunk, type ChunkCodecs } from "./codecs/index.ts";
 export { copyChunk, touchedChunks, type Box } from "./chunk-grid.ts";
+export { unpackZlib } from "./codecs/deflate.ts";

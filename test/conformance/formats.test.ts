@@ -104,6 +104,17 @@ const SAMPLES: readonly Sample[] = [
   },
   {
     kind: "recording",
+    format: "neuralynx",
+    path: at("neuralynx", "ncs_nev_nse", "data"),
+    stream: "0",
+  },
+  {
+    kind: "sorting",
+    format: "neuralynx",
+    path: at("neuralynx", "ncs_nev_nse", "data"),
+  },
+  {
+    kind: "recording",
     format: "openephys_legacy",
     path: at("openephys_legacy", "continuous_and_events", "data"),
     stream: "CH",
@@ -171,6 +182,7 @@ const SAMPLES: readonly Sample[] = [
     path: at("shybrid", "recording_and_sorting", "data", "initial_sorting.csv"),
     params: { sampling_frequency: 25_000 },
   },
+  { kind: "recording", format: "cbin_ibl", path: at("cbin_ibl", "ap", "data", "ibl") },
   { kind: "sorting", format: "neuroscope", path: at("neuroscope", "dat_clu_res_fet", "data") },
   {
     kind: "sorting",

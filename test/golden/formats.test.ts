@@ -19,6 +19,7 @@ const FORMATS = [
   "openephys_legacy",
   "neuroscope",
   "intan_rhd",
+  "neuralynx",
   "plexon",
   "tdt",
   "axona",
@@ -45,6 +46,7 @@ const FORMATS = [
   "yass",
   "alf",
   "shybrid",
+  "cbin_ibl",
 ];
 
 /** Cases that the reference refuses by a bug and that its note says a reader should open. */

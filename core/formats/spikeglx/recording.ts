@@ -12,9 +12,9 @@ import {
 } from "#core/recording/index.ts";
 import { RawRecording } from "../shared/raw-binary.ts";
 import type { RawSegment } from "../shared/raw-traces.ts";
-import { metaNumber } from "./meta.ts";
+import { metaNumber } from "../shared/spikeglx/meta.ts";
 import { interSampleShift } from "../shared/neuropixels/probe.ts";
-import { probeFromMeta } from "./probe.ts";
+import { probeFromMeta } from "../shared/spikeglx/probe.ts";
 import { readMeta } from "./scan.ts";
 import { chooseStream, streamsOf, type SpikeGlxStream } from "./stream-list.ts";
 import type { SpikeGlxFile } from "./streams.ts";

@@ -1,6 +1,6 @@
 import type { CoreContext } from "#core/compute/index.ts";
 import { EphysError, isEphysError } from "#core/model/index.ts";
-import { MAX_META_BYTES, parseMeta, type SpikeGlxMeta } from "./meta.ts";
+import { MAX_META_BYTES, parseMeta, type SpikeGlxMeta } from "../shared/spikeglx/meta.ts";
 import { describeFile, type SpikeGlxFile } from "./streams.ts";
 
 /** Run folders nest gate and probe folders; deeper trees are something else. */

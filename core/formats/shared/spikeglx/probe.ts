@@ -1,15 +1,14 @@
-import { EphysError, type JsonObject, type Probe } from "#core/model/index.ts";
+import { type JsonObject, type Probe } from "#core/model/index.ts";
 import { pickContacts } from "#core/recording/index.ts";
 import { metaList, savedChannels, type SpikeGlxMeta } from "./meta.ts";
-import { wholeProbe, type ImroColumns } from "../shared/neuropixels/probe.ts";
-import { PART_OF_TYPE, probeModel, type ProbeModel } from "../shared/neuropixels/table.ts";
+import { imroColumns } from "../neuropixels/imro.ts";
+import { wholeProbe } from "../neuropixels/probe.ts";
+import { PART_OF_TYPE, probeModel } from "../neuropixels/table.ts";
 
 /*
  * The probe of a SpikeGLX file from its imro table and part number.
  */
 
-/** Without these there is no position; they come first in the table, but for references. */
-const NEEDED_FIELDS = ["channel", "shank", "bank", "bank_mask", "ref_id", "electrode"];
 /**
  * The probe with the contacts of the saved channels, wired in their order; undefined for a part number that the table
  * does not have.
@@ -54,26 +53,4 @@ function fileAnnotations({ values }: SpikeGlxMeta): JsonObject {
     port: values.get("imDatPrb_port") ?? null,
     slot: values.get("imDatPrb_slot") ?? null,
   };
-}
-
-function imroColumns(entries: readonly string[], model: ProbeModel, path: string): ImroColumns {
-  const columns = new Map(model.imroFields.map((name) => [name, [] as number[]]));
-  // the gains' last fields came with later versions of the table
-  const needed = model.imroFields.filter((name) => NEEDED_FIELDS.includes(name)).length;
-  for (const [i, entry] of entries.entries()) {
-    const numbers = entry.trim().split(/\s+/).map(Number);
-    if (numbers.length < needed || !numbers.every(Number.isInteger)) {
-      throw new EphysError(
-        "CorruptFile",
-        `${path}: entry ${String(i)} of the imro table, "${entry.slice(0, 40)}", does not have the ` +
-          `numbers of this probe (${model.imroFields.join(", ")})`,
-        { path, entry: i },
-      );
-    }
-    for (const [f, name] of model.imroFields.entries()) {
-      if (f < numbers.length) columns.get(name)?.push(numbers[f]);
-    }
-  }
-  // what only some entries have says nothing about the others
-  return new Map([...columns].filter(([, values]) => values.length === entries.length));
 }
