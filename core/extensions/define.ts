@@ -34,8 +34,8 @@ export type ExtensionStart =
 /** Samples kept before the templates are known, and what becomes of them once they are. */
 export interface ExtensionAnticipation {
   readonly requests: readonly SweepRequest[];
-  /** as `start`, with what was kept; what was not foreseen is read again */
-  readonly settle: () => ExtensionStart;
+  /** as `start`, with what was kept; what was not foreseen is read again, by `start` itself where this answers undefined */
+  readonly settle: () => ExtensionStart | undefined;
 }
 
 /**
@@ -68,9 +68,13 @@ export interface ExtensionDefinition<
   start(run: ExtensionRun<z.output<Schema>>): ExtensionStart | Promise<ExtensionStart>;
   /**
    * For an extension that needs traces and templates: joins the sweep that the templates themselves are made in. The
-   * result must be that of `start`, to the bit; `expected` only decides how much is read a second time.
+   * result must be that of `start`, to the bit; `expected` only decides how much is read a second time. Undefined where
+   * too much would have to be kept.
    */
-  anticipate?(run: ExtensionRun<z.output<Schema>>, expected: Templates): ExtensionAnticipation;
+  anticipate?(
+    run: ExtensionRun<z.output<Schema>>,
+    expected: Templates,
+  ): ExtensionAnticipation | undefined | Promise<ExtensionAnticipation | undefined>;
   /** The results of some units. */
   selectUnits(
     extension: AnalyzerExtension,

@@ -130,7 +130,7 @@ async function anticipate(
   const expected = await expectedTemplates(run.analyzer, templateWindow(parsed), run.ctx);
   for (const name of able) {
     const { definition, params } = begin(run.analyzer, name, parsed.get(name) ?? {}, 0);
-    const anticipation = definition.anticipate?.({ ...run, params }, expected);
+    const anticipation = await definition.anticipate?.({ ...run, params }, expected);
     if (anticipation !== undefined) out.set(name, anticipation);
   }
   return out;

@@ -1,6 +1,6 @@
 import { waveformNode } from "#core/analyzer/index.ts";
 import type { SweepNode } from "#core/compute/index.ts";
-import { scalingNode } from "./amplitude-scalings/node.ts";
+import { scalingNode, scalingSamplesNode } from "./amplitude-scalings/node.ts";
 import { sliceNode } from "./noise-levels/node.ts";
 import { componentNode } from "./principal-components/node.ts";
 import { amplitudeNode } from "./spike-amplitudes/node.ts";
@@ -11,5 +11,6 @@ export const SWEEP_NODES: readonly SweepNode[] = [
   sliceNode,
   amplitudeNode,
   scalingNode,
+  scalingSamplesNode,
   componentNode,
 ];

@@ -35,24 +35,6 @@ export function fitScalings(
   return nonNegativeLeastSquares(gram, right);
 }
 
-/**
- * Slope of the regression of a waveform on a template, which may be negative; NaN where the template is constant.
- * Both are [sample × channel].
- */
-export function regressionSlope(template: Float64Array, waveform: Float64Array): number {
-  const n = template.length;
-  const meanX = sum(template) / n;
-  const meanY = sum(waveform) / n;
-  let crossed = 0;
-  let squared = 0;
-  for (let i = 0; i < n; i++) {
-    const x = template[i] - meanX;
-    crossed += x * (waveform[i] - meanY);
-    squared += x * x;
-  }
-  return squared === 0 ? NaN : crossed / squared;
-}
-
 function sum(values: Float64Array): number {
   let total = 0;
   for (const value of values) total += value;

@@ -9,12 +9,15 @@ import {
   type Templates,
 } from "#core/analyzer/index.ts";
 import { sweepRequest } from "#core/compute/index.ts";
-import { EphysError } from "#core/model/index.ts";
-import { arrayData, defineExtension } from "../define.ts";
+import { allocateSamples, EphysError } from "#core/model/index.ts";
+import type { Recording } from "#core/recording/index.ts";
+import { arrayData, defineExtension, type ExtensionData } from "../define.ts";
 import { pickArrayRows, spikeRowsOfUnits } from "../pick-rows.ts";
 import { channelPositions, sparsityParam } from "../sparsity-param.ts";
 import { followSpikes } from "../unit-change.ts";
-import { scalingNode } from "./node.ts";
+import type { ChunkScalings } from "./fit-chunk.ts";
+import { scalingMargin, type ChunkSamples, type ScalingPlan } from "./gather.ts";
+import { scalingFitOf, scalingNode, scalingSamplesNode } from "./node.ts";
 
 const params = z.strictObject({
   sparsity: sparsityParam
@@ -70,44 +73,104 @@ export const amplitudeScalings = defineExtension({
   start({ analyzer, params }) {
     requireRecording(analyzer, "amplitude_scalings");
     const templates = templatesOf(analyzer);
-    const { sorting, attributes } = analyzer;
-    const numSpikes = sorting.spikes.sampleIndex.length;
-    const scalings = new Float64Array(numSpikes);
-    const collided = new Uint8Array(numSpikes);
+    const plan = planOf(analyzer, params, templates);
+    const results = emptyResults(analyzer);
     const request = sweepRequest(
       scalingNode,
-      {
-        ...sharedSpikes(sorting.spikes, sorting.numSegments),
-        templates: shared(templates.data),
-        numSamples: templates.numSamples,
-        nbefore: templates.nbefore,
-        ...cutOf(params, templates, attributes.samplingFrequency),
-        channels: channelsOf(params, analyzer, templates.numChannels),
-        inUv: analyzer.returnInUv,
-        handleCollisions: params.handle_collisions,
-        delta: Math.trunc((params.delta_collision_ms / 1000) * attributes.samplingFrequency),
-      },
-      (out) => {
-        scalings.set(out.scalings, out.firstRow);
-        collided.set(out.collided, out.firstRow);
-      },
+      { plan, templates: shared(templates.data) },
+      results.add,
     );
     return {
       kind: "sweep",
       requests: [request],
-      finish: () =>
-        arrayData({
-          amplitude_scalings: ndArray("float64", [numSpikes], scalings),
-          ...(params.handle_collisions && {
-            collision_mask: ndArray("bool", [numSpikes], collided),
-          }),
-        }),
+      finish: () => results.data(params.handle_collisions),
+    };
+  },
+  anticipate({ analyzer, params, exactWindows }, expected) {
+    const recording = requireRecording(analyzer, "amplitude_scalings");
+    // a channel that a template may have beyond the fitted ones would have to be kept too
+    if (params.sparsity !== null) return undefined;
+    const plan = planOf(analyzer, params, expected);
+    if (bytesToKeep(plan, recording) > MOST_BYTES) return undefined;
+    const chunks: ChunkSamples[] = [];
+    const margin = scalingMargin(plan);
+    return {
+      requests: [sweepRequest(scalingSamplesNode, plan, (chunk) => void chunks.push(chunk))],
+      settle() {
+        const templates = templatesOf(analyzer);
+        const now = planOf(analyzer, params, templates);
+        const isSame = now.before === plan.before && now.after === plan.after;
+        // a filter answers differently for another window, and the templates' length decides the window
+        if (!isSame || (!exactWindows && scalingMargin(now) !== margin)) return undefined;
+        const fit = scalingFitOf(now, Float64Array.from(templates.data), recording);
+        const results = emptyResults(analyzer);
+        for (const chunk of chunks) results.add(fit(chunk));
+        return { kind: "done", data: results.data(params.handle_collisions) };
+      },
     };
   },
   selectUnits: (extension, analyzer, unitIndices) =>
     pickArrayRows(extension, spikeRowsOfUnits(analyzer, unitIndices)),
   regroupUnits: followSpikes,
 });
+
+/** Most memory for samples that are kept until the templates are known; beyond it they are read again. */
+const MOST_BYTES = 768 * 2 ** 20;
+
+function bytesToKeep(
+  { unitIndex, support, before, after }: ScalingPlan,
+  { dtype }: Recording,
+): number {
+  let values = 0;
+  for (const unit of unitIndex) values += support[unit].length;
+  return values * (before + after) * allocateSamples(dtype, 1).BYTES_PER_ELEMENT;
+}
+
+/** What is fitted where; the templates matter by their window only. @throws InvalidParameter */
+function planOf(
+  analyzer: SortingAnalyzer,
+  params: Params,
+  templates: Omit<Templates, "data">,
+): ScalingPlan {
+  const { sorting, attributes, sparsity, returnInUv } = analyzer;
+  const channels = channelsOf(params, analyzer, templates.numChannels);
+  const all = Int32Array.from({ length: templates.numChannels }, (_, c) => c);
+  const support =
+    params.sparsity === null
+      ? channels
+      : channels.map((list, unit) =>
+          Int32Array.from(new Set([...(sparsity?.channels[unit] ?? all), ...list])).sort(),
+        );
+  return {
+    ...sharedSpikes(sorting.spikes, sorting.numSegments),
+    numSamples: templates.numSamples,
+    nbefore: templates.nbefore,
+    ...cutOf(params, templates, attributes.samplingFrequency),
+    channels,
+    support,
+    inUv: returnInUv,
+    handleCollisions: params.handle_collisions,
+    delta: Math.trunc((params.delta_collision_ms / 1000) * attributes.samplingFrequency),
+  };
+}
+
+/** Arrays of all spikes, filled chunk by chunk. */
+function emptyResults({ sorting }: SortingAnalyzer) {
+  const numSpikes = sorting.spikes.sampleIndex.length;
+  const scalings = new Float64Array(numSpikes);
+  const collided = new Uint8Array(numSpikes);
+  return {
+    add(chunk: ChunkScalings): void {
+      scalings.set(chunk.scalings, chunk.firstRow);
+      collided.set(chunk.collided, chunk.firstRow);
+    },
+    data: (withMask: boolean): ExtensionData =>
+      arrayData({
+        amplitude_scalings: ndArray("float64", [numSpikes], scalings),
+        ...(withMask && { collision_mask: ndArray("bool", [numSpikes], collided) }),
+      }),
+  };
+}
 
 function shared(data: ArrayLike<number>): Float64Array {
   const out = new Float64Array(new SharedArrayBuffer(8 * data.length));
@@ -118,7 +181,7 @@ function shared(data: ArrayLike<number>): Float64Array {
 /** The part of the templates that is fitted. @throws InvalidParameter when it is longer than they are */
 function cutOf(
   { ms_before, ms_after }: Params,
-  { nbefore, numSamples }: Templates,
+  { nbefore, numSamples }: Omit<Templates, "data">,
   samplingFrequency: number,
 ): { readonly before: number; readonly after: number } {
   const before = ms_before === null ? nbefore : framesOfMs(ms_before, samplingFrequency);
