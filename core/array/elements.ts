@@ -174,9 +174,10 @@ function readAlignedInt64(
   bytes: Uint8Array,
   { start, stride, count }: ElementRange,
 ): Float64Array | undefined {
+  if (count === 0) return new Float64Array(); // the first would lie beyond the end
   const first = bytes.byteOffset + start;
   if (!HOST_IS_LITTLE || first % 4 !== 0 || stride % 4 !== 0) return undefined;
-  const length = count === 0 ? 0 : ((count - 1) * stride) / 4 + 2;
+  const length = ((count - 1) * stride) / 4 + 2;
   const words = new Uint32Array(bytes.buffer, first, length);
   const out = new Float64Array(count);
   const step = stride / 4;
