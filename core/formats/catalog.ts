@@ -20,6 +20,8 @@ import { npySnippets } from "./npy-snippets/index.ts";
 import { npzFolder } from "./npz-folder/index.ts";
 import { npz } from "./npz/index.ts";
 import { numpyFolder } from "./numpy-folder/index.ts";
+import { nwbTimeseries } from "./nwb-timeseries/index.ts";
+import { nwb } from "./nwb/index.ts";
 import { openephysBinary } from "./openephys-binary/index.ts";
 import { openephysLegacy } from "./openephys-legacy/index.ts";
 import { phy } from "./phy/index.ts";
@@ -63,6 +65,8 @@ export const FORMATS = [
   mearec,
   biocam,
   cbinIbl,
+  nwb,
+  nwbTimeseries,
   phy,
   kilosort,
   sortingAnalyzer,

@@ -34,3 +34,5 @@ export {
   type MotionOptions,
 } from "./motion/compute-motion.ts";
 export type { MethodChoice } from "./method-choice.ts";
+export { peakPrototype } from "./localization/prototype.ts";
+export { waveformSpan, type WaveformSpan } from "./localization/locate.ts";

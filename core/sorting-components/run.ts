@@ -7,7 +7,14 @@ import {
 import { EphysError, type JsonObject } from "#core/model/index.ts";
 import { findChannelLocations, noiseLevels, type Recording } from "#core/recording/index.ts";
 import { DETECTION_METHODS } from "./detection/catalog.ts";
-import type { DetectionDefinition, DetectionPlan } from "./detection/define.ts";
+import type {
+  DetectionDefinition,
+  DetectionInput,
+  DetectionPlan,
+  FilterDetectionDefinition,
+} from "./detection/define.ts";
+import { filterPeaksNode } from "./detection/filter-node.ts";
+import type { MatchedFilter } from "./matched-filter.ts";
 import { LOCALIZATION_METHODS } from "./localization/catalog.ts";
 import type { LocalizationDefinition, LocationColumn } from "./localization/define.ts";
 import { resolveMethod, type MethodChoice } from "./method-choice.ts";
@@ -42,11 +49,20 @@ export async function detectPeaks(
   choice: DetectionChoice,
   ctx: ComputeContext,
 ): Promise<Peaks> {
-  const plan = await planDetection(recording, choice, ctx);
   const parts: Peaks[] = [];
-  const request = sweepRequest(detectPeaksNode, { plan }, ({ peaks }) => {
-    parts.push(peaks);
-  });
+  const filter = await planFilter(recording, choice, ctx);
+  const request =
+    filter === undefined
+      ? sweepRequest(
+          detectPeaksNode,
+          { plan: await planDetection(recording, choice, ctx) },
+          ({ peaks }) => {
+            parts.push(peaks);
+          },
+        )
+      : sweepRequest(filterPeaksNode, { filter }, (peaks) => {
+          parts.push(peaks);
+        });
   await runSweep(recording, [request], ctx, { step: "detect peaks" });
   return concatenatePeaks(parts);
 }
@@ -59,8 +75,8 @@ export async function detectAndLocalizePeaks(
   ctx: ComputeContext,
 ): Promise<{ readonly peaks: Peaks; readonly locations: PeakLocations }> {
   const { columns, args, usesPrototype } = planLocalization(localization);
-  if (usesPrototype) {
-    // the prototype needs all peaks, so they come first
+  if (usesPrototype || isFiltered(detection)) {
+    // a filter has a sweep of its own; the prototype needs all peaks, so they come first
     const found = await detectPeaks(recording, detection, ctx);
     return { peaks: found, locations: await localizePeaks(recording, found, localization, ctx) };
   }
@@ -131,8 +147,39 @@ export async function planDetection(
   choice: DetectionChoice,
   ctx: ComputeContext,
 ): Promise<DetectionPlan> {
-  const methods: readonly DetectionDefinition[] = DETECTION_METHODS;
   const { definition, params } = resolveMethod(methods, choice, "peak detection");
+  if (!("plan" in definition)) {
+    throw new EphysError("InvalidParameter", `${choice.method} does not scan the traces themselves`);
+  }
+  return definition.plan(params, await detectionInput(recording, choice, ctx));
+}
+
+const methods: readonly (DetectionDefinition | FilterDetectionDefinition)[] = DETECTION_METHODS;
+
+function isFiltered({ method }: DetectionChoice): boolean {
+  return methods.some((definition) => definition.name === method && "createFilter" in definition);
+}
+
+/** The filter that a method makes of this recording; undefined for methods that scan the traces themselves. */
+async function planFilter(
+  recording: Recording,
+  choice: DetectionChoice,
+  ctx: ComputeContext,
+): Promise<MatchedFilter | undefined> {
+  if (!isFiltered(choice)) return undefined;
+  const { definition, params } = resolveMethod(methods, choice, "peak detection");
+  if (!("createFilter" in definition)) return undefined;
+  // the filter measures its own noise
+  const noise = new Float32Array(recording.channelIds.length);
+  const input = await detectionInput(recording, { ...choice, noiseLevels: noise }, ctx);
+  return definition.createFilter(params, input, recording, ctx);
+}
+
+async function detectionInput(
+  recording: Recording,
+  choice: DetectionChoice,
+  ctx: ComputeContext,
+): Promise<DetectionInput> {
   const numChannels = recording.channelIds.length;
   const levels = choice.noiseLevels ?? (await noiseLevels(recording, { return_in_uV: false }, ctx));
   if (levels.length !== numChannels) {
@@ -141,12 +188,12 @@ export async function planDetection(
       `${String(levels.length)} noise levels for ${String(numChannels)} channels`,
     );
   }
-  return definition.plan(params, {
+  return {
     samplingFrequency: recording.samplingFrequency,
     numChannels,
     locations: findChannelLocations(recording),
     noiseLevels: levels,
-  });
+  };
 }
 
 function planLocalization(choice: LocalizationChoice): {

@@ -1,6 +1,7 @@
 import type { SweepNode } from "#core/compute/index.ts";
 import { peaksSvdNode } from "./features/peaks-svd.ts";
 import { peakWaveformsNode } from "./localization/prototype.ts";
+import { filterPeaksNode } from "./detection/filter-node.ts";
 import { matchTemplatesNode } from "./matching/node.ts";
 import { detectPeaksNode, localizePeaksNode } from "./nodes.ts";
 
@@ -10,5 +11,6 @@ export const SWEEP_NODES: readonly SweepNode[] = [
   localizePeaksNode,
   peakWaveformsNode,
   matchTemplatesNode,
+  filterPeaksNode,
   peaksSvdNode,
 ];

@@ -41,3 +41,26 @@ export function lowerBound(
   }
   return low;
 }
+
+/** The chunk with its whole margin: zeros beyond the segment, as SpikeInterface pads. */
+export function paddedTraces(
+  window: TraceWindow,
+  margin: number,
+): { readonly traces: Float32Array; readonly numFrames: number; readonly firstFrame: number } {
+  const { chunk, numChannels } = window;
+  const firstFrame = chunk.startFrame - margin;
+  const numFrames = chunk.endFrame - chunk.startFrame + 2 * margin;
+  const values = window.float32();
+  const skipped = window.firstFrame - firstFrame;
+  if (skipped === 0 && window.numFrames === numFrames) {
+    return { traces: values, numFrames, firstFrame };
+  }
+  const traces = new Float32Array(numFrames * numChannels);
+  const from = Math.max(0, -skipped);
+  const to = Math.min(window.numFrames, numFrames - skipped);
+  traces.set(
+    values.subarray(from * numChannels, to * numChannels),
+    Math.max(0, skipped) * numChannels,
+  );
+  return { traces, numFrames, firstFrame };
+}

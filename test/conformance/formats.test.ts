@@ -228,6 +228,23 @@ const SAMPLES: readonly Sample[] = [
     format: "biocam",
     path: at("biocam", "brw_v4", "data", "b.brw"),
   },
+  {
+    kind: "recording",
+    format: "nwb",
+    path: at("nwb", "two_series_channel_conversion_timestamps", "data", "b.nwb"),
+    stream: "processing/ecephys/LFP/LF",
+  },
+  {
+    kind: "sorting",
+    format: "nwb",
+    path: at("nwb", "one_series_and_units", "data", "a.nwb"),
+  },
+  {
+    kind: "recording",
+    format: "nwb_timeseries",
+    path: at("nwb", "timeseries", "data", "t.nwb"),
+    stream: "acquisition/Wheel",
+  },
   ...[
     "blosc_blosclz_noshuffle",
     "blosc_lz4_delta",

@@ -27,6 +27,7 @@ const FORMATS = [
   "maxwell",
   "mearec",
   "biocam",
+  "nwb",
   "numpy_folder_sorting",
   "npz_sorting",
   "npz_folder_sorting",

@@ -8,7 +8,9 @@ import { markFloats, type AnswerArrays } from "./arrays.ts";
 export async function sortingAnswer(sorting: Sorting, arrays: AnswerArrays): Promise<JsonObject> {
   const properties: Record<string, JsonValue> = {};
   for (const [name, value] of sorting.properties) {
-    if (!isStructured(value)) properties[name] = markFloats(arrayToJson(value));
+    if (isStructured(value)) continue;
+    properties[name] =
+      value.shape.length > 1 ? await arrays.nd(value) : markFloats(arrayToJson(value));
   }
   return {
     unit_ids: [...sorting.unitIds],

@@ -1,6 +1,7 @@
+import { iterativeHdbscan } from "./iterative-hdbscan/index.ts";
 import { iterativeIsosplit } from "./iterative-isosplit/index.ts";
 
 /** Every way to cluster peaks. */
-export const CLUSTERING_METHODS = [iterativeIsosplit] as const;
+export const CLUSTERING_METHODS = [iterativeHdbscan, iterativeIsosplit] as const;
 
 export type ClusteringMethod = (typeof CLUSTERING_METHODS)[number]["name"];

@@ -1,7 +1,8 @@
 import { byChannel } from "./by-channel/index.ts";
 import { locallyExclusive } from "./locally-exclusive/index.ts";
+import { matchedFiltering } from "./matched-filtering/index.ts";
 
 /** Every way to find peaks. */
-export const DETECTION_METHODS = [byChannel, locallyExclusive] as const;
+export const DETECTION_METHODS = [byChannel, locallyExclusive, matchedFiltering] as const;
 
 export type DetectionMethod = (typeof DETECTION_METHODS)[number]["name"];

@@ -1,8 +1,11 @@
 import { z } from "zod";
+import type { ComputeContext } from "#core/compute/index.ts";
 import type { PeakScan } from "#core/kernels/index.ts";
+import type { Recording } from "#core/recording/index.ts";
+import type { MatchedFilter } from "../matched-filter.ts";
 
 /** What a detection method knows of the recording. */
-interface DetectionInput {
+export interface DetectionInput {
   readonly samplingFrequency: number;
   readonly numChannels: number;
   /** [channel × 2], um; undefined without a probe */
@@ -25,6 +28,25 @@ export interface DetectionDefinition<
   readonly summary: string;
   readonly params: Schema;
   plan(params: z.output<Schema>, input: DetectionInput): DetectionPlan;
+}
+
+/** A way to find peaks in traces that are filtered first; the filter is made of the recording. */
+export interface FilterDetectionDefinition<
+  Name extends string = string,
+  Schema extends z.ZodObject = z.ZodObject,
+> extends Omit<DetectionDefinition<Name, Schema>, "plan"> {
+  createFilter(
+    params: z.output<Schema>,
+    input: DetectionInput,
+    recording: Recording,
+    ctx: ComputeContext,
+  ): Promise<MatchedFilter>;
+}
+
+export function defineFilterDetection<const Name extends string, Schema extends z.ZodObject>(
+  definition: FilterDetectionDefinition<Name, Schema>,
+): FilterDetectionDefinition<Name, Schema> {
+  return definition;
 }
 
 export function defineDetection<const Name extends string, Schema extends z.ZodObject>(

@@ -1,7 +1,8 @@
-import { defineSweepNode, type TraceWindow } from "#core/compute/index.ts";
+import { defineSweepNode } from "#core/compute/index.ts";
 import type { JsonObject } from "#core/model/index.ts";
 import { findChannelLocations } from "#core/recording/index.ts";
 import { resolveMethod } from "#core/sorting-components/method-choice.ts";
+import { paddedTraces } from "#core/sorting-components/waveform-rows.ts";
 import { MATCHING_METHODS } from "./catalog.ts";
 import type { Matcher, MatchingDefinition } from "./define.ts";
 import type { MatchingTemplates } from "./shared/templates.ts";
@@ -53,26 +54,3 @@ export const matchTemplatesNode = defineSweepNode<MatchArgs, Matcher, MatchedSpi
     return spikes;
   },
 });
-
-/** The chunk with its whole margin: zeros beyond the segment, as SpikeInterface pads. */
-function paddedTraces(
-  window: TraceWindow,
-  margin: number,
-): { readonly traces: Float32Array; readonly numFrames: number; readonly firstFrame: number } {
-  const { chunk, numChannels } = window;
-  const firstFrame = chunk.startFrame - margin;
-  const numFrames = chunk.endFrame - chunk.startFrame + 2 * margin;
-  const values = window.float32();
-  const skipped = window.firstFrame - firstFrame;
-  if (skipped === 0 && window.numFrames === numFrames) {
-    return { traces: values, numFrames, firstFrame };
-  }
-  const traces = new Float32Array(numFrames * numChannels);
-  const from = Math.max(0, -skipped);
-  const to = Math.min(window.numFrames, numFrames - skipped);
-  traces.set(
-    values.subarray(from * numChannels, to * numChannels),
-    Math.max(0, skipped) * numChannels,
-  );
-  return { traces, numFrames, firstFrame };
-}

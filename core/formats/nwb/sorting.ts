@@ -1,0 +1,94 @@
+import type { CoreContext } from "#core/compute/index.ts";
+import { EphysError } from "#core/model/index.ts";
+import { sortingFromSpikes, type Sorting } from "#core/sorting/index.ts";
+import { openHdf5, readArray, readNumbers } from "../shared/hdf5/index.ts";
+import { chooseNeurodata, idsOf, readSeriesTime, unitProperties } from "../shared/nwb/index.ts";
+import { rint } from "../shared/rint.ts";
+
+export const NWB_SORTING_CLASS = "spikeinterface.extractors.nwbextractors.NwbSortingExtractor";
+
+export interface NwbSortingParams {
+  readonly electrical_series_path?: string | null | undefined;
+  /** Hz */
+  readonly sampling_frequency?: number | null | undefined;
+  readonly samples_for_rate_estimation: number;
+  readonly load_unit_properties: boolean;
+  readonly unit_table_path?: string | null | undefined;
+  /** s */
+  readonly t_start?: number | null | undefined;
+}
+
+/**
+ * The units of a table. Spike times become frames by rate and start of the recording that they belong to: given, or
+ * those of an ElectricalSeries.
+ */
+export async function readNwbSorting(
+  path: string,
+  params: NwbSortingParams,
+  ctx: CoreContext,
+): Promise<Sorting> {
+  const file = await openHdf5(path, ctx);
+  let samplingFrequency = params.sampling_frequency ?? undefined;
+  let tStartS = params.t_start ?? undefined;
+  if (samplingFrequency === undefined || tStartS === undefined) {
+    const series = await chooseNeurodata(
+      file,
+      "ElectricalSeries",
+      "electrical_series_path (or give sampling_frequency and t_start)",
+      params.electrical_series_path,
+    );
+    const time = await readSeriesTime(file, series, params.samples_for_rate_estimation);
+    ({ samplingFrequency, tStartS } = time);
+  }
+  const table = await chooseNeurodata(file, "Units", "unit_table_path", params.unit_table_path);
+  const times = await readNumbers(file, `/${table}/spike_times`);
+  const ends = await readNumbers(file, `/${table}/spike_times_index`);
+  const hasNames = (await file.kindOf(`/${table}/unit_name`)) === "dataset";
+  const ids = await readArray(file, `/${table}/${hasNames ? "unit_name" : "id"}`);
+  const unitIds = idsOf(ids);
+  checkEnds(ends, unitIds.length, times.length, `${path}: ${table}`);
+  const unitIndex = new Int32Array(times.length);
+  for (let unit = 0, from = 0; unit < ends.length; from = ends[unit++]) {
+    unitIndex.fill(unit, from, ends[unit]);
+  }
+  const used = ends.at(-1) ?? 0;
+  const rate = samplingFrequency;
+  const start = tStartS;
+  return sortingFromSpikes({
+    unitIds,
+    samplingFrequency: rate,
+    spikes: {
+      sampleIndex: times.slice(0, used).map((time) => rint((time - start) * rate)),
+      unitIndex: unitIndex.subarray(0, used),
+      segmentIndex: new Int32Array(used),
+    },
+    properties: params.load_unit_properties
+      ? await unitProperties(file, table, unitIds.length)
+      : new Map(),
+    source: {
+      siClass: NWB_SORTING_CLASS,
+      kwargs: {
+        file_path: path,
+        electrical_series_path: params.electrical_series_path ?? null,
+        sampling_frequency: rate,
+        samples_for_rate_estimation: params.samples_for_rate_estimation,
+        cache: false,
+        stream_mode: null,
+        stream_cache_path: null,
+        storage_options: null,
+        load_unit_properties: params.load_unit_properties,
+        unit_table_path: table,
+        t_start: start,
+      },
+    },
+  });
+}
+
+function checkEnds(ends: Float64Array, numUnits: number, numSpikes: number, where: string): void {
+  const ascends = ends.every((end, i) => end >= (i === 0 ? 0 : ends[i - 1]));
+  if (ends.length === numUnits && ascends && (ends.at(-1) ?? 0) <= numSpikes) return;
+  throw new EphysError(
+    "CorruptFile",
+    `${where}: spike_times_index does not divide ${String(numSpikes)} spikes among ${String(numUnits)} units`,
+  );
+}

@@ -1,0 +1,162 @@
+import type { ComputeContext } from "#core/compute/index.ts";
+import type { JsonObject } from "#core/model/index.ts";
+import { applyPipeline } from "#core/preprocessing/index.ts";
+import { noiseLevels, type Recording } from "#core/recording/index.ts";
+import { applyMotion, detectPeaks, type MotionOptions, type Peaks } from "#core/sorting-components/index.ts";
+import { sortingFromSpikes, type Sorting } from "#core/sorting/index.ts";
+import { defineSorter, type SorterRun } from "../define.ts";
+import { cacheRecording } from "../shared/cache.ts";
+import { noiseCodec, peaksCodec } from "../shared/chain/codecs.ts";
+import { runChain, type ChainPlan } from "../shared/chain/run-chain.ts";
+import type { Ground } from "../shared/chain/unit-templates.ts";
+import { bandPassed, hearable, motionOf, sortingLocations } from "../shared/prepare.ts";
+import { openStages, type Stages } from "../shared/stages.ts";
+import { detectionChoice } from "./detection.ts";
+import { spykingcircus2Params, type Spykingcircus2Params } from "./params.ts";
+
+const VERSION = "2025.10";
+/** Larger copies are not made. */
+const LARGEST_CACHE_GB = 200;
+/** Most spikes that are averaged into a template. */
+const TEMPLATE_SPIKES = 500;
+
+/** SpikeInterface's spykingcircus2 as a chain of components: HDBSCAN in local features, then orthogonal matching pursuit. */
+export const spykingcircus2 = defineSorter({
+  name: "spykingcircus2",
+  label: "Spyking Circus 2",
+  summary: "Whitens, clusters locally by HDBSCAN, then finds spikes by orthogonal matching pursuit.",
+  version: VERSION,
+  params: spykingcircus2Params,
+  run: runSpykingcircus2,
+});
+
+async function runSpykingcircus2(
+  { recording: raw, outputFolder }: SorterRun,
+  params: Spykingcircus2Params,
+  ctx: ComputeContext,
+): Promise<Sorting> {
+  const contacts = sortingLocations(raw);
+  const { cache_preprocessing: cache, ...decisive } = params;
+  const identity = { sorter: "spykingcircus2", version: VERSION, params: decisive, recording: raw.dict };
+  const stages = await openStages(outputFolder, identity as unknown as JsonObject, ctx); // a dictionary is JSON
+  const prepared = await prepare(raw, contacts, params, outputFolder, stages, ctx);
+  const options = { ...cache, limit_gb: LARGEST_CACHE_GB, mayReuse: stages.continues };
+  const cached = await cacheRecording(prepared, outputFolder, options, ctx);
+  try {
+    const { recording } = cached;
+    const noise = await stages.run("measure noise", noiseCodec, () =>
+      noiseLevels(
+        recording,
+        { return_in_uV: false, force_recompute: true, random_slices_kwargs: { seed: params.seed } },
+        ctx,
+      ),
+    );
+    const ground = { recording, contacts, noise };
+    if (params.multi_units_only) return await peaksPerChannel(ground, params, stages, ctx);
+    return await runChain(ground, planOf(ground, params), stages, ctx);
+  } finally {
+    await cached.dispose();
+  }
+}
+
+async function prepare(
+  raw: Recording,
+  contacts: Float64Array,
+  params: Spykingcircus2Params,
+  outputFolder: string,
+  stages: Stages,
+  ctx: ComputeContext,
+): Promise<Recording> {
+  const { whitening, seed } = params;
+  let recording = raw;
+  if (params.apply_preprocessing) recording = await bandPassed(raw, params.filtering, ctx);
+  if (params.apply_whitening) {
+    const regularize = whitening.regularize && contacts.length > 2;
+    const step: JsonObject = { mode: whitening.mode, dtype: "float32", seed };
+    const regularized = { regularize, apply_mean: true, regularize_kwargs: { method: "LedoitWolf" } };
+    recording = await applyPipeline(recording, [["whiten", regularize ? { ...step, ...regularized } : step]], ctx);
+  }
+  if (!params.apply_motion_correction) return recording;
+  if (!hasDepths(contacts) || raw.numSamples.length > 1) {
+    ctx.log("motion is not corrected: it needs one segment and contacts at more than one depth");
+    return recording;
+  }
+  const options = params.motion_correction as MotionOptions;
+  const motion = await motionOf(recording, options, outputFolder, stages.continues, ctx);
+  return applyMotion(recording, motion, options, ctx);
+}
+
+/** Contacts whose depths span more than the windows of motion need. */
+function hasDepths(contacts: Float64Array): boolean {
+  const depths = new Set<number>();
+  for (let i = 1; i < contacts.length; i += 2) depths.add(contacts[i]);
+  return depths.size > 2;
+}
+
+function detect(
+  { recording, contacts, noise }: Ground,
+  params: Spykingcircus2Params,
+): (ctx: ComputeContext) => Promise<Peaks> {
+  return async (ctx) => {
+    const choice = await detectionChoice(recording, hearable(noise), params, ctx);
+    ctx.log(`${choice.method} on ${String(contacts.length / 2)} channels`);
+    return detectPeaks(recording, choice, ctx);
+  };
+}
+
+function planOf(ground: Ground, params: Spykingcircus2Params): ChainPlan {
+  const { recording, noise } = ground;
+  const { general, selection, clustering, cleaning, matching, seed } = params;
+  const samples = (ms: number): number => Math.trunc((ms * recording.samplingFrequency) / 1000);
+  const { n_peaks_per_channel, min_n_peaks } = selection.method_kwargs;
+  const sign = params.detection.method_kwargs["peak_sign"];
+  return {
+    detect: detect(ground, params),
+    maxPeaks: Math.max(min_n_peaks, n_peaks_per_channel * noise.length),
+    clustering: {
+      method: clustering.method,
+      params: { seed, peaks_svd: general, ...(clustering.method_kwargs as JsonObject) },
+    },
+    templates: {
+      nbefore: samples(general.ms_before),
+      nafter: samples(general.ms_after),
+      maxSpikes: TEMPLATE_SPIKES,
+      radiusUm: general.radius_um,
+      channelSnr: cleaning.sparsify_threshold ?? undefined,
+      minSnr: cleaning.min_snr ?? undefined,
+      maxJitter: cleaning.max_jitter_ms === null ? undefined : samples(cleaning.max_jitter_ms),
+      sign: sign === "pos" || sign === "both" ? sign : "neg",
+      seed,
+    },
+    matching: {
+      method: matching.method,
+      params: matching.method_kwargs as JsonObject,
+      noiseLevels: hearable(noise),
+    },
+    minRate: 0,
+    seed,
+  };
+}
+
+/** One unit per channel that has peaks. */
+async function peaksPerChannel(
+  ground: Ground,
+  params: Spykingcircus2Params,
+  stages: Stages,
+  ctx: ComputeContext,
+): Promise<Sorting> {
+  const { recording } = ground;
+  const find = detect(ground, params);
+  const peaks = await stages.run("detect peaks", peaksCodec("all_peaks"), () => find(ctx));
+  const present = [...new Set(peaks.channelIndex)].sort((a, b) => a - b);
+  return sortingFromSpikes({
+    unitIds: present.map((channel) => recording.channelIds[channel]),
+    samplingFrequency: recording.samplingFrequency,
+    numSegments: recording.numSamples.length,
+    spikes: {
+      sampleIndex: peaks.sampleIndex,
+      unitIndex: peaks.channelIndex.map((channel) => present.indexOf(channel)),
+      segmentIndex: peaks.segmentIndex,
+    },
+  });
+}
