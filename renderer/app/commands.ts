@@ -1,11 +1,13 @@
 import { defineStore } from "pinia";
-import { computed, onScopeDispose, shallowReactive } from "vue";
+import { computed, onScopeDispose, ref, shallowReactive, shallowRef } from "vue";
+import { keysOf, type Keymap, type KeymapName } from "./keymaps.ts";
 
 /** Something a user can do: found in the palette, bound to a key or both. */
 export interface Command {
   readonly id: string;
   readonly title: string;
   readonly group: string;
+  /** where neither the keymap nor the user says otherwise; blanks between several */
   readonly keys?: string;
   readonly enabled?: () => boolean;
   readonly run: () => unknown;
@@ -15,10 +17,19 @@ export interface Command {
 export const useCommands = defineStore("commands", () => {
   const byId = shallowReactive(new Map<string, Command>());
   const list = computed(() => [...byId.values()]);
-  const byKey = computed(
-    () => new Map(list.value.flatMap((c) => (c.keys === undefined ? [] : [[c.keys, c] as const]))),
-  );
-  return { byId, list, byKey };
+  const keymap = ref<KeymapName>("phy");
+  /** keys of this user by command */
+  const own = shallowRef<Keymap>({});
+  const keysFor = (command: Command): readonly string[] => keysOf(command, keymap.value, own.value);
+  /** the first command that has a key gets it */
+  const byKey = computed(() => {
+    const out = new Map<string, Command>();
+    for (const command of list.value) {
+      for (const key of keysFor(command)) if (!out.has(key)) out.set(key, command);
+    }
+    return out;
+  });
+  return { byId, list, byKey, keymap, own, keysFor };
 });
 
 /** Adds commands for as long as the calling component lives. */

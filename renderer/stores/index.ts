@@ -1,4 +1,5 @@
 export * from "./comparison.ts";
+export * from "./curation.ts";
 export type { PairSpikes } from "./pair-data.ts";
 export * from "./jobs.ts";
 export * from "./lasso.ts";

@@ -11,6 +11,8 @@ const INITIAL: Settings = {
   kernelLevel: "auto",
   timeFormat: "clock",
   layouts: {},
+  keymap: "",
+  keys: {},
 };
 const TIME_FORMATS = ["clock", "seconds", "samples"] as const;
 

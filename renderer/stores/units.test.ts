@@ -1,24 +1,22 @@
 import { createPinia } from "pinia";
 import { expect, test } from "vitest";
 import { createApp } from "vue";
-import type { Bridge, UnitTable } from "#contract/index.ts";
+import type { Bridge, CurationState, UnitTable } from "#contract/index.ts";
 import { clientKey, createClient } from "../app/index.ts";
+import { useCuration } from "./curation.ts";
 import { useProject } from "./project.ts";
+import { useSelection } from "./selection.ts";
 import { useUnits } from "./units.ts";
 
 const settle = (ms = 0): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** A main that stores labels, each write slower than the next. */
-function desk(): {
-  units: ReturnType<typeof useUnits>;
-  stored: (string | null)[];
-  calls: string[];
-  refuse: () => void;
-} {
+function desk() {
   const stored: (string | null)[] = [null, null, null];
   const calls: string[] = [];
   let delay = 20;
   let refuses = false;
+  let revision = 0;
   const table = (): UnitTable => ({
     analyzerId: 1,
     unitIds: [10, 11, 12],
@@ -28,15 +26,35 @@ function desk(): {
     mainChannels: [0, 0, 0],
     locationsUm: [null, null, null],
   });
+  const state = (): CurationState => ({
+    analyzerId: 1,
+    revision,
+    branch: "main",
+    branches: [],
+    undoText: null,
+    redoText: null,
+    numActions: revision,
+    removed: [],
+    made: [],
+    categories: [],
+    labels: stored.flatMap((label, at) =>
+      label === null ? [] : [{ unitId: 10 + at, labels: { quality: [label] } }],
+    ),
+    notes: [],
+    judged: [],
+  });
   const invoke = async (namespace: string, method: string, input: unknown): Promise<unknown> => {
     calls.push(`${namespace}.${method}`);
     if (method === "units") return { ok: true, value: table() };
-    if (namespace === "labels") {
+    if (method === "state") return { ok: true, value: state() };
+    if (method === "act") {
       await settle((delay -= 8));
       if (refuses)
         return { ok: false, error: { code: "Internal", message: "disk full", details: {} } };
-      const { unitIds, label } = input as { unitIds: number[]; label: string | null };
-      for (const id of unitIds) stored[id - 10] = label;
+      const { action } = input as { action: { unitIds: number[]; values: string[] } };
+      for (const id of action.unitIds) stored[id - 10] = action.values[0] ?? null;
+      revision++;
+      return { ok: true, value: { state: state(), made: [] } };
     }
     return { ok: true, value: {} };
   };
@@ -51,58 +69,58 @@ function desk(): {
   app.provide(clientKey, createClient(bridge));
   const pinia = createPinia();
   app.use(pinia);
-  const tree = {
-    path: "p",
-    name: "p",
-    recordings: [],
-    sortings: [],
-    analyzers: [
-      {
-        id: 1,
-        name: "a",
-        recordingId: null,
-        sortingId: null,
-        path: "",
-        numUnits: 3,
-        extensions: [],
-        createdAt: "",
-      },
-    ],
+  const analyzer = {
+    id: 1,
+    name: "a",
+    recordingId: null,
+    sortingId: null,
+    path: "",
+    numUnits: 3,
+    extensions: [],
+    createdAt: "",
   };
   const project = useProject(pinia);
   const units = useUnits(pinia);
-  project.tree = tree;
-  return { units, stored, calls, refuse: () => (refuses = true) };
+  const curation = useCuration(pinia);
+  const selection = useSelection(pinia);
+  project.tree = { path: "p", name: "p", recordings: [], sortings: [], analyzers: [analyzer] };
+  return { units, curation, selection, stored, calls, refuse: () => (refuses = true) };
 }
 
-test("a label is shown at once and stored in the order of the keys", async () => {
-  const { units, stored } = desk();
+test("labels are stored in the order of the keys, and the table shows what is stored", async () => {
+  const { units, curation, stored, calls } = desk();
   await settle();
-  const labels = (): readonly (string | null)[] | undefined => units.table.value.value?.labels;
-  const first = units.setLabel([10], "good");
-  const second = units.setLabel([10, 11], "noise");
-  expect(labels()).toEqual(["noise", "noise", null]);
+  const before = calls.filter((call) => call === "analyzers.units").length;
+  const first = curation.label([10], "quality", ["good"]);
+  const second = curation.label([10, 11], "quality", ["noise"]);
   await Promise.all([first, second]);
   await settle();
   expect(stored).toEqual(["noise", "noise", null]);
-  expect(labels()).toEqual(["noise", "noise", null]);
+  expect(units.table.value.value?.labels).toEqual(["noise", "noise", null]);
+  // without reading it again
+  expect(calls.filter((call) => call === "analyzers.units").length).toBe(before);
 });
 
-test("the table is read again once, after the last of several writes", async () => {
-  const { units, calls } = desk();
+test("a label of one unit hands on to the next in the order shown, before it is stored", async () => {
+  const { curation, selection, stored } = desk();
   await settle();
-  const before = calls.filter((call) => call === "analyzers.units").length;
-  await Promise.all([units.setLabel([10], "good"), units.setLabel([11], "good"), units.undo()]);
-  await settle();
-  expect(calls.filter((call) => call === "analyzers.units").length - before).toBe(1);
+  curation.shownIds = [12, 10, 11];
+  selection.select([12]);
+  const stores = curation.labelAndAdvance([12], ["good"]);
+  expect(selection.unitIds).toEqual([10]);
+  await stores;
+  expect(stored).toEqual([null, null, "good"]);
+  curation.autoAdvance = false;
+  await curation.labelAndAdvance([10], ["good"]);
+  expect(selection.unitIds).toEqual([10]);
 });
 
-test("a refused label goes back to what is stored, and the reason is told", async () => {
-  const { units, refuse } = desk();
+test("a refused action changes nothing, and the reason is told", async () => {
+  const { units, curation, refuse } = desk();
   await settle();
   refuse();
-  await units.setLabel([12], "good");
+  await curation.label([12], "quality", ["good"]);
   await settle();
   expect(units.table.value.value?.labels).toEqual([null, null, null]);
-  expect(units.labelError).toBe("disk full");
+  expect(curation.error).toBe("disk full");
 });

@@ -2,8 +2,9 @@ import { defineStore } from "pinia";
 import { computed, markRaw, ref, watch } from "vue";
 import type { UnitId } from "#core/model/index.ts";
 import type { AnalyzerDetail, UnitTable } from "#contract/index.ts";
-import { useClient, wireErrorOf } from "../app/index.ts";
+import { useClient } from "../app/index.ts";
 import { useAsync } from "../data/index.ts";
+import { useCuration } from "./curation.ts";
 import { useProject } from "./project.ts";
 import { useSelection } from "./selection.ts";
 
@@ -13,7 +14,6 @@ export const useUnits = defineStore("units", () => {
   const project = useProject();
   const selection = useSelection();
   const version = ref(0);
-  const labelError = ref("");
 
   const table = useAsync<number, UnitTable>(
     () => project.analyzerId ?? undefined,
@@ -51,49 +51,29 @@ export const useUnits = defineStore("units", () => {
     },
   );
 
-  /** One after the other, in the order of the keys; the table is read again when the last is stored. */
-  let queue = Promise.resolve();
-  let pending = 0;
-  function write(change: () => Promise<unknown>): Promise<void> {
-    pending++;
-    labelError.value = "";
-    queue = queue.then(async () => {
-      try {
-        await change();
-      } catch (error) {
-        labelError.value = wireErrorOf(error).message;
-      }
-      pending--;
-      if (pending === 0) table.reload(); // what is shown is what is stored, also after a failure
-    });
-    return queue;
-  }
-  /** Shown at once, stored at once; a refusal puts the stored labels back. */
-  function setLabel(unitIds: readonly UnitId[], label: string | null): Promise<void> {
-    const analyzerId = project.analyzerId;
-    const current = table.value.value;
-    if (analyzerId === null || !current || unitIds.length === 0) return Promise.resolve();
-    const changed = new Set(unitIds);
-    const labels = current.labels.map((old, at) =>
-      changed.has(current.unitIds[at] ?? "") ? label : old,
-    );
-    table.value.value = { ...current, labels };
-    return write(() => api.labels.set({ analyzerId, unitIds, label }));
-  }
-  function undo(): Promise<void> {
-    const analyzerId = project.analyzerId;
-    return analyzerId === null ? Promise.resolve() : write(() => api.labels.undo({ analyzerId }));
-  }
-  function redo(): Promise<void> {
-    const analyzerId = project.analyzerId;
-    return analyzerId === null ? Promise.resolve() : write(() => api.labels.redo({ analyzerId }));
-  }
-  bridge.subscribe("labels", ({ analyzerId }) => {
-    if (analyzerId === project.analyzerId && pending === 0) table.reload();
+  /** Labels lie in the curation; the table shows them where they are. */
+  const curation = useCuration();
+  const setLabel = async (unitIds: readonly UnitId[], label: string | null): Promise<void> => {
+    if (unitIds.length > 0) await curation.label(unitIds, "quality", label === null ? [] : [label]);
+  };
+  bridge.subscribe("curation", ({ analyzerId, unitsChanged }) => {
+    if (analyzerId === project.analyzerId && unitsChanged) reload();
   });
+  /** What is stored, in the table that is shown: no need to read it again. */
+  watch(
+    () => curation.state,
+    (now) => {
+      const current = table.value.value;
+      if (!now || !current || now.analyzerId !== current.analyzerId) return;
+      const labels = current.unitIds.map((id) => curation.labelsOf(id)["quality"]?.[0] ?? null);
+      if (labels.some((label, at) => label !== current.labels[at])) {
+        table.value.value = { ...current, labels };
+      }
+    },
+  );
   return {
     // raw: the arrays inside must not become deeply reactive
-    ...{ table: markRaw(table), detail: markRaw(detail), indexOf, selected, version, labelError },
-    ...{ extensionState, reload, setLabel, undo, redo },
+    ...{ table: markRaw(table), detail: markRaw(detail), indexOf, selected, version },
+    ...{ extensionState, reload, setLabel },
   };
 });

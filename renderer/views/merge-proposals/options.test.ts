@@ -7,7 +7,7 @@ import {
   pairColumns,
   pairRows,
   summary,
-  verdict,
+  verdictText,
 } from "./options.ts";
 
 const reason = (step: string, passed: boolean, more: Partial<MergeReason> = {}): MergeReason => ({
@@ -29,12 +29,15 @@ const proposals: MergeProposals = {
   ],
 };
 
-test("a pair is accepted where one merge has both units", () => {
-  const rows = pairRows(proposals, [[3, 1, 2]]);
-  expect(rows.map(({ accepted }) => accepted)).toEqual([true, true]);
-  expect(pairRows(proposals, [[1, 3]]).map(verdict)).toEqual(["proposed", "✗ distance"]);
-  expect(verdict(pairRows(proposals, [[2, 3]])[1]!)).toBe("✓ accepted");
-  expect(summary(rows)).toBe("1 proposed, 1 nearest misses");
+const now = { unitIds: [1, 2, 3], judged: [] };
+
+test("a pair is merged when its units are gone, else what was decided about it", () => {
+  const rows = pairRows(proposals, { unitIds: [3, 4], judged: [] });
+  expect(rows.map(({ verdict }) => verdict)).toEqual(["merged", "merged"]);
+  expect(pairRows(proposals, now).map(verdictText)).toEqual(["proposed", "✗ distance"]);
+  const judged = [{ unitIds: [2, 1], verdict: "reject" } as const];
+  expect(pairRows(proposals, { ...now, judged }).map(verdictText)).toEqual(["✗ rejected", "✗ distance"]); // prettier-ignore
+  expect(summary(pairRows(proposals, now))).toBe("1 proposed, 1 nearest misses");
 });
 
 test("numbers about pairs stand before numbers about units, and missing ones say why", () => {
@@ -47,7 +50,7 @@ test("numbers about pairs stand before numbers about units, and missing ones say
     "num_spikes",
   ]);
   const last = columns.find(({ key }) => key === "correlogram");
-  expect(last?.value(pairRows(proposals, [])[1]!)).toBeNull();
+  expect(last?.value(pairRows(proposals, now)[1]!)).toBeNull();
   expect(last?.whyEmpty).toContain("earlier step failed");
 });
 

@@ -1,30 +1,36 @@
-import type { MergePair, MergePreset, MergeProposals, MergeReason } from "#contract/index.ts";
+import type {
+  CurationState,
+  MergePair,
+  MergePreset,
+  MergeProposals,
+  MergeReason,
+} from "#contract/index.ts";
 import type { UnitId } from "#core/model/index.ts";
 import { formatNumber } from "../../app/index.ts";
 import type { Column } from "../../tables/index.ts";
 
 export interface PairRow extends MergePair {
   readonly key: string;
-  /** joined by the merges that were accepted */
-  readonly accepted: boolean;
+  readonly verdict: "open" | "merged" | "reject" | "skip";
 }
 
 export const pairKey = (a: UnitId, b: UnitId): string => JSON.stringify([a, b]);
 
-/** Pairs with whether both units stand in one accepted merge. */
+/** Pairs with what became of them: units that are gone since the search went into a merge. */
 export function pairRows(
   proposals: MergeProposals,
-  merges: readonly (readonly UnitId[])[],
+  state: {
+    readonly unitIds: readonly UnitId[];
+    readonly judged: CurationState["judged"];
+  },
 ): readonly PairRow[] {
-  const groupOf = new Map(merges.flatMap((group, g) => group.map((id) => [id, g] as const)));
+  const there = new Set(state.unitIds);
+  const verdicts = new Map(state.judged.flatMap(({ unitIds: [a, b], verdict }) => [[pairKey(a, b), verdict] as const, [pairKey(b, a), verdict] as const])); // prettier-ignore
   return proposals.pairs.map((pair) => {
     const [a, b] = pair.unitIds;
-    const group = groupOf.get(a);
-    return {
-      ...pair,
-      key: pairKey(a, b),
-      accepted: group !== undefined && group === groupOf.get(b),
-    };
+    const key = pairKey(a, b);
+    const isThere = there.has(a) && there.has(b);
+    return { ...pair, key, verdict: isThere ? (verdicts.get(key) ?? "open") : "merged" };
   });
 }
 
@@ -58,10 +64,10 @@ export function pairColumns(
     {
       key: "verdict",
       label: "",
-      help: "✓ accepted by you; proposed: every step passed; else the step that failed",
+      help: "what you decided; else proposed (every step passed) or the step that failed",
       sticky: true,
       width: 120,
-      value: verdict,
+      value: verdictText,
     },
     ...inSight(proposals.steps).map((step): Column<PairRow> => {
       const unit = reasonsOf(proposals, step)?.unit ?? "";
@@ -100,8 +106,8 @@ function reasonsOf({ pairs }: MergeProposals, step: string): MergeReason | undef
 }
 
 /** What became of a pair, in a word or two. */
-export function verdict({ accepted, proposed, reasons }: PairRow): string {
-  if (accepted) return "✓ accepted";
+export function verdictText({ verdict, proposed, reasons }: PairRow): string {
+  if (verdict !== "open") return { merged: "✓ merged", reject: "✗ rejected", skip: "skipped" }[verdict]; // prettier-ignore
   const failed = reasons.at(-1);
   return proposed || !failed ? "proposed" : `✗ ${SHORT[failed.step] ?? failed.label}`;
 }

@@ -1,7 +1,6 @@
 import type { Ref } from "vue";
 import { computed, ref, shallowRef, watch } from "vue";
-import type { AcceptedMerges, MergePreset, MergeProposals, WireError } from "#contract/index.ts";
-import type { UnitId } from "#core/model/index.ts";
+import type { MergePreset, MergeProposals, WireError } from "#contract/index.ts";
 import { useClient, wireErrorOf } from "../../app/index.ts";
 import { useAsync, type AsyncValue } from "../../data/index.ts";
 import { useProject } from "../../stores/index.ts";
@@ -12,15 +11,13 @@ interface MergeData {
   /** whether a search was asked for; it may take seconds, so it does not begin by itself */
   readonly asked: Readonly<Ref<boolean>>;
   readonly proposals: AsyncValue<MergeProposals>;
-  readonly accepted: AsyncValue<AcceptedMerges>;
   /** of the last change that was refused */
   readonly failure: Readonly<Ref<WireError | undefined>>;
   search(preset?: string): void;
-  accept(unitIds: readonly UnitId[], merged: boolean): Promise<void>;
   apply(mode: "soft" | "hard"): Promise<void>;
 }
 
-/** Merge proposals of the current analyzer and the merges that were accepted. */
+/** Merge proposals of the units as they are now. */
 export function useMerges(): MergeData {
   const { api } = useClient();
   const project = useProject();
@@ -42,11 +39,6 @@ export function useMerges(): MergeData {
     },
     { keepStale: false },
   );
-  const accepted = useAsync(
-    () => project.analyzerId ?? undefined,
-    (analyzerId: number) => api.curation.accepted({ analyzerId }),
-    { keepStale: false },
-  );
   watch(
     () => project.analyzerId,
     () => (failure.value = undefined),
@@ -66,18 +58,12 @@ export function useMerges(): MergeData {
     preset,
     asked,
     proposals,
-    accepted,
     failure,
     search(name) {
       if (name !== undefined) preset.value = name;
       if (asked.value && name === undefined) proposals.reload();
       askedFor.value = project.analyzerId;
     },
-    accept: (unitIds, merged) =>
-      attempt(async (analyzerId) => {
-        const now = await api.curation.accept({ analyzerId, unitIds, merged });
-        if (analyzerId === project.analyzerId) accepted.value.value = now;
-      }),
     apply: (mode) =>
       attempt(async (analyzerId) => {
         await api.curation.apply({ analyzerId, mode });

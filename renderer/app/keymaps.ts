@@ -1,0 +1,160 @@
+/** Keys by command id; several keys of a command have blanks between, "" = none. */
+export type Keymap = Readonly<Record<string, string>>;
+
+/** What no keymap and no user may take away: they do the same everywhere. */
+export const FIXED_KEYS: Keymap = {
+  save: "Ctrl+S",
+  undo: "Ctrl+Z",
+  find: "Ctrl+F",
+  palette: "Ctrl+K",
+};
+
+const PHY: Keymap = {
+  merge: "G",
+  split: "K",
+  "split-templates": "Ctrl+Shift+K",
+  "label-prompt": "L",
+  "label-good": "Alt+G",
+  "label-mua": "Alt+M",
+  "label-noise": "Alt+N",
+  "label-none": "Alt+U",
+  "label-good-similar": "Ctrl+G",
+  "label-mua-similar": "Ctrl+M",
+  "label-noise-similar": "Ctrl+N",
+  "label-none-similar": "Ctrl+U",
+  "label-good-all": "Ctrl+Alt+G",
+  "label-mua-all": "Ctrl+Alt+M",
+  "label-noise-all": "Ctrl+Alt+N",
+  "label-none-all": "Ctrl+Alt+U",
+  delete: "Delete",
+  restore: "Shift+Delete",
+  "next-similar": "Space",
+  "previous-similar": "Shift+Space",
+  "next-best": "ArrowDown",
+  "previous-best": "ArrowUp",
+  "reset-wizard": "Ctrl+Alt+Space",
+  "first-best": "Home",
+  "last-best": "End",
+  "unselect-similar": "Backspace",
+  "take-similar": "Ctrl+Space",
+  "next-doubtful": "Alt+D",
+  redo: "Ctrl+Shift+Z Ctrl+Y",
+  keys: "? H",
+  snippets: ":",
+  "waveforms-overlap": "O",
+  "waveforms-mean": "M",
+  "waveforms-type": "W",
+  "waveforms-type-previous": "Shift+W",
+  "waveforms-wider": "Ctrl+ArrowRight",
+  "waveforms-narrower": "Ctrl+ArrowLeft",
+  "waveforms-increase": "Ctrl+ArrowUp",
+  "waveforms-decrease": "Ctrl+ArrowDown",
+  "features-toggle-channels": "C",
+  "amplitudes-type": "A",
+  "traces-left": "Alt+ArrowLeft",
+  "traces-right": "Alt+ArrowRight",
+  "traces-jump-left": "Alt+Shift+ArrowLeft",
+  "traces-jump-right": "Alt+Shift+ArrowRight",
+  "traces-gain-up": "Alt+ArrowUp",
+  "traces-gain-down": "Alt+ArrowDown",
+  "traces-widen": "Alt+-",
+  "traces-narrow": "Alt++",
+  "traces-next-spike": "Alt+PageDown",
+  "traces-previous-spike": "Alt+PageUp",
+  "traces-go-to": "Alt+T",
+  "traces-start": "Alt+Home",
+  "traces-end": "Alt+End",
+  "traces-all-spikes": "Alt+S",
+};
+
+/** Of SpikeInterface's own window; its Ctrl+S (split) and Ctrl+F (focus) are other keys here, because those are fixed. */
+const SPIKEINTERFACE_GUI: Keymap = {
+  merge: "Ctrl+M",
+  split: "Ctrl+Shift+S",
+  delete: "Ctrl+D",
+  restore: "Ctrl+R",
+  unmerge: "Ctrl+U",
+  unsplit: "Ctrl+X",
+  "label-good": "G",
+  "label-mua": "M",
+  "label-noise": "N",
+  "label-none": "C",
+  "label-prompt": "L",
+  "show-selected": "Space",
+  "next-best": "Ctrl+ArrowDown",
+  "previous-best": "Ctrl+ArrowUp",
+  "accept-proposal": "Ctrl+A",
+  "waveforms-overlap": "Ctrl+O",
+  "waveforms-samples": "Ctrl+P",
+  "waveforms-increase": "Ctrl+=",
+  "waveforms-decrease": "Ctrl+-",
+  "traces-next-spike": "Shift+ArrowDown",
+  "traces-previous-spike": "Shift+ArrowUp",
+  "open-recording": "Ctrl+Shift+O",
+  "focus-mode": "Ctrl+Shift+F",
+  "next-doubtful": "Ctrl+J",
+  redo: "Ctrl+Shift+Z Ctrl+Y",
+  keys: "? H",
+  snippets: ":",
+};
+
+export const KEYMAPS = {
+  phy: { title: "Phy", keys: PHY },
+  "spikeinterface-gui": { title: "SpikeInterface-GUI", keys: SPIKEINTERFACE_GUI },
+} as const;
+
+export type KeymapName = keyof typeof KEYMAPS;
+
+export const isKeymapName = (name: string): name is KeymapName => Object.hasOwn(KEYMAPS, name);
+
+/** Keys by command id: fixed ones, then the user's, then the keymap's, then the command's own. */
+export function keysOf(
+  command: { readonly id: string; readonly keys?: string },
+  keymap: KeymapName,
+  own: Keymap,
+): readonly string[] {
+  const keys: Keymap = KEYMAPS[keymap].keys;
+  const text = FIXED_KEYS[command.id] ?? own[command.id] ?? keys[command.id] ?? command.keys ?? "";
+  return text.split(" ").filter((key) => key !== "");
+}
+
+/** Two commands that want one key. */
+export interface KeyClash {
+  readonly key: string;
+  /** titles */
+  readonly commands: readonly string[];
+}
+
+/** Every key that more than one command has: only the first of them would get it. */
+export function keyClashes(
+  commands: readonly { readonly id: string; readonly title: string; readonly keys?: string }[],
+  keymap: KeymapName,
+  own: Keymap,
+): readonly KeyClash[] {
+  const byKey = new Map<string, string[]>();
+  for (const command of commands) {
+    for (const key of keysOf(command, keymap, own)) {
+      byKey.set(key, [...(byKey.get(key) ?? []), command.title]);
+    }
+  }
+  return [...byKey]
+    .filter(([, titles]) => titles.length > 1)
+    .map(([key, titles]) => ({ key, commands: titles }));
+}
+
+/** Why a user may not give a command this key; "" = it may. */
+export function whyNotKey(
+  key: string,
+  command: { readonly id: string },
+  commands: readonly { readonly id: string; readonly title: string; readonly keys?: string }[],
+  keymap: KeymapName,
+  own: Keymap,
+): string {
+  const fixed = Object.entries(FIXED_KEYS).find(([, fixedKey]) => fixedKey === key);
+  if (fixed && fixed[0] !== command.id) return `${key} always means ${fixed[0]}`;
+  if (FIXED_KEYS[command.id] !== undefined) return `the key of this command cannot be changed`;
+  const taken = commands.find(
+    (other) => other.id !== command.id && keysOf(other, keymap, own).includes(key),
+  );
+  return taken ? `${key} is the key of “${taken.title}”` : "";
+}

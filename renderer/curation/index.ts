@@ -1,0 +1,1 @@
+export { default as CurationDialogs } from "./CurationDialogs.vue";
