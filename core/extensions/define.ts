@@ -35,7 +35,7 @@ export type ExtensionStart =
 export interface ExtensionAnticipation {
   readonly requests: readonly SweepRequest[];
   /** as `start`, with what was kept; what was not foreseen is read again, by `start` itself where this answers undefined */
-  readonly settle: () => ExtensionStart | undefined;
+  readonly settle: () => ExtensionStart | undefined | Promise<ExtensionStart | undefined>;
 }
 
 /**

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createAnalyzer, extensionArray, type SortingAnalyzer } from "#core/analyzer/index.ts";
-import { toFloat64 } from "#core/array/index.ts";
+import { isStructured, toFloat64 } from "#core/array/index.ts";
 import type { ComputeContext } from "#core/compute/index.ts";
 import { writeBinaryFolder } from "#core/formats/index.ts";
 import { generateGroundTruthRecording } from "#core/generation/index.ts";
@@ -26,7 +26,17 @@ const SAMPLES = 10 * 20000;
 const BYTES_PER_FRAME = NUM_CHANNELS * 4;
 
 /** Everything that is computed from traces. */
-const WITH_TRACES = ["random_spikes", "waveforms", "templates", "noise_levels", "spike_amplitudes"];
+const WITH_TRACES = [
+  "random_spikes",
+  "waveforms",
+  "templates",
+  "noise_levels",
+  "spike_amplitudes",
+  "amplitude_scalings",
+  "spike_locations",
+];
+const ALL_AT_ONCE =
+  "waveforms + noise_levels + spike_amplitudes + amplitude_scalings + spike_locations";
 
 interface Counted {
   readonly ctx: ComputeContext;
@@ -125,13 +135,21 @@ function results(analyzer: SortingAnalyzer): Record<string, number[]> {
     templates: "average",
     noise_levels: "noise_levels",
     spike_amplitudes: "amplitudes",
+    amplitude_scalings: "amplitude_scalings",
   };
-  return Object.fromEntries(
-    Object.entries(arrays).map(([name, data]) => [
-      name,
-      [...toFloat64(extensionArray(analyzer, name, data))],
-    ]),
-  );
+  const locations = analyzer.extensions.get("spike_locations")?.data.get("spike_locations");
+  if (locations?.kind !== "array" || !isStructured(locations.array))
+    throw new Error("no locations");
+  return {
+    ...Object.fromEntries(
+      Object.entries(arrays).map(([name, data]) => [
+        name,
+        [...toFloat64(extensionArray(analyzer, name, data))],
+      ]),
+    ),
+    x: [...toFloat64(locations.array.columns["x"])],
+    y: [...toFloat64(locations.array.columns["y"])],
+  };
 }
 
 describe("everything that needs traces", () => {
@@ -139,7 +157,7 @@ describe("everything that needs traces", () => {
     const counter = counted();
     const recording = await openRecordingPath(folder, {}, counter.ctx);
     const { seen } = await analyzed(recording, counter, { sparse: true, together: true });
-    expect(seen.steps).toEqual(["waveforms + noise_levels + spike_amplitudes"]);
+    expect(seen.steps).toEqual([ALL_AT_ONCE]);
     expect(seen.bytes).toBeGreaterThan(0.98 * SAMPLES * BYTES_PER_FRAME);
     expect(seen.bytes).toBeLessThan(1.01 * SAMPLES * BYTES_PER_FRAME);
   });
@@ -148,10 +166,7 @@ describe("everything that needs traces", () => {
     const counter = counted();
     const recording = await openRecordingPath(folder, {}, counter.ctx);
     const { seen } = await analyzed(recording, counter, { sparse: false, together: true });
-    expect(seen.steps).toEqual([
-      "first look at spikes",
-      "waveforms + noise_levels + spike_amplitudes",
-    ]);
+    expect(seen.steps).toEqual(["first look at spikes", ALL_AT_ONCE]);
     const firstLook = NUM_UNITS * 30 * 3 * 20; // 30 spikes of each unit, 3 ms at 20 kHz
     expect(seen.bytes).toBeLessThan((1.01 * SAMPLES + firstLook) * BYTES_PER_FRAME);
   });
@@ -172,7 +187,7 @@ describe("everything that needs traces", () => {
       together: true,
       expected: "wrong",
     });
-    expect(misled.seen.steps).toContain("spike_amplitudes");
+    expect(misled.seen.steps.join(" ")).toContain("spike_amplitudes");
     expect(results(misled.analyzer)).toEqual(expected);
   });
 
@@ -187,7 +202,7 @@ describe("everything that needs traces", () => {
     const options = { sparse: true, together: true } as const;
     const own = await analyzed(filtered, counter, options);
     const shared = await analyzed(filtered, counter, { ...options, windows: "shared" });
-    expect(shared.seen.steps).toEqual(["waveforms + noise_levels + spike_amplitudes"]);
+    expect(shared.seen.steps).toEqual([ALL_AT_ONCE]);
     // 10 ms for the window and 5 ms for the filter on each side of 10 chunks
     expect(shared.seen.bytes).toBeLessThan((SAMPLES + 10 * 2 * 15 * 20) * BYTES_PER_FRAME + 1);
     const amplitudes = results(own.analyzer)["spike_amplitudes"];

@@ -81,7 +81,7 @@ export async function computeExtensions(
       pending.delete(ready);
       const started = begin(analyzer, ready, parsed.get(ready) ?? {}, clockS());
       const outcome =
-        anticipated.get(ready)?.settle() ??
+        (await anticipated.get(ready)?.settle()) ??
         (await started.definition.start({ analyzer, params: started.params, ctx, exactWindows }));
       if (outcome.kind === "done") await finish(started, outcome.data);
       else waiting.push({ ...started, requests: outcome.requests, finish: outcome.finish });

@@ -93,7 +93,7 @@ export function gatherSamples(
   const members: number[] = [];
   const sums = new Float64Array(count);
   const sizes = new Float64Array(count);
-  const isFitted = new Uint8Array(plan.channels.length ? window.numChannels : 0);
+  const isFitted = new Uint8Array(window.numChannels);
   for (let i = 0; i < count; i++) {
     const row = own.first + i - around.first;
     const others = plan.handleCollisions
@@ -101,13 +101,24 @@ export function gatherSamples(
       : [];
     members.push(row, ...others);
     starts[i + 1] = members.length;
-    sumFitted(plan, window, gains, spikes, [row, ...others], isFitted, i, sums, sizes);
+    const { sum, size } = sumFitted({ plan, window, gains, spikes, isFitted }, [row, ...others]);
+    sums[i] = sum;
+    sizes[i] = size;
   }
   const { offsets, total } = offsetsOf(plan, spikes, members);
   const samples = allocateSamples(dtypeOfSamples(window.traces), total);
   const inside = new Int32Array(2 * offsets.length);
   for (let row = 0; row < offsets.length; row++) {
-    if (offsets[row] >= 0) cutOut(plan, window, spikes, row, samples, offsets, inside);
+    if (offsets[row] < 0) continue;
+    const channels = plan.support[spikes.unitIndex[row]];
+    const start = spikes.sampleIndex[row] - plan.before - window.firstFrame;
+    const length = plan.before + plan.after;
+    const first = Math.max(0, -start);
+    const end = Math.max(first, Math.min(length, window.numFrames - start));
+    inside[2 * row] = first;
+    inside[2 * row + 1] = end;
+    const out = samples.subarray(offsets[row] + first * channels.length);
+    cutOut(window, start + first, start + end, channels, out);
   }
   return {
     firstRow: own.first,
@@ -137,18 +148,23 @@ function firstEqual({ sampleIndex, unitIndex }: Spikes, row: number): number {
   return first;
 }
 
+interface SumInput {
+  readonly plan: ScalingPlan;
+  readonly window: TraceWindow;
+  readonly gains: Float64Array | undefined;
+  readonly spikes: Spikes;
+  /** [channel], working memory */
+  readonly isFitted: Uint8Array;
+}
+
 /** Samples from the first to the last of some spikes on all their channels; scaled ones get the gain for an offset. */
 function sumFitted(
-  { channels, before, after }: ScalingPlan,
-  { traces, firstFrame, numFrames, numChannels }: TraceWindow,
-  gains: Float64Array | undefined,
-  { sampleIndex, unitIndex }: Spikes,
+  { plan, window, gains, spikes, isFitted }: SumInput,
   rows: readonly number[],
-  isFitted: Uint8Array,
-  at: number,
-  sums: Float64Array,
-  sizes: Float64Array,
-): void {
+): { readonly sum: number; readonly size: number } {
+  const { channels, before, after } = plan;
+  const { traces, firstFrame, numFrames, numChannels } = window;
+  const { sampleIndex, unitIndex } = spikes;
   let first = Infinity;
   let last = -Infinity;
   isFitted.fill(0);
@@ -171,8 +187,7 @@ function sumFitted(
     const gain = gains?.[channel];
     sum += gain === undefined ? raw : gain * raw + gain * Math.max(0, end - start);
   }
-  sums[at] = sum;
-  sizes[at] = (last - first + before + after) * width;
+  return { sum, size: (last - first + before + after) * width };
 }
 
 function offsetsOf(
@@ -190,24 +205,17 @@ function offsetsOf(
   return { offsets, total };
 }
 
+/** Frames of a window on some channels. */
 function cutOut(
-  { support, before, after }: ScalingPlan,
-  { traces, firstFrame, numFrames, numChannels }: TraceWindow,
-  { sampleIndex, unitIndex }: Spikes,
-  row: number,
+  { traces, numChannels }: TraceWindow,
+  start: number,
+  end: number,
+  channels: Int32Array,
   out: SampleArray,
-  offsets: Int32Array,
-  inside: Int32Array,
 ): void {
-  const start = sampleIndex[row] - before - firstFrame;
-  const first = Math.max(0, -start);
-  const end = Math.max(first, Math.min(before + after, numFrames - start));
-  inside[2 * row] = first;
-  inside[2 * row + 1] = end;
-  const channels = support[unitIndex[row]];
-  let to = offsets[row] + first * channels.length;
-  for (let s = first; s < end; s++) {
-    const from = (start + s) * numChannels;
+  let to = 0;
+  for (let frame = start; frame < end; frame++) {
+    const from = frame * numChannels;
     for (let k = 0; k < channels.length; k++) out[to++] = traces[from + channels[k]];
   }
 }

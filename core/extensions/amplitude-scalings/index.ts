@@ -78,7 +78,9 @@ export const amplitudeScalings = defineExtension({
     const request = sweepRequest(
       scalingNode,
       { plan, templates: shared(templates.data) },
-      results.add,
+      (chunk) => {
+        results.add(chunk);
+      },
     );
     return {
       kind: "sweep",
