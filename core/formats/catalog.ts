@@ -3,7 +3,9 @@ import { axona } from "./axona/index.ts";
 import { binaryFolder } from "./binary-folder/index.ts";
 import { binary } from "./binary/index.ts";
 import { biocam } from "./biocam/index.ts";
+import { blackrock } from "./blackrock/index.ts";
 import { cbinIbl } from "./cbin-ibl/index.ts";
+import { cellExplorer } from "./cell-explorer/index.ts";
 import { edf } from "./edf/index.ts";
 import { intan } from "./intan/index.ts";
 import { kilosort } from "./kilosort/index.ts";
@@ -31,6 +33,7 @@ import { sortingAnalyzer } from "./sorting-analyzer/index.ts";
 import { spikegadgets } from "./spikegadgets/index.ts";
 import { spikeglx } from "./spikeglx/index.ts";
 import { tdt } from "./tdt/index.ts";
+import { waveclus } from "./waveclus/index.ts";
 import { whitematter } from "./whitematter/index.ts";
 import { yass } from "./yass/index.ts";
 import { zarr } from "./zarr/index.ts";
@@ -45,6 +48,7 @@ export const FORMATS = [
   openephysBinary,
   openephysLegacy,
   intan,
+  blackrock,
   neuralynx,
   plexon,
   tdt,
@@ -67,6 +71,8 @@ export const FORMATS = [
   cbinIbl,
   nwb,
   nwbTimeseries,
+  waveclus,
+  cellExplorer,
   phy,
   kilosort,
   sortingAnalyzer,

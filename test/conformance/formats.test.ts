@@ -115,6 +115,16 @@ const SAMPLES: readonly Sample[] = [
   },
   {
     kind: "recording",
+    format: "blackrock",
+    path: at("blackrock", "ns5_ns2_nev_spec23", "data", "a.ns5"),
+  },
+  {
+    kind: "sorting",
+    format: "blackrock",
+    path: at("blackrock", "ns5_ns2_nev_spec23", "data", "a.nev"),
+  },
+  {
+    kind: "recording",
     format: "openephys_legacy",
     path: at("openephys_legacy", "continuous_and_events", "data"),
     stream: "CH",
@@ -183,6 +193,13 @@ const SAMPLES: readonly Sample[] = [
     params: { sampling_frequency: 25_000 },
   },
   { kind: "recording", format: "cbin_ibl", path: at("cbin_ibl", "ap", "data", "ibl") },
+  { kind: "sorting", format: "waveclus", path: at("waveclus", "mat5", "data", "times_ch1.mat") },
+  {
+    kind: "sorting",
+    format: "cellexplorer",
+    path: at("cellexplorer", "spikes_cellinfo", "data", "sess1.spikes.cellinfo.mat"),
+  },
+  { kind: "sorting", format: "waveclus", path: at("waveclus", "mat73", "data", "times_ch2.mat") },
   { kind: "sorting", format: "neuroscope", path: at("neuroscope", "dat_clu_res_fet", "data") },
   {
     kind: "sorting",

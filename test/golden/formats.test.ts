@@ -19,6 +19,7 @@ const FORMATS = [
   "openephys_legacy",
   "neuroscope",
   "intan_rhd",
+  "blackrock",
   "neuralynx",
   "plexon",
   "tdt",
@@ -48,6 +49,8 @@ const FORMATS = [
   "alf",
   "shybrid",
   "cbin_ibl",
+  "waveclus",
+  "cellexplorer",
 ];
 
 /** Cases that the reference refuses by a bug and that its note says a reader should open. */
