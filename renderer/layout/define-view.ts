@@ -15,6 +15,8 @@ export interface ViewDefinition {
     readonly width?: number;
     readonly height?: number;
   };
+  /** opened in a window of its own over the others, px */
+  readonly floating?: { readonly width: number; readonly height: number };
   /** false: opened from the palette only */
   readonly initial?: boolean;
 }

@@ -23,7 +23,7 @@ export type Ranges = ReadonlyMap<string, Range>;
 export const xKey = (plot: Plot): string => plot.linkX ?? `${plot.id} x`;
 export const yKey = (plot: Plot): string => plot.linkY ?? `${plot.id} y`;
 
-const LEFT = 46;
+const LEFT = 54;
 const BOTTOM = 30;
 const TOP = 6;
 
@@ -239,7 +239,7 @@ function axesShapes(placed: PlacedPlot, palette: Palette): Shape[] {
       kind: "text",
       x: left,
       y: top - 8,
-      text: plot.title,
+      text: fitted(plot.title, width),
       fill: plot.titleColour ?? palette.fg1,
       size: 10,
     });
@@ -261,7 +261,7 @@ function xTicks(placed: PlacedPlot, palette: Palette): Shape[] {
   const bottom = area.top + area.height;
   const ticks = ticksFor(
     x,
-    Math.max(2, Math.min(8, Math.floor(area.width / 70))),
+    Math.max(3, Math.min(8, Math.floor(area.width / 70))),
     plot.x.log === true,
   );
   const format = plot.x.format ?? tickText;
@@ -327,7 +327,7 @@ function yTicks(placed: PlacedPlot, palette: Palette): Shape[] {
   if (plot.y.label !== undefined)
     shapes.push({
       kind: "text",
-      x: area.left - 37,
+      x: area.left - 45,
       y: area.top + area.height / 2,
       text: plot.y.label,
       fill: palette.fg2,
@@ -337,6 +337,12 @@ function yTicks(placed: PlacedPlot, palette: Palette): Shape[] {
     });
   return shapes;
 }
+
+/** Cut where the next plot begins; a letter is about 5.6 px wide. */
+const fitted = (text: string, width: number): string => {
+  const most = Math.max(4, Math.floor(width / 5.6));
+  return text.length > most ? `${text.slice(0, most - 1)}…` : text;
+};
 
 /** Short numbers with a true minus. */
 function tickText(value: number): string {

@@ -6,5 +6,6 @@ export const compute = defineView({
   title: "Compute",
   place: "units",
   component: View,
-  dock: { beside: "unit-map", direction: "within" },
+  floating: { width: 1080, height: 560 },
+  initial: false,
 });

@@ -17,8 +17,10 @@ export function metricHistogram(values: Float64Array): {
   readonly edges: Float64Array;
   readonly counts: Int32Array;
 } {
-  const [low, high] = extentOf(values);
-  const step = (high - low) / NUM_BINS || 1;
+  const extent = extentOf(values);
+  // one value for all units stands in the middle
+  const [low, high] = extent[0] === extent[1] ? [extent[0] - 0.5, extent[1] + 0.5] : extent;
+  const step = (high - low) / NUM_BINS;
   const counts = new Int32Array(NUM_BINS);
   for (const value of values) {
     const bin = Math.min(NUM_BINS - 1, Math.floor((value - low) / step));

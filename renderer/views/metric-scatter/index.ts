@@ -6,5 +6,5 @@ export const metricScatter = defineView({
   title: "Metric scatter",
   place: "units",
   component: View,
-  dock: { beside: "unit-map", direction: "within" },
+  dock: { beside: "similarity", direction: "within" },
 });

@@ -6,5 +6,5 @@ export const spikeList = defineView({
   title: "Spike list",
   place: "units",
   component: View,
-  dock: { beside: "unit-map", direction: "within" },
+  dock: { beside: "similarity", direction: "within" },
 });
