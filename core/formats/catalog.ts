@@ -6,11 +6,15 @@ import { biocam } from "./biocam/index.ts";
 import { blackrock } from "./blackrock/index.ts";
 import { cbinIbl } from "./cbin-ibl/index.ts";
 import { cellExplorer } from "./cell-explorer/index.ts";
+import { combinato } from "./combinato/index.ts";
 import { edf } from "./edf/index.ts";
+import { herdingspikes } from "./herdingspikes/index.ts";
 import { intan } from "./intan/index.ts";
 import { kilosort } from "./kilosort/index.ts";
+import { klusta } from "./klusta/index.ts";
 import { maxwell } from "./maxwell/index.ts";
 import { mclust } from "./mclust/index.ts";
+import { mcsH5 } from "./mcs-h5/index.ts";
 import { mcsRaw } from "./mcs-raw/index.ts";
 import { mda } from "./mda/index.ts";
 import { mearec } from "./mearec/index.ts";
@@ -29,9 +33,12 @@ import { openephysLegacy } from "./openephys-legacy/index.ts";
 import { phy } from "./phy/index.ts";
 import { plexon } from "./plexon/index.ts";
 import { shybrid } from "./shybrid/index.ts";
+import { sinapsH5 } from "./sinaps-h5/index.ts";
+import { sinaps } from "./sinaps/index.ts";
 import { sortingAnalyzer } from "./sorting-analyzer/index.ts";
 import { spikegadgets } from "./spikegadgets/index.ts";
 import { spikeglx } from "./spikeglx/index.ts";
+import { spykingcircus } from "./spykingcircus/index.ts";
 import { tdt } from "./tdt/index.ts";
 import { waveclus } from "./waveclus/index.ts";
 import { whitematter } from "./whitematter/index.ts";
@@ -73,6 +80,13 @@ export const FORMATS = [
   nwbTimeseries,
   waveclus,
   cellExplorer,
+  combinato,
+  mcsH5,
+  herdingspikes,
+  klusta,
+  spykingcircus,
+  sinaps,
+  sinapsH5,
   phy,
   kilosort,
   sortingAnalyzer,

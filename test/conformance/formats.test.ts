@@ -200,6 +200,12 @@ const SAMPLES: readonly Sample[] = [
     path: at("cellexplorer", "spikes_cellinfo", "data", "sess1.spikes.cellinfo.mat"),
   },
   { kind: "sorting", format: "waveclus", path: at("waveclus", "mat73", "data", "times_ch2.mat") },
+  {
+    kind: "sorting",
+    format: "combinato",
+    path: at("combinato", "neg_pos", "data", "CSC1"),
+    params: { sampling_frequency: 32_000 },
+  },
   { kind: "sorting", format: "neuroscope", path: at("neuroscope", "dat_clu_res_fet", "data") },
   {
     kind: "sorting",
@@ -261,6 +267,37 @@ const SAMPLES: readonly Sample[] = [
     format: "nwb_timeseries",
     path: at("nwb", "timeseries", "data", "t.nwb"),
     stream: "acquisition/Wheel",
+  },
+  {
+    kind: "recording",
+    format: "mcs_h5",
+    path: at("mcs_h5", "two_streams", "data", "mcs.h5"),
+    stream: "1",
+  },
+  {
+    kind: "sorting",
+    format: "herdingspikes",
+    path: at("herdingspikes", "hdf5", "data", "hs.hdf5"),
+  },
+  {
+    kind: "sorting",
+    format: "klusta",
+    path: at("klusta", "kwik_synthetic", "data"),
+  },
+  {
+    kind: "sorting",
+    format: "spykingcircus",
+    path: at("spykingcircus", "result_and_merged", "data", "sc"),
+  },
+  {
+    kind: "recording",
+    format: "sinaps",
+    path: at("sinaps", "binary", "data", "rec.bin"),
+  },
+  {
+    kind: "recording",
+    format: "sinaps_h5",
+    path: at("sinaps", "h5", "data", "rec.h5"),
   },
   ...[
     "blosc_blosclz_noshuffle",

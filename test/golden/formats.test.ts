@@ -29,6 +29,11 @@ const FORMATS = [
   "mearec",
   "biocam",
   "nwb",
+  "mcs_h5",
+  "herdingspikes",
+  "klusta",
+  "spykingcircus",
+  "sinaps",
   "numpy_folder_sorting",
   "npz_sorting",
   "npz_folder_sorting",
@@ -51,6 +56,7 @@ const FORMATS = [
   "cbin_ibl",
   "waveclus",
   "cellexplorer",
+  "combinato",
 ];
 
 /** Cases that the reference refuses by a bug and that its note says a reader should open. */
