@@ -2,7 +2,6 @@ export * from "./comparison.ts";
 export * from "./curation.ts";
 export type { PairSpikes } from "./pair-data.ts";
 export * from "./jobs.ts";
-export * from "./lasso.ts";
 export * from "./metric-rules.ts";
 export * from "./pipeline-editor.ts";
 export * from "./place.ts";
