@@ -94,7 +94,7 @@ const readOpenEphysEvent = defineFunction({
     block_index: z.number().int().nullish(),
   }),
   run: ({ folder_path: folder, ...given }, ctx: CoreContext) =>
-    readOpenEphysEvents(folder, { ...given, ...openephysBinary.asReference }, ctx),
+    readOpenEphysEvents(folder, given, ctx),
 });
 
 const readNeuroscope = defineFunction({

@@ -13,8 +13,12 @@ export interface ByteSource {
 
 /** A file being written under a temporary name; `commit` renames it, `abort` removes it. */
 export interface ByteSink {
+  /** where the bytes are until then; other threads may write to it too, with `writeInto` */
+  readonly temporaryPath: string;
   /** Writes at an absolute offset, so that chunks may arrive in any order. */
   writeAt(offsetBytes: number, bytes: Uint8Array): Promise<void>;
+  /** Hands what was written so far to the disk while others go on writing. */
+  flush(): Promise<void>;
   commit(): Promise<void>;
   abort(): Promise<void>;
 }
@@ -36,6 +40,8 @@ export interface FileSystemPort {
   /** Writes a whole file under a temporary name and renames it. */
   writeFile(path: string, content: Uint8Array | string): Promise<void>;
   createSink(path: string): Promise<ByteSink>;
+  /** Writes into a file that is there, at an absolute offset. */
+  writeInto(path: string, offsetBytes: number, bytes: Uint8Array): Promise<void>;
   makeFolder(path: string): Promise<void>;
   rename(from: string, to: string): Promise<void>;
   remove(path: string): Promise<void>;

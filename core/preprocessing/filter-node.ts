@@ -15,7 +15,7 @@ import {
   type TransferFunction,
 } from "#core/signal/index.ts";
 import { constantProperty, derivedRecording } from "./node.ts";
-import { framesOfMs, readWithMargin, readWithReflection, type PaddedWindow } from "./window.ts";
+import { framesOfMs, readWithReflection, usingMargin, type PaddedWindow } from "./window.ts";
 
 type FilterDirection = "forward" | "backward" | "forward-backward";
 
@@ -54,9 +54,11 @@ export function filterNode(
     annotations: { is_filtered: true },
     properties: resets ? new Map([["offset_to_uV", constantProperty(parent, 0)]]) : new Map(),
     async read(range, out) {
-      const read = options.reflect === true ? readWithReflection : readWithMargin;
-      const padded = signedWindow(await read(parent, range, margin), ctx);
-      runFilter(padded, range.endFrame - range.startFrame, options, out, ctx);
+      const use = (window: PaddedWindow): void => {
+        runFilter(signedWindow(window, ctx), range.endFrame - range.startFrame, options, out, ctx);
+      };
+      if (options.reflect === true) use(await readWithReflection(parent, range, margin));
+      else await usingMargin(parent, range, margin, use);
     },
   });
 }

@@ -9,6 +9,7 @@ import {
   type RecordingFacts,
   type TraceRange,
 } from "#core/recording/index.ts";
+import { runStages, type FrameStage, type FrameStep } from "./framewise.ts";
 
 /** What a step makes of its parent; everything not given stays the parent's. */
 export interface NodeOptions {
@@ -25,31 +26,46 @@ export interface NodeOptions {
   readonly properties?: Properties;
   /** set on top of the parent's */
   readonly annotations?: JsonObject;
+}
+
+/** A step that fills a window as it likes. */
+interface WindowOptions extends NodeOptions {
   /** each frame depends on the same frame of the parent only; default false */
   readonly framewise?: boolean;
   /** Fills `out`; the window lies in its segment and is not empty. */
   read(range: TraceRange, out: SampleArray): Promise<void>;
 }
 
+/** A step that makes each frame from the parent's, and so runs together with its neighbours of the same kind. */
+interface FrameOptions extends NodeOptions {
+  readonly frames: FrameStep;
+}
+
 /** A step changes the noise, so SpikeInterface does not hand these on. */
 const NOT_INHERITED = /^noise_level_(std|mad|rms)_(raw|scaled)$/;
 
 /** A lazy recording that computes its samples from `parent` and carries its metadata over, as SpikeInterface's BasePreprocessor does. */
-export function derivedRecording(parent: Recording, options: NodeOptions): Recording {
+export function derivedRecording(
+  parent: Recording,
+  options: WindowOptions | FrameOptions,
+): Recording {
   return new DerivedRecording(parent, options);
 }
 
 class DerivedRecording extends RecordingBase {
-  readonly #read: NodeOptions["read"];
+  readonly #read: WindowOptions["read"];
+  /** what runs together, and on what; none for a step that fills windows itself */
+  readonly #stages: readonly FrameStage[];
+  readonly #source: Recording;
 
-  constructor(parent: Recording, options: NodeOptions) {
+  constructor(parent: Recording, options: WindowOptions | FrameOptions) {
     const facts = { ...factsOf(parent), ...options.facts };
     const inherited = [...facts.properties].filter(([name]) => !NOT_INHERITED.test(name));
     super(
       {
         ...facts,
         dtype: options.dtype ?? facts.dtype,
-        exactWindows: options.framewise === true && parent.exactWindows,
+        exactWindows: ("frames" in options || options.framewise === true) && parent.exactWindows,
         properties: new Map([...inherited, ...(options.properties ?? [])]),
         annotations: { ...facts.annotations, ...options.annotations },
       },
@@ -62,7 +78,19 @@ class DerivedRecording extends RecordingBase {
           properties: this.properties,
         }),
     );
-    this.#read = options.read.bind(options);
+    if (!("frames" in options)) {
+      this.#stages = [];
+      this.#source = parent;
+      this.#read = options.read.bind(options);
+      return;
+    }
+    const { needs, run } = options.frames;
+    const own = { needs, run, dtype: this.dtype, numChannels: this.channelIds.length };
+    const before = parent instanceof DerivedRecording ? parent.#stages : [];
+    this.#stages = [...before, own];
+    this.#source =
+      before.length > 0 && parent instanceof DerivedRecording ? parent.#source : parent;
+    this.#read = (range, out) => runStages(this.#source, this.#stages, range, out);
   }
 
   protected readWindow(range: TraceRange, out: SampleArray): Promise<void> {

@@ -7,7 +7,6 @@ import {
 } from "#core/model/index.ts";
 import type { Properties, Recording } from "#core/recording/index.ts";
 import { derivedRecording } from "./node.ts";
-import { readFrames } from "./window.ts";
 
 export interface ScaleNodeOptions {
   readonly siClass: string;
@@ -33,19 +32,15 @@ export function scaleNode(
   return derivedRecording(parent, {
     siClass: options.siClass,
     kwargs: options.kwargs,
-    framewise: true,
     dtype,
     properties: options.properties ?? new Map(),
-    async read(range, out) {
-      const traces = await readFrames(parent, range);
-      const target = out instanceof Float32Array ? out : new Float32Array(out.length);
-      scaleInto(
-        traces,
-        pickValues(gains, range.channelIndices),
-        pickValues(offsets, range.channelIndices),
-        target,
-      );
-      if (target !== out) ctx.kernels.convert(target, out, isIntegerDType(dtype));
+    frames: {
+      needs: "same",
+      run(traces, wanted, out) {
+        const target = out instanceof Float32Array ? out : new Float32Array(out.length);
+        scaleInto(traces, pickValues(gains, wanted), pickValues(offsets, wanted), target);
+        if (target !== out) ctx.kernels.convert(target, out, isIntegerDType(dtype));
+      },
     },
   });
 }

@@ -1,5 +1,11 @@
 import { allocateSamples, type SampleArray } from "#core/model/index.ts";
-import { readTracesNew, type Recording, type TraceRange } from "#core/recording/index.ts";
+import {
+  borrowSamples,
+  readTracesNew,
+  returnSamples,
+  type Recording,
+  type TraceRange,
+} from "#core/recording/index.ts";
 
 /** Samples of a window with frames around it. */
 export interface PaddedWindow {
@@ -9,6 +15,28 @@ export interface PaddedWindow {
   readonly numChannels: number;
   /** frames before the window in `traces` */
   readonly left: number;
+}
+
+/** Reads a window with its margin into borrowed memory, which is free again when `use` has ended. */
+export async function usingMargin(
+  recording: Recording,
+  range: TraceRange,
+  margin: number,
+  use: (window: PaddedWindow) => void,
+): Promise<void> {
+  const total = recording.numSamples[range.segmentIndex] ?? 0;
+  const startFrame = Math.max(0, range.startFrame - margin);
+  const endFrame = Math.min(total, range.endFrame + margin);
+  const numChannels = range.channelIndices?.length ?? recording.channelIds.length;
+  const numFrames = endFrame - startFrame;
+  const traces = borrowSamples(recording.dtype, numFrames * numChannels);
+  try {
+    const { segmentIndex, channelIndices } = range;
+    await recording.readTraces(segmentIndex, startFrame, endFrame, channelIndices, traces);
+    use({ traces, numFrames, numChannels, left: range.startFrame - startFrame });
+  } finally {
+    returnSamples(traces);
+  }
 }
 
 /** Reads exactly a window, in the recording's dtype. */

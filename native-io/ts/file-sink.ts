@@ -1,5 +1,6 @@
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
+import { closeSync, fdatasync, fsyncSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import { promisify } from "node:util";
 import { threadId } from "node:worker_threads";
 import type { ByteSink } from "#core/io/index.ts";
 import { EphysError } from "#core/model/index.ts";
@@ -40,15 +41,15 @@ function syncFolder(folder: string): void {
 
 /** A file under a temporary name until `commit`. */
 class FileSink implements ByteSink {
+  readonly temporaryPath: string;
   readonly #path: string;
-  readonly #temporary: string;
   #fd: number | undefined;
 
   constructor(path: string) {
     this.#path = path;
-    this.#temporary = temporaryName(path);
+    this.temporaryPath = temporaryName(path);
     try {
-      this.#fd = openSync(this.#temporary, "wx");
+      this.#fd = openSync(this.temporaryPath, "wx");
     } catch (error) {
       throw writeError(path, error);
     }
@@ -60,13 +61,21 @@ class FileSink implements ByteSink {
     });
   }
 
+  async flush(): Promise<void> {
+    try {
+      await promisify(fdatasync)(this.#open());
+    } catch (error) {
+      throw writeError(this.#path, error);
+    }
+  }
+
   commit(): Promise<void> {
     return this.#attempt(() => {
       const fd = this.#open();
       fsyncSync(fd);
       this.#fd = undefined;
       closeSync(fd);
-      renameSync(this.#temporary, this.#path);
+      renameSync(this.temporaryPath, this.#path);
       syncFolder(dirname(this.#path));
     }).catch(async (error: unknown) => {
       await this.abort();
@@ -78,7 +87,7 @@ class FileSink implements ByteSink {
     return this.#attempt(() => {
       if (this.#fd !== undefined) closeSync(this.#fd);
       this.#fd = undefined;
-      rmSync(this.#temporary, { force: true });
+      rmSync(this.temporaryPath, { force: true });
     });
   }
 
@@ -96,6 +105,16 @@ class FileSink implements ByteSink {
     } catch (error) {
       return Promise.reject(writeError(this.#path, error));
     }
+  }
+}
+
+/** Writes into a file that is there. */
+export function writeIntoFile(path: string, offsetBytes: number, bytes: Uint8Array): void {
+  const fd = openSync(path, "r+");
+  try {
+    writeAll(fd, offsetBytes, bytes);
+  } finally {
+    closeSync(fd);
   }
 }
 

@@ -2,8 +2,8 @@ import { mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { basename, dirname, extname, isAbsolute, join, relative, resolve } from "node:path";
 import type { FileStat, FileSystemPort } from "#core/io/index.ts";
 import { isMissing, readError, writeError } from "./file-errors.ts";
-import { createFileSink, writeWholeFile } from "./file-sink.ts";
 import { nodeHdf5 } from "./hdf5/index.ts";
+import { createFileSink, writeIntoFile, writeWholeFile } from "./file-sink.ts";
 import { openFileSource, readFileBytes } from "./file-source.ts";
 
 /** Runs synchronous file work as a promise, its failure translated. */
@@ -38,6 +38,10 @@ export const nodeFileSystem: FileSystemPort = {
   openBytes: (path) => attempt(path, readError, () => openFileSource(path)),
   writeFile: (path, content) => writeWholeFile(path, content),
   createSink: (path) => attempt(path, writeError, () => createFileSink(path)),
+  writeInto: (path, offsetBytes, bytes) =>
+    attempt(path, writeError, () => {
+      writeIntoFile(path, offsetBytes, bytes);
+    }),
   makeFolder: (path) =>
     attempt(path, writeError, () => {
       if (statOrUndefined(path)?.kind === "folder") return;

@@ -206,6 +206,17 @@ describe.each(PREPROCESSORS.map((step) => step.name))("%s", (name) => {
     expect(await readTracesNew(rebuilt, 1)).toEqual(await readTracesNew(recording, 1));
   });
 
+  it("fills a buffer whatever was in it", async () => {
+    const recording = await example(name);
+    const numChannels = recording.channelIds.length;
+    for (const channels of [undefined, Int32Array.of(numChannels - 1, 0)]) {
+      const expected = await readTracesNew(recording, 0, 10, 300, channels);
+      const used = expected.slice().fill(77);
+      await recording.readTraces(0, 10, 300, channels, used);
+      expect(used).toEqual(expected);
+    }
+  });
+
   it("is rebuilt from its dictionary with the same samples and metadata", async () => {
     const recording = await example(name);
     const dict = JSON.parse(JSON.stringify(recording.dict)) as ExtractorDict;

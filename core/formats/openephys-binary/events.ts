@@ -10,8 +10,6 @@ import { chooseBlock, keysOf, sessionOf } from "./streams.ts";
 export interface OpenEphysEventParams {
   readonly block_index?: number | null | undefined;
   readonly experiment_name?: string | readonly string[] | null | undefined;
-  /** pulses of the older format divided by the rate twice, as SpikeInterface does; default false */
-  readonly reference_ttl_times?: boolean | undefined;
 }
 
 /**
@@ -48,8 +46,7 @@ export async function readOpenEphysEvents(
           path: recording.folder,
         });
       }
-      const asReference = params.reference_ttl_times ?? false;
-      channels.push(await readEventFolder(own, kinds[i], asReference, ctx));
+      channels.push(await readEventFolder(own, kinds[i], ctx));
     }
     segments.push(channels);
   }
@@ -59,7 +56,6 @@ export async function readOpenEphysEvents(
 async function readEventFolder(
   { folder, samplingFrequency }: EventFolder,
   channelId: string,
-  asReference: boolean,
   ctx: CoreContext,
 ): Promise<ChannelEvents> {
   const load = async (name: string): Promise<NdArray | undefined> => {
@@ -102,11 +98,10 @@ async function readEventFolder(
     };
   }
   const pulses = pulsesOf(toFloat64(states));
-  // the reference divides the older format's sample numbers by the rate twice (docs/differences.md)
-  const again = asReference ? perSecond : 1;
   return {
     channel_id: channelId,
-    time: Float64Array.from(pulses, ([rise]) => times[rise] / perSecond / again),
+    // the reference divides the older format's sample numbers by the rate twice (docs/differences.md)
+    time: Float64Array.from(pulses, ([rise]) => times[rise] / perSecond / perSecond),
     duration: Float64Array.from(pulses, ([rise, fall]) => (times[fall] - times[rise]) / perSecond),
     label: pulses.map(([rise]) => texts[rise]),
   };

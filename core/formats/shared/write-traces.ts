@@ -4,20 +4,45 @@ import {
   type Chunk,
   type ChunkTask,
   type ComputeContext,
+  type TaskContext,
 } from "#core/compute/index.ts";
 import type { ByteSink } from "#core/io/index.ts";
 import { bytesPerSample, type ExtractorDict } from "#core/model/index.ts";
-import { readTracesNew, type Recording } from "#core/recording/index.ts";
+import { borrowSamples, returnSamples, type Recording } from "#core/recording/index.ts";
 
-/** Reads chunks as bytes: what a worker does when a recording is written. */
-export const writeTracesTask: ChunkTask<{ recording: ExtractorDict }, Recording, Uint8Array> = {
+interface WriteArgs {
+  readonly recording: ExtractorDict;
+  /** one file per segment, there already */
+  readonly paths: readonly string[];
+}
+
+interface WriteState {
+  readonly recording: Recording;
+  readonly paths: readonly string[];
+  readonly ctx: TaskContext;
+}
+
+/** Computes a chunk and writes it where it belongs: what a worker does when a recording is written. */
+export const writeTracesTask: ChunkTask<WriteArgs, WriteState, null> = {
   name: "write_traces",
-  prepare: ({ recording }, ctx) => ctx.openRecording(recording),
-  async run(recording, { segmentIndex, startFrame, endFrame }: Chunk) {
-    const samples = await readTracesNew(recording, segmentIndex, startFrame, endFrame);
-    return new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength);
+  prepare: async ({ recording, paths }, ctx) => ({
+    recording: await ctx.openRecording(recording),
+    paths,
+    ctx,
+  }),
+  async run({ recording, paths, ctx }, { segmentIndex, startFrame, endFrame }: Chunk) {
+    const numChannels = recording.channelIds.length;
+    const samples = borrowSamples(recording.dtype, (endFrame - startFrame) * numChannels);
+    try {
+      await recording.readTraces(segmentIndex, startFrame, endFrame, undefined, samples);
+      const bytes = new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength);
+      const offset = startFrame * numChannels * bytesPerSample(recording.dtype);
+      await ctx.fs.writeInto(paths[segmentIndex], offset, bytes);
+      return null;
+    } finally {
+      returnSamples(samples);
+    }
   },
-  transfer: ({ buffer }) => (buffer instanceof ArrayBuffer ? [buffer] : []),
 };
 
 /**
@@ -40,6 +65,9 @@ export async function writeTraces(
   }
 }
 
+/** What may wait for the disk before it is told to begin: the rest is then short when all is computed. */
+const FLUSH_BYTES = 64 * 1024 * 1024;
+
 async function runChunks(
   recording: Recording,
   sinks: readonly ByteSink[],
@@ -47,14 +75,30 @@ async function runChunks(
 ): Promise<void> {
   const chunks = planRecordingChunks(recording);
   const numChannels = recording.channelIds.length;
-  const frameBytes = numChannels * bytesPerSample(recording.dtype);
   let samplesDone = 0;
-  const args = { recording: recording.dict };
+  let unflushed = 0;
+  let flushing: Promise<void> | undefined;
+  const args = { recording: recording.dict, paths: sinks.map((sink) => sink.temporaryPath) };
   ctx.report({ step: "write recording", fraction: 0, samplesDone });
-  await ctx.executor.run(writeTracesTask, args, chunks, async (bytes, chunk, index) => {
-    throwIfCancelled(ctx.cancel);
-    await sinks[chunk.segmentIndex].writeAt(chunk.startFrame * frameBytes, bytes);
-    samplesDone += (chunk.endFrame - chunk.startFrame) * numChannels;
-    ctx.report({ step: "write recording", fraction: (index + 1) / chunks.length, samplesDone });
-  });
+  try {
+    await ctx.executor.run(writeTracesTask, args, chunks, (_, chunk, index) => {
+      throwIfCancelled(ctx.cancel);
+      const samples = (chunk.endFrame - chunk.startFrame) * numChannels;
+      samplesDone += samples;
+      unflushed += samples * bytesPerSample(recording.dtype);
+      if (unflushed >= FLUSH_BYTES && flushing === undefined) {
+        unflushed = 0;
+        // a disk that fails says so again when the file is finished
+        flushing = sinks[chunk.segmentIndex]
+          .flush()
+          .catch(() => undefined)
+          .finally(() => {
+            flushing = undefined;
+          });
+      }
+      ctx.report({ step: "write recording", fraction: (index + 1) / chunks.length, samplesDone });
+    });
+  } finally {
+    await flushing;
+  }
 }

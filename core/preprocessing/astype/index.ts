@@ -8,7 +8,6 @@ import { definePreprocessor } from "../define.ts";
 import { dtypeText, signedDType } from "../dtype.ts";
 import { dtypeField } from "../fields.ts";
 import { derivedRecording } from "../node.ts";
-import { readFrames } from "../window.ts";
 
 const SI_CLASS = "spikeinterface.preprocessing.astype.AstypeRecording";
 
@@ -34,15 +33,13 @@ export const astype = definePreprocessor({
     return derivedRecording(parent, {
       siClass: SI_CLASS,
       dtype,
-      framewise: true,
       kwargs: { dtype: dtypeText(dtype), round },
-      async read(range, out) {
-        if (dtype === parent.dtype && (!round || isIntegerDType(dtype))) {
-          const { segmentIndex, startFrame, endFrame, channelIndices } = range;
-          await parent.readTraces(segmentIndex, startFrame, endFrame, channelIndices, out);
-          return;
-        }
-        ctx.kernels.convert(await readFrames(parent, range), out, round);
+      frames: {
+        needs: "same",
+        run(traces, _, out) {
+          if (dtype === parent.dtype && (!round || isIntegerDType(dtype))) out.set(traces);
+          else ctx.kernels.convert(traces, out, round);
+        },
       },
     });
   },

@@ -11,7 +11,6 @@ import { definePreprocessor } from "../define.ts";
 import { dtypeText, signedDType } from "../dtype.ts";
 import { channelIdField, dtypeField } from "../fields.ts";
 import { derivedRecording } from "../node.ts";
-import { readFrames } from "../window.ts";
 import { pickInto, referenceKernel, type ReferencePlan } from "./kernel.ts";
 import { localSets } from "./local.ts";
 import { invalid } from "./invalid.ts";
@@ -68,7 +67,6 @@ export const commonReference = definePreprocessor({
     return derivedRecording(parent, {
       siClass: SI_CLASS,
       dtype,
-      framewise: true,
       kwargs: {
         reference,
         groups,
@@ -77,11 +75,12 @@ export const commonReference = definePreprocessor({
         local_radius,
         dtype: dtypeText(dtype),
       },
-      async read(range, out) {
-        const traces = await readFrames(parent, { ...range, channelIndices: undefined });
-        const { channelIndices } = range;
-        if (channelIndices === undefined) run(traces, out);
-        else pickInto(traces, channelIndices, parent.channelIds.length, run, out, ctx.kernels);
+      frames: {
+        needs: "all",
+        run(traces, wanted, out) {
+          if (wanted === undefined) run(traces, out);
+          else pickInto(traces, wanted, parent.channelIds.length, run, out, ctx.kernels);
+        },
       },
     });
 

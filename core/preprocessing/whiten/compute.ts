@@ -45,7 +45,7 @@ export async function computeWhitening(
     kernels,
   );
   const n = recording.channelIds.length;
-  const covariance = await covarianceFrom(recording, moments, options);
+  const covariance = await covarianceFrom(recording, moments, options, kernels);
   const eps = options.eps ?? defaultEps(moments.medianSquare);
   const W =
     options.radiusUm === undefined
@@ -67,6 +67,7 @@ async function covarianceFrom(
   recording: Recording,
   moments: DataMoments,
   { estimator, chunks }: WhiteningOptions,
+  kernels: Kernels,
 ): Promise<Float64Array> {
   if (estimator === undefined) return moments.covariance;
   if (estimator.method !== "MinCovDet") return estimateCovariance(moments, estimator);
@@ -77,13 +78,13 @@ async function covarianceFrom(
       { step: "whiten", parameter: "chunk_size" },
     );
   }
-  const data = await centredSamples(recording, chunks, moments.means);
+  const data = await centredSamples(recording, chunks, moments.means, kernels);
   return covarianceOf(data, moments.n, estimator);
 }
 
 /** Small signals (volts, for example) need a smaller regularisation than the fixed one. */
-function defaultEps(medianSquare: number): number {
-  return medianSquare > 0 && medianSquare < 1 ? Math.max(1e-16, medianSquare * 1e-3) : 1e-16;
+function defaultEps(medianSquare: number | undefined): number {
+  return Math.max(1e-16, (medianSquare ?? 0) * 1e-3);
 }
 
 /** Column c from the covariance of the channels within `radiusUm` of c. */

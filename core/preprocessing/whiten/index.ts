@@ -13,7 +13,6 @@ import { definePreprocessor } from "../define.ts";
 import { signedDType } from "../dtype.ts";
 import { dtypeField, givenRandomChunkParams, randomChunkFields } from "../fields.ts";
 import { derivedRecording, rowsOf } from "../node.ts";
-import { readFrames } from "../window.ts";
 import { computeWhitening, type Whitening } from "./compute.ts";
 import { estimatorOf } from "../covariance-estimator.ts";
 import { whiteningKernel } from "./kernel.ts";
@@ -106,12 +105,8 @@ export const whiten = definePreprocessor({
     return derivedRecording(parent, {
       siClass: SI_CLASS,
       dtype,
-      framewise: true,
       kwargs: storedKwargs(params, whitening, numChannels),
-      async read(range, out) {
-        const traces = await readFrames(parent, { ...range, channelIndices: undefined });
-        run(traces, range.channelIndices, out);
-      },
+      frames: { needs: "all", run },
     });
   },
 });

@@ -18,8 +18,12 @@ export function whiteningKernel(
   kernels: Kernels,
 ): WhiteningRun {
   const all = channelProduct(W, numChannels, undefined, kernels);
+  let room = new Float32Array();
   return (traces, channelIndices, out) => {
-    const input = centred(traces, M);
+    if (!(traces instanceof Float32Array) && room.length < traces.length) {
+      room = new Float32Array(traces.length); // tiles are of one size: made once
+    }
+    const input = centred(traces, M, room, kernels);
     const product =
       channelIndices === undefined ? all : channelProduct(W, numChannels, channelIndices, kernels);
     const target = out instanceof Float32Array ? out : new Float32Array(out.length);
@@ -29,8 +33,15 @@ export function whiteningKernel(
   };
 }
 
-function centred(traces: SampleArray, means: Float32Array | undefined): Float32Array {
-  const input = traces instanceof Float32Array ? traces : Float32Array.from(traces);
+/** Samples in float32 without their means: the very array where it is float32 (it is not needed as it was), else `room`. */
+function centred(
+  traces: SampleArray,
+  means: Float32Array | undefined,
+  room: Float32Array,
+  kernels: Kernels,
+): Float32Array {
+  const input = traces instanceof Float32Array ? traces : room.subarray(0, traces.length);
+  if (input !== traces) kernels.convert(traces, input, false);
   if (means === undefined) return input;
   for (let at = 0; at < input.length; at += means.length) {
     for (let c = 0; c < means.length; c++) input[at + c] -= means[c];

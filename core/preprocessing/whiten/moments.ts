@@ -1,13 +1,13 @@
 import type { Kernels } from "#core/kernels/index.ts";
 import { foldSizes, type FoldMoments, type SecondMoments } from "#core/linalg/index.ts";
+import { allocateSamples } from "#core/model/index.ts";
 import {
   randomSlices,
-  readTracesNew,
   type RandomSlice,
   type RandomSliceParams,
   type Recording,
 } from "#core/recording/index.ts";
-import { createSquareMedian } from "./square-median.ts";
+import { createSmallSquareMedian } from "./square-median.ts";
 
 export interface MomentOptions {
   readonly applyMean: boolean;
@@ -22,8 +22,8 @@ export interface MomentOptions {
 export interface DataMoments extends SecondMoments {
   /** [channel]; undefined where means are not subtracted */
   readonly means: Float32Array | undefined;
-  /** median of all squared samples */
-  readonly medianSquare: number;
+  /** median of all squared samples where it is below 1 */
+  readonly medianSquare: number | undefined;
 }
 
 /**
@@ -35,7 +35,7 @@ const BLOCK_FRAMES = 448;
 
 /**
  * Moments of random chunks in float32, chunk by chunk: memory does not grow with their number. The chunks are read
- * once, once more for means and once more for the exact median of a signal below 1.
+ * once, once more for means and twice more for the median of a signal below 1.
  */
 export async function dataMoments(
   recording: Recording,
@@ -45,21 +45,26 @@ export async function dataMoments(
   const slices = randomSlices(recording, options.chunks);
   const n = recording.channelIds.length;
   const rows = slices.reduce((sum, s) => sum + s.endFrame - s.startFrame, 0);
-  const means = options.applyMean ? await meansOf(recording, slices, rows) : undefined;
+  const read = centredReader(recording, slices, kernels);
+  const means = options.applyMean ? await meansOf(read, slices, rows, n) : undefined;
   const products = createProducts(n, rows, kernels);
   const folds = createFolds(n, rows, options.numFolds, kernels);
-  const squares = createSquareMedian();
+  const squares = createSmallSquareMedian();
   let sumSquaredNorms = 0;
   for (const slice of slices) {
-    const chunk = await readCentred(recording, slice, means);
+    const chunk = await read(slice, means);
     products.add(chunk);
     folds?.add(chunk);
-    sumSquaredNorms += squaredNorms(chunk, n);
+    if (options.inFloat64) sumSquaredNorms += squaredNorms(chunk, n);
     squares.count(chunk);
   }
   const covariance = products.covariance(options.inFloat64 ? "float64" : "float32");
-  if (squares.needsDetail()) {
-    for (const slice of slices) squares.refine(await readCentred(recording, slice, means));
+  if (squares.isBelowOne()) {
+    for (const pass of ["countUpper", "countLower"] as const) {
+      for (const slice of slices) {
+        squares[pass](await read(slice, means));
+      }
+    }
   }
   const medianSquare = squares.median();
   return { covariance, rows, n, sumSquaredNorms, means, medianSquare, folds: folds?.moments() };
@@ -70,13 +75,15 @@ export async function centredSamples(
   recording: Recording,
   chunks: RandomSliceParams,
   means: Float32Array | undefined,
+  kernels: Kernels,
 ): Promise<Float64Array> {
   const slices = randomSlices(recording, chunks);
+  const read = centredReader(recording, slices, kernels);
   const rows = slices.reduce((sum, s) => sum + s.endFrame - s.startFrame, 0);
   const out = new Float64Array(rows * recording.channelIds.length);
   let at = 0;
   for (const slice of slices) {
-    const chunk = await readCentred(recording, slice, means);
+    const chunk = await read(slice, means);
     out.set(chunk, at);
     at += chunk.length;
   }
@@ -85,13 +92,14 @@ export async function centredSamples(
 
 /** Means in float32, sample after sample, as NumPy sums along the first axis. */
 async function meansOf(
-  recording: Recording,
+  read: ReadCentred,
   slices: readonly RandomSlice[],
   rows: number,
+  numChannels: number,
 ): Promise<Float32Array> {
-  const sums = new Float32Array(recording.channelIds.length);
+  const sums = new Float32Array(numChannels);
   for (const slice of slices) {
-    const chunk = await readCentred(recording, slice, undefined);
+    const chunk = await read(slice);
     for (let at = 0; at < chunk.length; at += sums.length) {
       for (let c = 0; c < sums.length; c++) sums[c] += chunk[at + c];
     }
@@ -99,18 +107,31 @@ async function meansOf(
   return sums.map((sum) => sum / rows);
 }
 
-async function readCentred(
+/** Reads slices as float32 without their means, one after the other into the same memory. */
+type ReadCentred = (slice: RandomSlice, means?: Float32Array) => Promise<Float32Array>;
+
+function centredReader(
   recording: Recording,
-  { segmentIndex, startFrame, endFrame }: RandomSlice,
-  means: Float32Array | undefined,
-): Promise<Float32Array> {
-  const traces = await readTracesNew(recording, segmentIndex, startFrame, endFrame);
-  const chunk = traces instanceof Float32Array ? traces : Float32Array.from(traces);
-  if (means === undefined) return chunk;
-  for (let at = 0; at < chunk.length; at += means.length) {
-    for (let c = 0; c < means.length; c++) chunk[at + c] -= means[c];
-  }
-  return chunk;
+  slices: readonly RandomSlice[],
+  kernels: Kernels,
+): ReadCentred {
+  const n = recording.channelIds.length;
+  const longest = slices.reduce((most, s) => Math.max(most, s.endFrame - s.startFrame), 0);
+  const room = new Float32Array(longest * n);
+  const traces =
+    recording.dtype === "float32" ? room : allocateSamples(recording.dtype, longest * n);
+  return async ({ segmentIndex, startFrame, endFrame }, means) => {
+    const length = (endFrame - startFrame) * n;
+    const read = traces.subarray(0, length);
+    await recording.readTraces(segmentIndex, startFrame, endFrame, undefined, read);
+    const chunk = room.subarray(0, length);
+    if (traces !== room) kernels.convert(read, chunk, false);
+    if (means === undefined) return chunk;
+    for (let at = 0; at < chunk.length; at += n) {
+      for (let c = 0; c < n; c++) chunk[at + c] -= means[c];
+    }
+    return chunk;
+  };
 }
 
 /** Collects XᵀX over chunks of any length. */

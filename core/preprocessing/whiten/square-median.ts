@@ -1,63 +1,72 @@
-/** Median of the squares (float32) of more samples than fit in memory. */
-export interface SquareMedian {
+/**
+ * Median of the squares (float32) of more samples than fit in memory, where it is below 1: of a larger signal nobody asks
+ * how large. NaN samples count as largest.
+ */
+export interface SmallSquareMedian {
   /** First pass over the samples. */
   count(samples: Float32Array): void;
-  /** True where the median may be below 1, so that its exact value matters. */
-  needsDetail(): boolean;
-  /** Second pass over the same samples; needed only for the exact value. */
-  refine(samples: Float32Array): void;
-  /** After one pass exact to 1 %, after two exact. NaN samples count as largest. */
-  median(): number;
+  /** True where the median is below 1: the same samples are then to be passed to `countUpper`, then to `countLower`. */
+  isBelowOne(): boolean;
+  countUpper(samples: Float32Array): void;
+  countLower(samples: Float32Array): void;
+  /** Exact after all passes; undefined where it is not below 1. */
+  median(): number | undefined;
 }
 
 const BINS = 65536;
 
 /**
- * Non-negative floats order as their bits: the first pass counts by the upper 16 bits, the second by the lower 16 bits
+ * Non-negative floats order as their bits: the second pass counts by the upper 16 bits, the third by the lower 16 bits
  * within the one or two bins that hold the middle.
  */
-export function createSquareMedian(): SquareMedian {
+export function createSmallSquareMedian(): SmallSquareMedian {
   const upper = new Float64Array(BINS);
   const details = new Map<number, Float64Array>();
   const value = new Float32Array(1);
   const bits = new Uint32Array(value.buffer);
   let total = 0;
+  let belowOne = 0;
 
   const ranks = (): [number, number] => [Math.floor((total - 1) / 2), Math.floor(total / 2)];
+  const isBelowOne = (): boolean => total > 0 && ranks()[0] < belowOne;
   const valueAt = (rank: number): number => {
     const [bin, before] = binOf(upper, rank);
-    const detail = details.get(bin);
-    const low = detail === undefined ? BINS / 2 : binOf(detail, rank - before)[0];
-    bits[0] = bin * BINS + low;
+    const detail = detailOf(bin);
+    bits[0] = bin * BINS + binOf(detail, rank - before)[0];
     return value[0];
+  };
+  const detailOf = (bin: number): Float64Array => {
+    const known = details.get(bin) ?? new Float64Array(BINS);
+    details.set(bin, known);
+    return known;
   };
 
   return {
     count(samples) {
+      let below = 0;
+      for (let i = 0; i < samples.length; i++) below += Math.abs(samples[i]) < 1 ? 1 : 0;
+      belowOne += below;
+      total += samples.length;
+    },
+    isBelowOne,
+    countUpper(samples) {
       for (let i = 0; i < samples.length; i++) {
         value[0] = samples[i] * samples[i];
         upper[bits[0] >>> 16]++;
       }
-      total += samples.length;
     },
-    needsDetail() {
-      const [low, high] = ranks();
-      for (const rank of [low, high]) {
-        const [bin] = binOf(upper, rank);
-        bits[0] = bin * BINS;
-        if (value[0] < 1) details.set(bin, new Float64Array(BINS));
-      }
-      return details.size > 0;
-    },
-    refine(samples) {
+    countLower(samples) {
+      const [low, high] = ranks().map((rank) => binOf(upper, rank)[0]);
+      const [lows, highs] = [detailOf(low), detailOf(high)];
       for (let i = 0; i < samples.length; i++) {
         value[0] = samples[i] * samples[i];
-        const detail = details.get(bits[0] >>> 16);
-        if (detail !== undefined) detail[bits[0] & 0xffff]++;
+        const bin = bits[0] >>> 16;
+        if (bin === low) lows[bits[0] & 0xffff]++;
+        else if (bin === high) highs[bits[0] & 0xffff]++;
       }
     },
     median() {
-      if (total === 0) return NaN;
+      if (!isBelowOne()) return undefined;
       const [low, high] = ranks();
       return (valueAt(low) + valueAt(high)) / 2;
     },

@@ -1,0 +1,67 @@
+import { describe, expect, it } from "vitest";
+import type { CoreContext } from "#core/compute/index.ts";
+import { defaultRng } from "#core/array/index.ts";
+import { typescriptKernels } from "#core/kernels/index.ts";
+import { memoryRecording, readTracesNew, type Recording } from "#core/recording/index.ts";
+import { applyStep } from "./pipeline.ts";
+
+// nothing here opens files
+const ctx = { kernels: typescriptKernels, fs: undefined } as unknown as CoreContext;
+
+const NUM_CHANNELS = 48;
+const NUM_FRAMES = 3000; // several tiles
+
+function source(): Recording {
+  const rng = defaultRng(2);
+  const traces = Float32Array.from({ length: NUM_CHANNELS * NUM_FRAMES }, () => rng.random() * 100);
+  return memoryRecording({
+    traces: [Int16Array.from(traces)],
+    samplingFrequency: 1000,
+    numChannels: NUM_CHANNELS,
+  });
+}
+
+/** The same samples, behind a step that does not run together with others. */
+async function cut(recording: Recording): Promise<Recording> {
+  const traces = await readTracesNew(recording, 0);
+  return memoryRecording({
+    traces: [traces],
+    samplingFrequency: 1000,
+    numChannels: recording.channelIds.length,
+  });
+}
+
+const STEPS = [
+  ["scale", { gain: 0.5, offset: 3, dtype: "float32" }],
+  ["common_reference", {}],
+  ["center", { seed: 0 }],
+  ["whiten", { seed: 0, apply_mean: true }],
+  ["astype", { dtype: "int16" }],
+] as const;
+
+describe("steps that run together", () => {
+  it("give what each gives alone, for all channels and for some", async () => {
+    let together = source();
+    let apart = together;
+    for (const [name, params] of STEPS) {
+      together = await applyStep(together, name, params, ctx);
+      apart = await applyStep(await cut(apart), name, params, ctx);
+      for (const channels of [undefined, Int32Array.of(5, 47, 0)]) {
+        const expected = await readTracesNew(apart, 0, 0, NUM_FRAMES, channels);
+        expect(await readTracesNew(together, 0, 0, NUM_FRAMES, channels)).toEqual(expected);
+        const part = expected.slice(0, 777 * (channels?.length ?? NUM_CHANNELS));
+        expect(await readTracesNew(together, 0, 0, 777, channels)).toEqual(part);
+      }
+    }
+  });
+
+  it("do not disturb each other when several windows are read at once", async () => {
+    let chain = source();
+    for (const [name, params] of STEPS) chain = await applyStep(chain, name, params, ctx);
+    const starts = [0, 500, 1000, 1500];
+    const one = [];
+    for (const start of starts) one.push(await readTracesNew(chain, 0, start, start + 900));
+    const all = await Promise.all(starts.map((s) => readTracesNew(chain, 0, s, s + 900)));
+    expect(all).toEqual(one);
+  });
+});

@@ -1,0 +1,47 @@
+import {
+  allocateSamples,
+  bytesPerSample,
+  type SampleArray,
+  type SampleDType,
+} from "#core/model/index.ts";
+
+/*
+ * Buffers for windows that are read, worked on and dropped: fresh memory costs more than a filter's pass over it. They
+ * belong to the thread, whose chunks ask for the same sizes again and again.
+ */
+
+/** Free buffers that are kept; more are in use at once only where windows nest deeper. */
+const KEPT = 6;
+/** A smaller one is not worth looking for. */
+const LEAST_BYTES = 64 * 1024;
+/** Sizes are rounded up to this, so that chunks with shorter margins fit the same buffers. */
+const STEP_BYTES = 256 * 1024;
+
+const free: ArrayBuffer[] = [];
+
+/**
+ * Samples of any content, to be given back with `returnSamples` when nobody looks at them any more.
+ * @param length in samples
+ */
+export function borrowSamples(dtype: SampleDType, length: number): SampleArray {
+  const bytes = length * bytesPerSample(dtype);
+  if (bytes < LEAST_BYTES) return allocateSamples(dtype, length);
+  const at = free.findIndex(({ byteLength }) => byteLength >= bytes && byteLength <= 2 * bytes);
+  const [found] = at < 0 ? [] : free.splice(at, 1);
+  const buffer = found ?? new ArrayBuffer(Math.ceil(bytes / STEP_BYTES) * STEP_BYTES);
+  return viewOf(dtype, buffer, length);
+}
+
+/** Gives back what `borrowSamples` lent. */
+export function returnSamples(samples: SampleArray): void {
+  const { buffer } = samples;
+  if (buffer.byteLength < LEAST_BYTES || !(buffer instanceof ArrayBuffer)) return;
+  free.push(buffer);
+  if (free.length > KEPT) free.shift();
+}
+
+function viewOf(dtype: SampleDType, buffer: ArrayBuffer, length: number): SampleArray {
+  const { constructor } = allocateSamples(dtype, 0);
+  // each sample type's constructor takes the same arguments
+  return new (constructor as Float32ArrayConstructor)(buffer, 0, length);
+}
