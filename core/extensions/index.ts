@@ -11,6 +11,7 @@ export {
 } from "./run.ts";
 export { projectNew } from "./principal-components/project.ts";
 export { writeAllComponents, type AllSpikesOptions } from "./principal-components/all-spikes.ts";
+export { correlogramRowTask } from "./correlograms/task.ts";
 export { channelModelTask } from "./principal-components/task.ts";
 export { pairSimilarity } from "./template-similarity/similarity.ts";
 export { selectUnitsOfAnalyzer } from "./select.ts";

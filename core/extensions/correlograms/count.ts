@@ -9,11 +9,26 @@
  */
 
 /** The counters of one unit's spikes as the earlier ones of a pair. */
-interface Row {
+export interface PairRow {
   /** [later unit × half], by whole bins below the difference */
   readonly below: Int32Array;
   /** [later unit × (half + 1)], differences that are exact multiples */
   readonly exact: Int32Array;
+}
+
+/** The spikes of one segment as the counts want them; plain data that any worker can read. */
+export interface PairSource {
+  /** [spike], ascending */
+  readonly frames: Int32Array | Float64Array;
+  /** [spike] */
+  readonly units: Uint32Array;
+  /** rows of unit u: rows[starts[u]..starts[u + 1]) */
+  readonly starts: Uint32Array;
+  readonly rows: Uint32Array;
+  readonly numUnits: number;
+  /** a multiple of `binFrames` */
+  readonly windowFrames: number;
+  readonly binFrames: number;
 }
 
 /**
@@ -31,42 +46,61 @@ export function addCorrelograms(
   binFrames: number,
   counts: Float64Array,
 ): void {
-  const half = windowFrames / binFrames;
-  const row: Row = {
-    below: new Int32Array(numUnits * half),
-    exact: new Int32Array(numUnits * (half + 1)),
-  };
-  const frames = compactFrames(samples);
-  const unitOf = Uint32Array.from(units);
-  const { starts, rows } = rowsByUnit(unitOf, numUnits);
-  // bin of every difference within the window, so that the loop divides nothing
-  const binOf = Int32Array.from({ length: windowFrames }, (_, d) => Math.floor(d / binFrames));
+  const source = pairSource(samples, units, { numUnits, windowFrames, binFrames });
+  const row = emptyRow(source);
+  const bins = binTable(source);
   for (let unit = 0; unit < numUnits; unit++) {
-    if (starts[unit] === starts[unit + 1]) continue;
+    if (source.starts[unit] === source.starts[unit + 1]) continue;
     row.below.fill(0);
     row.exact.fill(0);
-    countRow(
-      frames,
-      unitOf,
-      rows.subarray(starts[unit], starts[unit + 1]),
-      { binOf, half, binFrames },
-      row,
-    );
-    addRow(row, unit, numUnits, half, counts);
+    countRow(source, unit, bins, row);
+    addRow(row, unit, source, counts);
   }
 }
 
+/** Spikes in memory that workers share, grouped by unit. */
+export function pairSource(
+  samples: ArrayLike<number>,
+  units: ArrayLike<number>,
+  shape: Pick<PairSource, "numUnits" | "windowFrames" | "binFrames">,
+): PairSource {
+  const n = samples.length;
+  // int32 frames where they fit (19 hours at 30 kHz) halve what is read
+  const last = n > 0 ? samples[n - 1] : 0;
+  const frames =
+    last < 2 ** 31
+      ? new Int32Array(new SharedArrayBuffer(4 * n))
+      : new Float64Array(new SharedArrayBuffer(8 * n));
+  frames.set(samples);
+  const unitOf = new Uint32Array(new SharedArrayBuffer(4 * n));
+  unitOf.set(units);
+  return { frames, units: unitOf, ...rowsByUnit(unitOf, shape.numUnits), ...shape };
+}
+
+export function emptyRow({ numUnits, windowFrames, binFrames }: PairSource): PairRow {
+  const half = windowFrames / binFrames;
+  return {
+    below: new Int32Array(numUnits * half),
+    exact: new Int32Array(numUnits * (half + 1)),
+  };
+}
+
+/** Bin of every difference within the window, so that the loop divides nothing. */
+export function binTable({ windowFrames, binFrames }: PairSource): Int32Array {
+  return Int32Array.from({ length: windowFrames }, (_, d) => Math.floor(d / binFrames));
+}
+
 /** Differences from each of a unit's spikes to the later spikes of all units. */
-function countRow(
-  frames: Int32Array | Float64Array,
-  units: Uint32Array,
-  spikes: Uint32Array,
-  bins: { readonly binOf: Int32Array; readonly half: number; readonly binFrames: number },
-  { below, exact }: Row,
+export function countRow(
+  { frames, units, rows, starts, binFrames, windowFrames }: PairSource,
+  unit: number,
+  binOf: Int32Array,
+  { below, exact }: PairRow,
 ): void {
-  const { binOf, half, binFrames } = bins;
+  const half = windowFrames / binFrames;
   const window = binOf.length;
   const n = frames.length;
+  const spikes = rows.subarray(starts[unit], starts[unit + 1]);
   for (let s = 0; s < spikes.length; s++) {
     const from = frames[spikes[s]];
     for (let j = spikes[s] + 1; j < n; j++) {
@@ -84,13 +118,13 @@ function countRow(
 }
 
 /** A row's differences in both orders. */
-function addRow(
-  { below, exact }: Row,
+export function addRow(
+  { below, exact }: PairRow,
   unit: number,
-  numUnits: number,
-  half: number,
+  { numUnits, windowFrames, binFrames }: PairSource,
   counts: Float64Array,
 ): void {
+  const half = windowFrames / binFrames;
   const numBins = 2 * half;
   for (let later = 0; later < numUnits; later++) {
     const positive = (later * numUnits + unit) * numBins + half;
@@ -106,12 +140,6 @@ function addRow(
   }
 }
 
-/** Frames as int32 where they fit (19 hours at 30 kHz), which halves what is read. */
-function compactFrames(samples: ArrayLike<number>): Int32Array | Float64Array {
-  const last = samples.length > 0 ? samples[samples.length - 1] : 0;
-  return last < 2 ** 31 ? Int32Array.from(samples) : Float64Array.from(samples);
-}
-
 /** Rows of the spikes grouped by unit, in their order. */
 function rowsByUnit(
   units: Uint32Array,
@@ -121,7 +149,7 @@ function rowsByUnit(
   for (const unit of units) starts[unit + 1]++;
   for (let unit = 0; unit < numUnits; unit++) starts[unit + 1] += starts[unit];
   const next = starts.slice();
-  const rows = new Uint32Array(units.length);
+  const rows = new Uint32Array(new SharedArrayBuffer(4 * units.length));
   for (let i = 0; i < units.length; i++) rows[next[units[i]]++] = i;
   return { starts, rows };
 }

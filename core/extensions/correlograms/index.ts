@@ -4,8 +4,9 @@ import { EphysError } from "#core/model/index.ts";
 import { segmentSlices } from "#core/sorting/index.ts";
 import { arrayData, defineExtension, done } from "../define.ts";
 import { correlogramBins } from "./bins.ts";
-import { addCorrelograms } from "./count.ts";
+import { pairSource } from "./count.ts";
 import { summedCorrelograms } from "./summed.ts";
+import { addOnWorkers } from "./task.ts";
 
 /** Auto- and cross-correlograms of all pairs of units. */
 export const correlograms = defineExtension({
@@ -30,21 +31,19 @@ export const correlograms = defineExtension({
       .default("auto")
       .describe("Kept for SpikeInterface; the counts are the same."),
   }),
-  start({ analyzer: { sorting }, params }) {
+  async start({ analyzer: { sorting }, params, ctx }) {
     const bins = correlogramBins(sorting.samplingFrequency, params.window_ms, params.bin_ms);
     const numUnits = sorting.unitIds.length;
     const numBins = bins.edgesMs.length - 1;
     const counts = new Float64Array(numUnits * numUnits * numBins);
     const { sampleIndex, unitIndex } = sorting.spikes;
     for (const { start, end } of segmentSlices(sorting)) {
-      addCorrelograms(
-        sampleIndex.subarray(start, end),
-        unitIndex.subarray(start, end),
+      const source = pairSource(sampleIndex.subarray(start, end), unitIndex.subarray(start, end), {
         numUnits,
-        bins.windowFrames,
-        bins.binFrames,
-        counts,
-      );
+        windowFrames: bins.windowFrames,
+        binFrames: bins.binFrames,
+      });
+      await addOnWorkers(source, counts, ctx);
     }
     return done({
       ccgs: ndArray("int64", [numUnits, numUnits, numBins], counts),

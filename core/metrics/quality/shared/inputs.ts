@@ -9,7 +9,7 @@ import {
   type SortingAnalyzer,
 } from "#core/analyzer/index.ts";
 import { totalDurationS } from "#core/recording/index.ts";
-import { spikeRows, spikeTrain } from "#core/sorting/index.ts";
+import { countSpikes, spikeRows, spikeTrain } from "#core/sorting/index.ts";
 
 /** Seconds recorded over all segments. */
 export function totalDurationOf(analyzer: SortingAnalyzer): number {
@@ -45,12 +45,15 @@ export function amplitudesByUnit(
   if (!analyzer.extensions.has("spike_amplitudes")) return waveformAmplitudes(analyzer, peakSign);
   const array = extensionArray(analyzer, "spike_amplitudes", "amplitudes");
   const all = array.data instanceof Float32Array ? array.data : toFloat64(array);
+  const counts = countSpikes(sorting);
   return sorting.unitIds.map((_, unit) => {
-    const rows = Array.from({ length: sorting.numSegments }, (_s, s) =>
-      spikeRows(sorting, unit, s),
-    );
-    const values = rows.flatMap((segment) => Array.from(segment, (row) => all[row]));
-    return all instanceof Float32Array ? Float32Array.from(values) : Float64Array.from(values);
+    const own =
+      all instanceof Float32Array ? new Float32Array(counts[unit]) : new Float64Array(counts[unit]);
+    let at = 0;
+    for (let segment = 0; segment < sorting.numSegments; segment++) {
+      for (const row of spikeRows(sorting, unit, segment)) own[at++] = all[row];
+    }
+    return own;
   });
 }
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { countSpikes } from "#core/sorting/index.ts";
+import { countSpikes, segmentSlices } from "#core/sorting/index.ts";
 import { defineMetric } from "../../define.ts";
 import { perUnit } from "../shared/inputs.ts";
 import { synchronyCounts } from "./counts.ts";
@@ -24,7 +24,12 @@ export const synchrony = defineMetric({
   compute({ analyzer }) {
     const { spikes, unitIds } = analyzer.sorting;
     const totals = countSpikes(analyzer.sorting);
-    const counts = synchronyCounts(spikes.sampleIndex, spikes.unitIndex, SIZES, unitIds.length);
+    const counts = synchronyCounts(
+      spikes.sampleIndex,
+      spikes.unitIndex,
+      segmentSlices(analyzer.sorting),
+      { sizes: SIZES, numUnits: unitIds.length },
+    );
     return Object.fromEntries(
       SIZES.map((size, k) => [
         `sync_spike_${String(size)}`,
