@@ -1,11 +1,12 @@
 import { z } from "zod";
 import type { CoreContext } from "#core/compute/index.ts";
 import { floatProperty, withMetadata, withProbe, type Recording } from "#core/recording/index.ts";
-import { sortingFromSpikes, type Sorting } from "#core/sorting/index.ts";
+import type { Sorting } from "#core/sorting/index.ts";
 import { defineFormat } from "../define.ts";
 import { detectHdf5, holds } from "../shared/hdf5/index.ts";
 import { parseParams, pathArgument } from "../shared/kwargs.ts";
 import { framesFromSeconds, sessionRecording, sessionStreams } from "../shared/session/index.ts";
+import { sortingFromTrains } from "../shared/unit-trains.ts";
 import { openSignals, openSpikes } from "./read.ts";
 
 const MODULE = "spikeinterface.extractors.neoextractors.mearec";
@@ -85,20 +86,9 @@ async function readMearecSorting(path: string, ctx: CoreContext): Promise<Sortin
     const times = session.spikes?.(0, unit);
     return times ? framesFromSeconds(times, 0, samplingFrequency) : new Float64Array(0);
   });
-  const counts = trains.map(({ length }) => length);
-  const total = counts.reduce((sum, n) => sum + n, 0);
-  const sampleIndex = new Float64Array(total);
-  const unitIndex = new Int32Array(total);
-  let at = 0;
-  for (const [unit, train] of trains.entries()) {
-    sampleIndex.set(train, at);
-    unitIndex.fill(unit, at, at + train.length);
-    at += train.length;
-  }
-  return sortingFromSpikes({
+  return sortingFromTrains([trains], {
     unitIds: session.spikeChannels.map(({ id }) => id),
     samplingFrequency,
-    spikes: { sampleIndex, unitIndex, segmentIndex: new Int32Array(total) },
     source: { siClass: SORTING_CLASS, kwargs: { file_path: path } },
   });
 }

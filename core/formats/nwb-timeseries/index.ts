@@ -2,14 +2,9 @@ import { z } from "zod";
 import type { CoreContext } from "#core/compute/index.ts";
 import type { Recording } from "#core/recording/index.ts";
 import { defineFormat } from "../define.ts";
-import { attributeText, detectHdf5, openHdf5 } from "../shared/hdf5/index.ts";
+import { attributeText, detectHdf5, Hdf5Recording, openHdf5 } from "../shared/hdf5/index.ts";
 import { parseParams, pathArgument } from "../shared/kwargs.ts";
-import {
-  chooseNeurodata,
-  findNeurodata,
-  openSeries,
-  SeriesRecording,
-} from "../shared/nwb/index.ts";
+import { chooseNeurodata, findNeurodata, openSeries } from "../shared/nwb/index.ts";
 
 const SI_CLASS = "spikeinterface.extractors.nwbextractors.NwbTimeSeriesExtractor";
 
@@ -97,5 +92,5 @@ async function read(path: string, given: Params, ctx: CoreContext): Promise<Reco
     file: null,
   };
   const channelIds = Array.from({ length: numChannels }, (_, i) => i);
-  return new SeriesRecording({ ...facts, channelIds }, { siClass: SI_CLASS, kwargs }, traces);
+  return new Hdf5Recording({ ...facts, channelIds }, { siClass: SI_CLASS, kwargs }, traces);
 }

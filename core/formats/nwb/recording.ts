@@ -3,15 +3,14 @@ import type { CoreContext } from "#core/compute/index.ts";
 import type { Hdf5File } from "#core/io/index.ts";
 import { EphysError, type ChannelId } from "#core/model/index.ts";
 import { floatProperty, type Recording } from "#core/recording/index.ts";
-import { attributeNumber, openHdf5, readArray, readNumbers } from "../shared/hdf5/index.ts";
 import {
-  asProperty,
-  idsOf,
-  chooseNeurodata,
-  openSeries,
-  pickRows,
-  SeriesRecording,
-} from "../shared/nwb/index.ts";
+  attributeNumber,
+  Hdf5Recording,
+  openHdf5,
+  readArray,
+  readNumbers,
+} from "../shared/hdf5/index.ts";
+import { asProperty, idsOf, chooseNeurodata, openSeries, pickRows } from "../shared/nwb/index.ts";
 
 export const NWB_RECORDING_CLASS = "spikeinterface.extractors.nwbextractors.NwbRecordingExtractor";
 
@@ -71,7 +70,7 @@ export async function readNwbRecording(
     stream_cache_path: null,
     file: null,
   };
-  return new SeriesRecording(
+  return new Hdf5Recording(
     { ...facts, channelIds: await electrodes.channelIds(), properties },
     { siClass: NWB_RECORDING_CLASS, kwargs },
     traces,

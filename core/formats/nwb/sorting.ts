@@ -1,9 +1,10 @@
 import type { CoreContext } from "#core/compute/index.ts";
 import { EphysError } from "#core/model/index.ts";
-import { sortingFromSpikes, type Sorting } from "#core/sorting/index.ts";
+import type { Sorting } from "#core/sorting/index.ts";
 import { openHdf5, readArray, readNumbers } from "../shared/hdf5/index.ts";
 import { chooseNeurodata, idsOf, readSeriesTime, unitProperties } from "../shared/nwb/index.ts";
 import { rint } from "../shared/rint.ts";
+import { sortingFromTrains } from "../shared/unit-trains.ts";
 
 export const NWB_SORTING_CLASS = "spikeinterface.extractors.nwbextractors.NwbSortingExtractor";
 
@@ -47,21 +48,14 @@ export async function readNwbSorting(
   const ids = await readArray(file, `/${table}/${hasNames ? "unit_name" : "id"}`);
   const unitIds = idsOf(ids);
   checkEnds(ends, unitIds.length, times.length, `${path}: ${table}`);
-  const unitIndex = new Int32Array(times.length);
-  for (let unit = 0, from = 0; unit < ends.length; from = ends[unit++]) {
-    unitIndex.fill(unit, from, ends[unit]);
-  }
-  const used = ends.at(-1) ?? 0;
   const rate = samplingFrequency;
   const start = tStartS;
-  return sortingFromSpikes({
+  const trains = Array.from(ends, (end, unit) =>
+    times.slice(unit === 0 ? 0 : ends[unit - 1], end).map((time) => rint((time - start) * rate)),
+  );
+  return sortingFromTrains([trains], {
     unitIds,
     samplingFrequency: rate,
-    spikes: {
-      sampleIndex: times.slice(0, used).map((time) => rint((time - start) * rate)),
-      unitIndex: unitIndex.subarray(0, used),
-      segmentIndex: new Int32Array(used),
-    },
     properties: params.load_unit_properties
       ? await unitProperties(file, table, unitIds.length)
       : new Map(),

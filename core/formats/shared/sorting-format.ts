@@ -19,7 +19,7 @@ export interface SortingFormatOptions<Id extends string, Schema extends z.ZodObj
   readonly siClass: string;
   /** SpikeInterface's function and its argument that is the path */
   readonly reader: string;
-  readonly pathName: "folder_path" | "file_path";
+  readonly pathName: "folder_path" | "file_path" | "file_or_folder_path";
   /** What says that it is this format; undefined for another. May throw typed errors. */
   readonly recognise: (path: string, ctx: CoreContext) => Promise<string | undefined>;
   /** 0.9 unless names alone say it */

@@ -1,3 +1,3 @@
 export { asProperty, idsOf, pickRows, unitProperties } from "./columns.ts";
 export { chooseNeurodata, findNeurodata } from "./find.ts";
-export { openSeries, readSeriesTime, SeriesRecording } from "./series.ts";
+export { openSeries, readSeriesTime } from "./series.ts";

@@ -1,12 +1,6 @@
 import type { Hdf5File } from "#core/io/index.ts";
-import { EphysError, type SampleArray } from "#core/model/index.ts";
-import {
-  RecordingBase,
-  type RecordingFacts,
-  type RecordingSource,
-  type SegmentTimes,
-  type TraceRange,
-} from "#core/recording/index.ts";
+import { EphysError } from "#core/model/index.ts";
+import type { RecordingFacts, SegmentTimes } from "#core/recording/index.ts";
 import {
   attributeNumber,
   checkSamples,
@@ -98,20 +92,6 @@ export async function openSeries(
     numChannels,
     traces: new Hdf5Traces([{ file, dataset, layout: "time-first", numChannels, isFlat }]),
   };
-}
-
-/** A recording whose samples lie in HDF5. */
-export class SeriesRecording extends RecordingBase {
-  readonly #traces: Hdf5Traces;
-
-  constructor(facts: RecordingFacts, source: RecordingSource, traces: Hdf5Traces) {
-    super({ ...facts, exactWindows: true }, source);
-    this.#traces = traces;
-  }
-
-  protected readWindow(range: TraceRange, out: SampleArray): Promise<void> {
-    return this.#traces.read(range, out);
-  }
 }
 
 function corrupt(file: Hdf5File, what: string): EphysError {
