@@ -65,6 +65,9 @@ export async function recordingAnswer(
 
 /** The type in the file: the reference keeps big-endian samples as they are. */
 function fileType(recording: Recording): Parameters<typeof sampleTypeString>[0] {
+  if (recording.annotations["dtype_in_file"] === "uint16") {
+    return { dtype: "uint16", bigEndian: false }; // what the reference declares, see SiNAPS
+  }
   const written = recording.dict.kwargs["dtype"];
   const bigEndian = typeof written === "string" && written.startsWith(">");
   return { dtype: recording.dtype, bigEndian };
