@@ -115,7 +115,7 @@ export async function labelFirstUnit(station: Workstation): Promise<void> {
     .click({ position: { x: 20, y: 8 } });
   await page.waitForTimeout(1500);
   await shot(station, "5-units");
-  await page.keyboard.press("g");
+  await page.keyboard.press("Alt+g");
   await expect.poll(() => labelled(page)).toBe(1);
   await shot(station, "6-labelled");
   await expectNoError(page);

@@ -1,19 +1,13 @@
-import { spawn, type ChildProcess } from "node:child_process";
-import { once } from "node:events";
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { chromium, type Browser, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { writeSpikeGlx } from "#test/support/write-spikeglx.ts";
 import { expectLabelKept, labelFirstUnit, openRecording, sort, step } from "./flow.ts";
+import { CHROMIUM, CHROMIUM_FLAGS, missingForBrowser, startServer, type Served } from "./serve.ts";
 
-const ROOT = resolve(import.meta.dirname, "../..");
-const CHROMIUM = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(
-  existsSync,
-);
-const isBuilt = existsSync(join(ROOT, "dist/renderer/index.html"));
-const missing = CHROMIUM === undefined ? "no Chromium" : isBuilt ? "" : "the window is not built";
+const missing = missingForBrowser;
 
 describe.skipIf(missing !== "")(
   missing === "" ? "the HTTP host in Chromium" : `the HTTP host in Chromium (NOT RUN: ${missing})`,
@@ -27,15 +21,7 @@ describe.skipIf(missing !== "")(
       mkdirSync(join(home, "data"));
       browser = await chromium.launch({
         executablePath: CHROMIUM ?? "",
-        args: [
-          "--headless",
-          "--no-sandbox",
-          "--use-angle=swiftshader",
-          "--enable-unsafe-swiftshader",
-          "--disable-background-networking",
-          "--disable-component-update",
-          "--disable-sync",
-        ],
+        args: CHROMIUM_FLAGS,
       });
       server = await startServer(home);
     });
@@ -76,36 +62,4 @@ async function openPage(browser: Browser, url: string): Promise<Page> {
   page.setDefaultTimeout(30_000);
   await page.goto(url);
   return page;
-}
-
-interface Served {
-  readonly url: string;
-  stop(signal: NodeJS.Signals): Promise<void>;
-}
-
-/** `spikedesk serve` as a user starts it, with a home of its own. */
-async function startServer(home: string): Promise<Served> {
-  const child: ChildProcess = spawn(
-    process.execPath,
-    [join(ROOT, "main/cli/main.ts"), "serve", "--json"],
-    {
-      cwd: home,
-      env: { ...process.env, HOME: home, SPIKEDESK_HOME: join(home, "settings") },
-      stdio: ["ignore", "pipe", "inherit"],
-    },
-  );
-  let said = "";
-  for await (const part of child.stdout ?? []) {
-    said += String(part);
-    if (said.includes("\n")) break;
-  }
-  const { url } = JSON.parse(said) as { url: string }; // what `serve --json` prints
-  return {
-    url,
-    async stop(signal) {
-      if (child.exitCode !== null || child.signalCode !== null) return;
-      child.kill(signal);
-      await once(child, "exit");
-    },
-  };
 }
