@@ -12,14 +12,16 @@ import { isFrom, openWindow, serveCalls } from "./window.ts";
 
 const DIST = join(__dirname, "..");
 
-let window: BrowserWindow | undefined;
+/** in the order in which they were opened */
+const windows = new Set<BrowserWindow>();
 let isClosing = false;
 
 function showWindow(): void {
+  const [window] = windows;
   if (window === undefined) {
-    window = openWindow(join(DIST, "preload/bridge.cjs"));
-    window.on("closed", () => {
-      window = undefined;
+    openWindow(join(DIST, "preload/bridge.cjs"), (opened) => {
+      windows.add(opened);
+      opened.on("closed", () => windows.delete(opened));
     });
     return;
   }
@@ -32,13 +34,13 @@ function start(): App {
     host: "electron",
     dataFolder: process.env["SPIKEDESK_HOME"] ?? electronApp.getPath("userData"),
     workerFile: join(DIST, "main/worker.cjs"),
-    dialogs: systemDialogs(() => window),
+    dialogs: systemDialogs(() => [...windows].find((one) => one.isFocused()) ?? [...windows][0]),
   });
   serveScheme(app, join(DIST, "renderer"));
-  serveCalls(app, (event) => isFrom(window, event));
+  serveCalls(app, (event) => isFrom(windows, event));
   app.listen((topic, event) => {
-    if (window !== undefined && !window.isDestroyed()) {
-      window.webContents.send("spikedesk:event", topic, event);
+    for (const window of windows) {
+      if (!window.isDestroyed()) window.webContents.send("spikedesk:event", topic, event);
     }
   });
   return app;

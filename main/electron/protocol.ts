@@ -27,7 +27,7 @@ export function serveScheme(app: App, rendererFolder: string): void {
     const url = new URL(request.url);
     if (url.host !== "app" || request.method !== "GET")
       return reply(404, "text/plain", "not found");
-    const view = /^\/data\/([a-z]+)$/.exec(url.pathname)?.[1];
+    const view = /^\/data\/([a-z_]+)$/.exec(url.pathname)?.[1];
     if (view !== undefined) {
       const frame = await app.frame(view, url.searchParams);
       if (frame.ok) return reply(200, "application/octet-stream", frame.bytes);

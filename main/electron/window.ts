@@ -3,8 +3,16 @@ import type { Reply } from "#contract/index.ts";
 import type { App } from "#main/app/index.ts";
 import { APP_ORIGIN } from "./protocol.ts";
 
-/** A sandboxed window that can only show the application's own page. */
-export function openWindow(preloadFile: string): BrowserWindow {
+const PAGE = `${APP_ORIGIN}/index.html`;
+/** a second page beside the first, on another screen */
+const SECOND_PAGE = /^#window-\d{1,2}$/;
+
+/** A sandboxed window that can only show the application's own page; it may open further ones of the same kind. */
+export function openWindow(
+  preloadFile: string,
+  onOpened: (window: BrowserWindow) => void,
+  hash = "",
+): BrowserWindow {
   const window = new BrowserWindow({
     width: 1440,
     height: 900,
@@ -22,8 +30,13 @@ export function openWindow(preloadFile: string): BrowserWindow {
       spellcheck: false,
     },
   });
+  onOpened(window);
   const { webContents } = window;
-  webContents.setWindowOpenHandler(() => ({ action: "deny" }));
+  webContents.setWindowOpenHandler(({ url }) => {
+    const wanted = url.startsWith(PAGE) ? url.slice(PAGE.length) : "";
+    if (SECOND_PAGE.test(wanted)) openWindow(preloadFile, onOpened, wanted);
+    return { action: "deny" }; // ours is made above, as sandboxed as this one
+  });
   webContents.on("will-navigate", (event) => {
     event.preventDefault();
   });
@@ -36,7 +49,7 @@ export function openWindow(preloadFile: string): BrowserWindow {
   window.once("ready-to-show", () => {
     window.show();
   });
-  void window.loadURL(`${APP_ORIGIN}/index.html`);
+  void window.loadURL(`${PAGE}${hash}`);
   return window;
 }
 
@@ -58,9 +71,9 @@ export function serveCalls(app: App, isOurs: (event: IpcMainInvokeEvent) => bool
   );
 }
 
-/** True for the top frame of `window`, showing the application's page. */
-export function isFrom(window: BrowserWindow | undefined, event: IpcMainInvokeEvent): boolean {
-  if (window === undefined || event.sender !== window.webContents) return false;
+/** True for the top frame of one of the windows, showing the application's page. */
+export function isFrom(windows: ReadonlySet<BrowserWindow>, event: IpcMainInvokeEvent): boolean {
+  if (![...windows].some(({ webContents }) => event.sender === webContents)) return false;
   const frame = event.senderFrame;
   return frame?.parent === null && frame.url.startsWith(`${APP_ORIGIN}/`);
 }

@@ -1,7 +1,47 @@
 import { defineStore } from "pinia";
-import { computed, ref, shallowRef, watch } from "vue";
+import type { Ref, ShallowRef } from "vue";
+import { computed, onScopeDispose, ref, shallowRef, watch } from "vue";
 import type { UnitId } from "#core/model/index.ts";
 import { useProject } from "./project.ts";
+
+/** What one window tells the others. */
+interface Told {
+  readonly analyzerId: number | null;
+  readonly unitIds: readonly UnitId[];
+  readonly cursorS: number | null;
+}
+
+/** Two windows on two monitors have one selection and one time cursor, as far as they look at the same analyzer. */
+function followOtherWindows({
+  analyzerId,
+  unitIds,
+  cursorS,
+}: {
+  readonly analyzerId: () => number | null;
+  readonly unitIds: ShallowRef<readonly UnitId[]>;
+  readonly cursorS: Ref<number | null>;
+}): void {
+  if (typeof BroadcastChannel === "undefined") return;
+  const channel = new BroadcastChannel("spikedesk-selection");
+  let heard = "";
+  const now = (): Told => ({
+    analyzerId: analyzerId(),
+    unitIds: unitIds.value,
+    cursorS: cursorS.value,
+  });
+  channel.onmessage = ({ data }: MessageEvent<Told>) => {
+    if (data.analyzerId !== analyzerId()) return;
+    heard = JSON.stringify(data);
+    unitIds.value = data.unitIds;
+    cursorS.value = data.cursorS;
+  };
+  watch([unitIds, cursorS], () => {
+    const told = now();
+    if (JSON.stringify(told) !== heard)
+      channel.postMessage({ ...told, unitIds: [...told.unitIds] });
+  });
+  onScopeDispose(() => channel.close());
+}
 
 /** The one selection: units in the order in which they were chosen, channels, the time cursor. */
 export const useSelection = defineStore("selection", () => {
@@ -26,6 +66,7 @@ export const useSelection = defineStore("selection", () => {
     () => project.analyzerId,
     () => (unitIds.value = []),
   );
+  followOtherWindows({ analyzerId: () => project.analyzerId, unitIds, cursorS });
   watch(
     () => project.recordingId,
     () => {

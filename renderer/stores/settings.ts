@@ -22,6 +22,7 @@ export const useSettings = defineStore("settings", () => {
   const settings = shallowRef<Settings>(INITIAL);
   const info = shallowRef<AppInfo>();
   let timer: ReturnType<typeof setTimeout> | undefined;
+  const changed = new Set<string>();
 
   async function load(): Promise<void> {
     [settings.value, info.value] = await Promise.all([api.app.getSettings({}), api.app.info({})]);
@@ -37,8 +38,21 @@ export const useSettings = defineStore("settings", () => {
     );
     const layouts = layout === null ? others : { ...others, [place]: layout };
     settings.value = { ...settings.value, layouts };
+    changed.add(place);
     clearTimeout(timer);
-    timer = setTimeout(() => void api.app.setSettings({ layouts: settings.value.layouts }), 400);
+    timer = setTimeout(() => void writeLayouts(), 400);
+  }
+  /** Only what this window changed: another window writes its own. */
+  async function writeLayouts(): Promise<void> {
+    const places = [...changed];
+    changed.clear();
+    const stored = (await api.app.getSettings({})).layouts;
+    const kept = Object.entries(stored).filter(([place]) => !places.includes(place));
+    const own = places.flatMap((place) => {
+      const layout = settings.value.layouts[place];
+      return layout === undefined ? [] : [[place, layout] as const];
+    });
+    await api.app.setSettings({ layouts: Object.fromEntries([...kept, ...own]) });
   }
   function nextTimeFormat(): Promise<void> {
     const at = TIME_FORMATS.indexOf(settings.value.timeFormat);
