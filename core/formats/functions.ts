@@ -4,6 +4,7 @@ import { defineFunction } from "#core/functions/define.ts";
 import { EphysError } from "#core/model/index.ts";
 import { FORMATS } from "./catalog.ts";
 import type { FormatDefinition } from "./define.ts";
+import { HDF5_FUNCTIONS } from "./hdf5-functions.ts";
 import { neuroscope } from "./neuroscope/index.ts";
 import { openephysBinary } from "./openephys-binary/index.ts";
 import { openephysLegacy } from "./openephys-legacy/index.ts";
@@ -185,4 +186,5 @@ export const FUNCTIONS = [
   readNeuroscope,
   channelGroups,
   extractStreamInfo,
+  ...HDF5_FUNCTIONS,
 ] as const;

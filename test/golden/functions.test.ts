@@ -22,12 +22,6 @@ interface FunctionCase {
   readonly compare?: string;
 }
 
-/** Cases of functions that exist whose input is of a format that does not exist yet: they must refuse it by name. */
-const ABSENT_FORMATS: Readonly<Record<string, string>> = {
-  "spikeinterface.extractors.neoextractors.neo_utils.get_neo_streams maxwell_two_wells.json":
-    "maxwell",
-};
-
 const root = goldenPath("functions");
 const names = hasGolden ? readdirSync(root) : [];
 const known = new Set(FUNCTIONS.map(({ name }) => name));
@@ -68,11 +62,6 @@ describe.skipIf(!hasGolden)("functions by their dotted names", () => {
           `${golden.note}\nthe reference refuses this: ${golden.error}`,
         ).toHaveProperty("error");
         expect("error" in answer && answer.error).not.toMatch(/^Internal/);
-        return;
-      }
-      const absent = ABSENT_FORMATS[`${name} ${file}`];
-      if (absent !== undefined) {
-        expect("error" in answer && answer.error, absent).toMatch(/^(Unsupported|UnknownName): /);
         return;
       }
       if ("error" in answer) throw new Error(answer.error);
