@@ -1,4 +1,5 @@
 import { EphysError } from "#core/model/index.ts";
+import { templateDistance, type TemplateDistanceMethod } from "./template-distance.ts";
 import type { TemplateSet } from "./template-comparison.ts";
 
 /*
@@ -8,8 +9,7 @@ import type { TemplateSet } from "./template-comparison.ts";
  */
 
 export interface PairSimilarityOptions {
-  /** "cosine": angle; "l1", "l2": normed difference */
-  readonly method: "cosine" | "l1" | "l2";
+  readonly method: TemplateDistanceMethod;
   /** channels of a pair of sparse units: of either (0 where they share none), of both, or all */
   readonly support: "union" | "intersection" | "dense";
   /** samples by which one template may be moved to either side */
@@ -40,9 +40,17 @@ export function pairSimilarity(
     for (let j = 0; j < num2; j++) {
       const channels = channelsOfPair(one, two, i, j, options.support);
       let least = channels.length === 0 ? 1 : Infinity;
+      const pair = {
+        first: one.data,
+        firstAt: i * one.numSamples * one.channelIds.length,
+        second: two.data,
+        secondAt: j * one.numSamples * one.channelIds.length,
+        numSamples: one.numSamples,
+        numChannels: one.channelIds.length,
+      };
       for (let shift = -numShifts; channels.length > 0 && shift <= numShifts; shift++) {
         // Math.min keeps NaN, as NumPy's does
-        least = Math.min(least, Math.fround(distance(one, two, [i, j], channels, shift, options)));
+        least = Math.min(least, Math.fround(templateDistance(pair, channels, shift, options)));
       }
       out[i * num2 + j] = Math.fround(1 - least);
     }
@@ -69,39 +77,4 @@ function channelsOfPair(
   if (support === "dense") return Int32Array.from(either);
   if (support === "intersection" || both.length === 0) return Int32Array.from(both);
   return Int32Array.from(either);
-}
-
-function distance(
-  one: TemplateSet,
-  two: TemplateSet,
-  [i, j]: readonly [number, number],
-  channels: Int32Array,
-  shift: number,
-  { method, numShifts }: PairSimilarityOptions,
-): number {
-  const { numSamples } = one;
-  const width = one.channelIds.length;
-  let norm1 = 0;
-  let norm2 = 0;
-  let sum = 0;
-  for (let s = numShifts; s < numSamples - numShifts; s++) {
-    const at1 = (i * numSamples + s) * width;
-    const at2 = (j * numSamples + s + shift) * width;
-    for (let k = 0; k < channels.length; k++) {
-      const a = one.data[at1 + channels[k]];
-      const b = two.data[at2 + channels[k]];
-      if (method === "l1") {
-        norm1 += Math.abs(a);
-        norm2 += Math.abs(b);
-        sum += Math.abs(a - b);
-      } else {
-        norm1 += a * a;
-        norm2 += b * b;
-        sum += method === "l2" ? (a - b) * (a - b) : a * b;
-      }
-    }
-  }
-  if (method === "l1") return sum / (norm1 + norm2);
-  if (method === "l2") return Math.sqrt(sum) / (Math.sqrt(norm1) + Math.sqrt(norm2));
-  return 1 - sum / (Math.sqrt(norm1) * Math.sqrt(norm2));
 }

@@ -1,3 +1,5 @@
+import { templateDistance, type TemplateDistanceMethod } from "#core/comparison/index.ts";
+
 /*
  * Similarity of templates as 1 − distance (template_similarity of SpikeInterface 0.103): cosine, l1 or l2, the smallest
  * over lags. Sums are float64 where the reference's order is open. For lags the reference computes one half of the
@@ -5,7 +7,7 @@
  */
 
 export interface SimilarityOptions {
-  readonly method: "cosine" | "l1" | "l2";
+  readonly method: TemplateDistanceMethod;
   readonly support: "dense" | "union" | "intersection";
   /** samples */
   readonly numShifts: number;
@@ -54,10 +56,17 @@ export function pairSimilarity(
     let smallest = 1;
     if (channels.length > 0) {
       smallest = Infinity;
+      const { numSamples, numChannels } = shape;
+      const pair = {
+        first: data,
+        firstAt: i * numSamples * numChannels,
+        second: data,
+        secondAt: j * numSamples * numChannels,
+        numSamples,
+        numChannels,
+      };
       for (let shift = -options.numShifts; shift <= last; shift++) {
-        const distance = Math.fround(
-          templateDistance(data, shape, [i, j], channels, shift, options),
-        );
+        const distance = Math.fround(templateDistance(pair, channels, shift, options));
         smallest = Number.isNaN(distance) ? NaN : Math.min(smallest, distance);
       }
     }
@@ -86,37 +95,4 @@ function sharedChannels(
   }
   // a union of units without a common channel counts as nothing shared
   return out.subarray(0, overlap ? count : 0);
-}
-
-function templateDistance(
-  data: ArrayLike<number>,
-  { numSamples, numChannels }: TemplateShape,
-  [i, j]: readonly [number, number],
-  channels: Int32Array,
-  shift: number,
-  { method, numShifts }: SimilarityOptions,
-): number {
-  let norm1 = 0;
-  let norm2 = 0;
-  let sum = 0;
-  for (let s = numShifts; s < numSamples - numShifts; s++) {
-    const at1 = (i * numSamples + s) * numChannels;
-    const at2 = (j * numSamples + s + shift) * numChannels;
-    for (let k = 0; k < channels.length; k++) {
-      const a = data[at1 + channels[k]];
-      const b = data[at2 + channels[k]];
-      if (method === "l1") {
-        norm1 += Math.abs(a);
-        norm2 += Math.abs(b);
-        sum += Math.abs(a - b);
-      } else {
-        norm1 += a * a;
-        norm2 += b * b;
-        sum += method === "l2" ? (a - b) * (a - b) : a * b;
-      }
-    }
-  }
-  if (method === "l1") return sum / (norm1 + norm2);
-  if (method === "l2") return Math.sqrt(sum) / (Math.sqrt(norm1) + Math.sqrt(norm2));
-  return 1 - sum / (Math.sqrt(norm1) * Math.sqrt(norm2));
 }

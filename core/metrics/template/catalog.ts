@@ -36,6 +36,10 @@ interface Described {
   readonly unit: string;
   /** one sentence for people */
   readonly description: string;
+  /** how it is computed, in plain text; names of parameters as they are called */
+  readonly formula: string;
+  /** the paper behind it; "" where there is none */
+  readonly citation: string;
 }
 
 /** A metric of the shape on one channel. */
@@ -68,6 +72,9 @@ export const TEMPLATE_METRICS: readonly TemplateMetric[] = [
     label: "Trough to peak",
     unit: "s",
     description: "Time from the trough to the peak after it; short in fast-spiking cells.",
+    formula:
+      "(sample of the peak − sample of the trough) / rate; trough = smallest sample, peak = largest after it",
+    citation: "Jia et al., J. Neurophysiol. 2019",
     compute: (_template, fs, { trough, peak }) => (peak - trough) / fs,
   },
   {
@@ -76,6 +83,8 @@ export const TEMPLATE_METRICS: readonly TemplateMetric[] = [
     label: "Peak / trough",
     unit: "",
     description: "Height of the peak after the trough over that of the trough.",
+    formula: "template at the peak / template at the trough",
+    citation: "Jia et al., J. Neurophysiol. 2019",
     compute: (template, _fs, { trough, peak }) => template[peak] / template[trough],
   },
   {
@@ -84,6 +93,8 @@ export const TEMPLATE_METRICS: readonly TemplateMetric[] = [
     label: "Half width",
     unit: "s",
     description: "Width of the trough at half its depth.",
+    formula: "time between the crossings of half the trough's depth",
+    citation: "Jia et al., J. Neurophysiol. 2019",
     compute: (template, fs, { trough, peak }) => halfWidth(template, fs, trough, peak),
   },
   {
@@ -92,6 +103,8 @@ export const TEMPLATE_METRICS: readonly TemplateMetric[] = [
     label: "Repolarisation slope",
     unit: "µV/s",
     description: "Slope from the trough back to zero.",
+    formula: "slope of the regression line from the trough to the first sample ≥ 0",
+    citation: "Jia et al., J. Neurophysiol. 2019",
     compute: (template, fs, { trough }) => repolarizationSlope(template, fs, trough),
   },
   {
@@ -100,6 +113,8 @@ export const TEMPLATE_METRICS: readonly TemplateMetric[] = [
     label: "Recovery slope",
     unit: "µV/s",
     description: "Slope after the peak.",
+    formula: "slope of the regression line over recovery_window_ms after the peak",
+    citation: "Jia et al., J. Neurophysiol. 2019",
     compute: (template, fs, { peak }, { recovery_window_ms }) =>
       recoverySlope(template, fs, peak, recovery_window_ms),
   },
@@ -109,6 +124,9 @@ export const TEMPLATE_METRICS: readonly TemplateMetric[] = [
     label: "Positive peaks",
     unit: "",
     description: "Peaks above a share of the largest amplitude; many point to noise.",
+    formula:
+      "peaks higher than peak_relative_threshold · largest |sample| and wider than peak_width_ms",
+    citation: "",
     compute: (template, fs, _landmarks, params) =>
       countPeaks(template, params.peak_relative_threshold, widthSamples(params, fs)),
   },
@@ -118,6 +136,8 @@ export const TEMPLATE_METRICS: readonly TemplateMetric[] = [
     label: "Negative peaks",
     unit: "",
     description: "Troughs beyond a share of the largest amplitude; many point to noise.",
+    formula: "the same of the template turned over",
+    citation: "",
     compute: (template, fs, _landmarks, params) =>
       countPeaks(
         template.map((value) => -value),
@@ -131,6 +151,9 @@ export const TEMPLATE_METRICS: readonly TemplateMetric[] = [
     label: "Velocity above",
     unit: "µm/ms",
     description: "How fast the spike travels up the probe.",
+    formula:
+      "slope of distance over time of the troughs above the largest channel (Theil-Sen); empty below min_r2_velocity",
+    citation: "Jia et al., J. Neurophysiol. 2019",
     compute: (template, fs, params) => velocity("above", template, fs, params),
   },
   {
@@ -139,6 +162,9 @@ export const TEMPLATE_METRICS: readonly TemplateMetric[] = [
     label: "Velocity below",
     unit: "µm/ms",
     description: "How fast the spike travels down the probe.",
+    formula:
+      "slope of distance over time of the troughs below the largest channel (Theil-Sen); empty below min_r2_velocity",
+    citation: "Jia et al., J. Neurophysiol. 2019",
     compute: (template, fs, params) => velocity("below", template, fs, params),
   },
   {
@@ -147,6 +173,9 @@ export const TEMPLATE_METRICS: readonly TemplateMetric[] = [
     label: "Decay",
     unit: "1/µm",
     description: "How fast the amplitude falls with distance from the largest channel.",
+    formula:
+      "b of a · exp(−b · distance) + c fitted to the channels' amplitudes; empty below min_r2_exp_decay",
+    citation: "",
     compute: (template, _fs, params) => expDecay(template, params),
   },
   {
@@ -155,6 +184,8 @@ export const TEMPLATE_METRICS: readonly TemplateMetric[] = [
     label: "Spread",
     unit: "µm",
     description: "Range of depths on which the spike is seen.",
+    formula: "range of depths whose smoothed amplitude exceeds spread_threshold · the largest",
+    citation: "Jia et al., J. Neurophysiol. 2019",
     compute: (template, _fs, params) => spread(template, params),
   },
 ];
