@@ -1,8 +1,9 @@
-import type { SortingAnalyzer } from "#core/analyzer/index.ts";
+import { sharedChannelFraction, type SortingAnalyzer } from "#core/analyzer/index.ts";
 import type { ComputeContext } from "#core/compute/index.ts";
 import { mergeUnitsOfAnalyzer, splitUnitsOfAnalyzer } from "#core/extensions/index.ts";
 import { ndArray, type NdArray } from "#core/array/index.ts";
-import { withSortingMetadata } from "#core/sorting/index.ts";
+import { EphysError, type UnitId } from "#core/model/index.ts";
+import { unitIndicesOf, withSortingMetadata } from "#core/sorting/index.ts";
 import { labelPropertiesOf } from "../format/index.ts";
 import { withSorterTemplates } from "../phy-folder/index.ts";
 import type { ActEntry, CurationAction } from "./actions.ts";
@@ -59,6 +60,7 @@ export async function applyAction(
   ctx: ComputeContext,
 ): Promise<SortingAnalyzer> {
   if (action.kind === "merge") {
+    refuseStrangers(analyzer, action.unitIds);
     const options = { newUnitIds: [action.newUnitId], sparsityOverlap: ANY_SHARED_CHANNEL };
     const made = await mergeUnitsOfAnalyzer(analyzer, [action.unitIds], options, ctx);
     return withSorterTemplates(analyzer, made.analyzer, ctx);
@@ -70,6 +72,17 @@ export async function applyAction(
     ctx,
   );
   return withSorterTemplates(analyzer, made.analyzer, ctx);
+}
+
+/** @throws InvalidParameter for units that are nowhere seen on the same channel */
+function refuseStrangers(analyzer: SortingAnalyzer, unitIds: readonly UnitId[]): void {
+  const indices = [...unitIndicesOf(analyzer.sorting, unitIds)];
+  if (sharedChannelFraction(analyzer, indices) > 0) return;
+  throw new EphysError(
+    "InvalidParameter",
+    `units ${unitIds.join(" and ")} have no channel in common: they lie too far from each other to be one neuron`,
+    { unitIds: [...unitIds] },
+  );
 }
 
 /** Positions of the spikes of each part. */

@@ -1,6 +1,7 @@
 import { ndArray, toFloat64, type StructuredArray } from "#core/array/index.ts";
 import {
   loadAnalyzer,
+  locationsOf,
   sparsityFromChannels,
   type AnalyzerExtension,
   type SortingAnalyzer,
@@ -14,6 +15,9 @@ import { selectChannels, withProbe, type Recording } from "#core/recording/index
 import type { Sorting } from "#core/sorting/index.ts";
 import { fileRows, optionalNpy, phyParams } from "./files.ts";
 import { readSorterTemplates, SORTER_TEMPLATES, unitTemplates } from "./templates.ts";
+
+/** Channels within this distance belong to a unit even where its template is zero. */
+const NEAR_UM = 100;
 
 type LoadContext = TaskContext & Pick<ComputeContext, "log">;
 
@@ -58,21 +62,20 @@ async function loadPhyFolder(folder: string, ctx: LoadContext): Promise<SortingA
     folder: undefined,
     extensions: new Map(),
   };
-  const made = await withFolderResults(analyzer, folder, ctx);
   const cancel = { cancelled: false };
   const quiet = { ...ctx, cancel, executor: createLocalExecutor(ctx, cancel), report: () => undefined }; // prettier-ignore
   // of the sorter's own results only: samples are not read for it
-  const blind = { ...made, recording: undefined };
-  const has = (name: string): boolean => made.extensions.has(name);
-  const requests = new Map<string, JsonObject>([["random_spikes", {}]]);
-  await computeExtensions(blind, requests, quiet, { addMissing: false });
-  const derived: [string, JsonObject][] = has("templates")
+  const blind = { ...analyzer, recording: undefined };
+  // before the templates, which are deleted with what they depend on
+  await computeExtensions(blind, new Map([["random_spikes", {}]]), quiet, { addMissing: false });
+  const made = await withFolderResults(blind, folder, ctx);
+  const derived: [string, JsonObject][] = made.extensions.has("templates")
     ? [["unit_locations", { method: "center_of_mass" }], ["template_similarity", {}], ["template_metrics", {}]] // prettier-ignore
     : [];
-  await computeExtensions(blind, new Map([...derived, ["quality_metrics", {}]]), quiet, {
+  await computeExtensions(made, new Map([...derived, ["quality_metrics", {}]]), quiet, {
     addMissing: false,
   });
-  return { ...blind, recording };
+  return { ...made, recording };
 }
 
 interface PhyChannels {
@@ -208,7 +211,10 @@ async function withFolderResults(
     const ms = (frames: number): number => (frames * 1e3) / sorting.samplingFrequency;
     const params = { operators: ["average"], ms_before: ms(nbefore + 1e-6), ms_after: ms(numSamples - nbefore + 1e-6) }; // prettier-ignore
     whole.extensions.set("templates", extensionOf("templates", params, { average }));
-    whole = { ...whole, sparsity: sparsityOf(average.data as Float32Array, average.shape) };
+    whole = {
+      ...whole,
+      sparsity: sparsityOf(average.data as Float32Array, average.shape, locationsOf(whole)),
+    };
   }
   const amplitudes = await spikeAmplitudes(folder, rows, templates, spikeTemplates, ctx);
   if (amplitudes !== undefined) {
@@ -290,14 +296,22 @@ function commonPeak(
   return votes.indexOf(Math.max(...votes));
 }
 
-/** Channels on which a unit's template is not zero; a unit without spikes has all of them. */
-function sparsityOf(data: Float32Array, [units = 0, samples = 0, channels = 0]: readonly number[]) {
+/** Channels near the largest one of each unit, and where its template is not zero. */
+function sparsityOf(
+  data: Float32Array,
+  [units = 0, samples = 0, channels = 0]: readonly number[],
+  positions: Float64Array,
+) {
   const lists = Array.from({ length: units }, (_, u) => {
-    const own = Array.from({ length: channels }, (__, c) => c).filter((c) => {
-      for (let s = 0; s < samples; s++) if (data[(u * samples + s) * channels + c] !== 0) return true; // prettier-ignore
-      return false;
-    });
-    return own.length > 0 ? own : Array.from({ length: channels }, (__, c) => c);
+    const size = new Float64Array(channels);
+    for (let i = 0; i < samples * channels; i++) {
+      const c = i % channels;
+      size[c] = Math.max(size[c], Math.abs(data[u * samples * channels + i]));
+    }
+    const main = size.indexOf(Math.max(...size));
+    const isNear = (c: number): boolean =>
+      Math.hypot(positions[2 * c] - positions[2 * main], positions[2 * c + 1] - positions[2 * main + 1]) <= NEAR_UM; // prettier-ignore
+    return Array.from(size.keys()).filter((c) => size[c] > 0 || isNear(c));
   });
   return sparsityFromChannels(lists, channels);
 }

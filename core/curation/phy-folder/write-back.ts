@@ -69,11 +69,13 @@ function clusterNumbers({ base, sorting }: PhyState, clusters: NdArray): Map<Uni
   for (const id of sorting.unitIds) {
     const number = known.get(id);
     if (number !== undefined) out.set(id, number);
-    else {
-      // an id of ours is taken over where it is a number that Phy would give
-      largest = typeof id === "number" && id > largest ? id : largest + 1;
-      out.set(id, largest);
-    }
+  }
+  const made = sorting.unitIds.filter((id) => !known.has(id));
+  // in the order in which they were made, whatever the order of the units
+  for (const id of made.sort((a, b) => Number(a) - Number(b))) {
+    // an id of ours is taken over where it is a number that Phy would give
+    largest = typeof id === "number" && id > largest ? id : largest + 1;
+    out.set(id, largest);
   }
   return out;
 }
