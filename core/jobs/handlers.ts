@@ -3,6 +3,7 @@ import { EphysError } from "#core/model/index.ts";
 import { analyzeJob, computeExtensionsJob } from "./handlers/analyze.ts";
 import { detectBadChannelsJob } from "./handlers/detect-bad-channels.ts";
 import { curateAnalyzerJob, exportAnalyzerJob, findMergesJob } from "./handlers/curate.ts";
+import { estimateMotionJob } from "./handlers/estimate-motion.ts";
 import { findPeaksJob } from "./handlers/find-peaks.ts";
 import { generateJob } from "./handlers/generate.ts";
 import { sortJob } from "./handlers/sort.ts";
@@ -20,6 +21,7 @@ const HANDLERS: { readonly [K in JobName]: Handler<K> } = {
   generate: generateJob,
   detect_bad_channels: detectBadChannelsJob,
   find_peaks: findPeaksJob,
+  estimate_motion: estimateMotionJob,
   sort: sortJob,
   analyze: analyzeJob,
   compute_extensions: computeExtensionsJob,

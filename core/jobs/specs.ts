@@ -5,7 +5,7 @@ import type {
   MergeCandidates,
 } from "#core/curation/index.ts";
 import type { ChannelId, ExtractorDict, JsonObject, UnitId } from "#core/model/index.ts";
-import type { PeakLocations, Peaks } from "#core/sorting-components/index.ts";
+import type { MotionOptions, PeakLocations, Peaks } from "#core/sorting-components/index.ts";
 import type { ResultPlace } from "./result-place.ts";
 
 /** Preprocessing steps by name with their parameters, in order. */
@@ -108,6 +108,20 @@ export interface JobSpecs {
       readonly localization: MethodAndParams | null;
     };
     readonly result: { readonly peaks: Peaks; readonly locations: PeakLocations | undefined };
+  };
+  /** Drift: SpikeInterface's motion folder, and the corrected recording where it is wanted. */
+  readonly estimate_motion: {
+    readonly args: PreparedInput & {
+      readonly options: MotionOptions;
+      readonly place: ResultPlace;
+      readonly corrected: ResultPlace | null;
+    };
+    readonly result: {
+      readonly numPeaks: number;
+      readonly numTimeBins: number;
+      readonly numDepthBins: number;
+      readonly rangeUm: readonly [min: number, max: number];
+    };
   };
   /** More extensions in an analyzer that exists. */
   readonly compute_extensions: {

@@ -149,7 +149,10 @@ export async function planDetection(
 ): Promise<DetectionPlan> {
   const { definition, params } = resolveMethod(methods, choice, "peak detection");
   if (!("plan" in definition)) {
-    throw new EphysError("InvalidParameter", `${choice.method} does not scan the traces themselves`);
+    throw new EphysError(
+      "InvalidParameter",
+      `${choice.method} does not scan the traces themselves`,
+    );
   }
   return definition.plan(params, await detectionInput(recording, choice, ctx));
 }

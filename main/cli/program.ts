@@ -10,6 +10,7 @@ import { registerGenerate } from "./commands/generate.ts";
 import { registerInfo } from "./commands/info.ts";
 import { registerLabel } from "./commands/label.ts";
 import { registerMetrics } from "./commands/metrics.ts";
+import { registerMotion } from "./commands/motion.ts";
 import { registerOpen } from "./commands/open.ts";
 import { registerPeaks } from "./commands/peaks.ts";
 import { registerPreprocess } from "./commands/preprocess.ts";
@@ -29,6 +30,7 @@ const REGISTER = [
   registerPreprocess,
   registerTraces,
   registerPeaks,
+  registerMotion,
   registerSort,
   registerAnalyze,
   registerMetrics,

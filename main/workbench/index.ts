@@ -7,6 +7,7 @@ export { describePath } from "./describe.ts";
 export { labelAnalyzer, trainModelTo, type LabelPathOptions } from "./labelling.ts";
 export { EXPORTER_NAMES, exportTo, type ExportOptions } from "./export-analyzer.ts";
 export { exportPeaks, exportTraces, preprocessTo } from "./exports.ts";
+export { estimateMotionTo } from "./motion.ts";
 export { generateFolder } from "./generate.ts";
 export { callBatchTo, callOne, functionCatalog } from "./functions.ts";
 export { createProjectAt, listProjects, projectInfo } from "./projects.ts";

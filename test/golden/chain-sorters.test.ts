@@ -120,93 +120,98 @@ describe("tridesclous2", () => {
   });
 });
 
-describe.each(["tridesclous2"])("%s on a short recording of two segments", (sorter) => {
-  let recording: Recording;
-  let truth: Sorting;
+describe.each(["tridesclous2", "spykingcircus2"])(
+  "%s on a short recording of two segments",
+  (sorter) => {
+    let recording: Recording;
+    let truth: Sorting;
 
-  beforeAll(async () => {
-    const small = { ...DEMO, durations: [15, 12], num_channels: 16, num_units: 4, seed: 3 };
-    const generated = await generateGroundTruthRecording(small, ctx);
-    recording = generated.recording;
-    truth = generated.sorting;
-  });
+    beforeAll(async () => {
+      const small = { ...DEMO, durations: [9, 7], num_channels: 16, num_units: 4, seed: 3 };
+      const generated = await generateGroundTruthRecording(small, ctx);
+      recording = generated.recording;
+      truth = generated.sorting;
+    });
 
-  it("gives the same spikes for the same seed, however many workers", async () => {
-    const one = await sort(sorter, recording, `${sorter}-one`);
-    const three = await sort(sorter, recording, `${sorter}-three`, {}, withLanes(ctx, 3));
-    expect(three.spikes).toEqual(one.spikes);
-    const { units } = compareToGroundTruth(truth, one);
-    expect(units.filter(({ accuracy }) => accuracy > 0.8).length).toBeGreaterThanOrEqual(3);
-    const read = await openSortingPath(
-      join(root, `${sorter}-one`, "sorter_output", "sorting"),
-      {},
-      ctx,
+    it("gives the same spikes for the same seed, however many workers", async () => {
+      const one = await sort(sorter, recording, `${sorter}-one`);
+      const three = await sort(sorter, recording, `${sorter}-three`, {}, withLanes(ctx, 3));
+      expect(three.spikes).toEqual(one.spikes);
+      const { units } = compareToGroundTruth(truth, one);
+      expect(units.filter(({ accuracy }) => accuracy > 0.8).length).toBeGreaterThanOrEqual(3);
+      const read = await openSortingPath(
+        join(root, `${sorter}-one`, "sorter_output", "sorting"),
+        {},
+        ctx,
+      );
+      expect(read.spikes).toEqual(one.spikes);
+    });
+
+    it.each(["learn waveforms", "match templates"])(
+      "goes on after it was stopped at %s, with the same result",
+      async (step) => {
+        const whole = await sort(sorter, recording, `${sorter}-whole-${step}`);
+        const name = `${sorter}-stopped-${step}`;
+        const stopped = sort(sorter, recording, name, {}, stoppingAt(ctx, step));
+        await expect(stopped).rejects.toMatchObject({ code: "Cancelled" });
+        const lines: string[] = [];
+        const context = { ...ctx, log: (line: string) => void lines.push(line) };
+        const resumed = await sort(sorter, recording, name, {}, context);
+        expect(resumed.spikes).toEqual(whole.spikes);
+        expect(lines).toContain("detect peaks: taken from the run before");
+      },
     );
-    expect(read.spikes).toEqual(one.spikes);
-  });
 
-  it.each(["learn waveforms", "match templates"])(
-    "goes on after it was stopped at %s, with the same result",
-    async (step) => {
-      const whole = await sort(sorter, recording, `${sorter}-whole-${step}`);
-      const name = `${sorter}-stopped-${step}`;
-      const stopped = sort(sorter, recording, name, {}, stoppingAt(ctx, step));
-      await expect(stopped).rejects.toMatchObject({ code: "Cancelled" });
+    it("computes again what a damaged file or other parameters make worthless", async () => {
+      const name = `${sorter}-damaged`;
+      const first = await sort(sorter, recording, name);
+      const output = join(root, name, "sorter_output");
+      await nodeFileSystem.writeFile(join(output, "all_peaks.npy"), "not an array");
       const lines: string[] = [];
       const context = { ...ctx, log: (line: string) => void lines.push(line) };
-      const resumed = await sort(sorter, recording, name, {}, context);
-      expect(resumed.spikes).toEqual(whole.spikes);
-      expect(lines).toContain("detect peaks: taken from the run before");
-    },
-  );
-
-  it("computes again what a damaged file or other parameters make worthless", async () => {
-    const name = `${sorter}-damaged`;
-    const first = await sort(sorter, recording, name);
-    const output = join(root, name, "sorter_output");
-    await nodeFileSystem.writeFile(join(output, "all_peaks.npy"), "not an array");
-    const lines: string[] = [];
-    const context = { ...ctx, log: (line: string) => void lines.push(line) };
-    const again = await sort(sorter, recording, name, {}, context);
-    expect(again.spikes).toEqual(first.spikes);
-    expect(lines.filter((line) => line.startsWith("detect peaks: what the run"))).toHaveLength(1);
-    await sort(sorter, recording, name, { seed: 7 }, context);
-    const state = JSON.parse(readFileSync(join(output, "checkpoints.json"), "utf8")) as JsonObject;
-    expect(state["stages"]).toContain("match templates");
-    expect(readdirSync(output)).not.toContain("cache_preprocessing");
-  });
-
-  it("refuses a parameter that it does not have, by name", async () => {
-    const wrong = sort(sorter, recording, `${sorter}-wrong`, { detection: { treshold: 4 } });
-    await expect(wrong).rejects.toMatchObject({ code: "InvalidParameter", details: { sorter } });
-  });
-
-  it("gives a sorting without units for a silent recording, and needs channel places", async () => {
-    const silent = memoryRecording({
-      traces: [new Float32Array(4 * 60_000)],
-      numChannels: 4,
-      samplingFrequency: 30_000,
+      const again = await sort(sorter, recording, name, {}, context);
+      expect(again.spikes).toEqual(first.spikes);
+      expect(lines.filter((line) => line.startsWith("detect peaks: what the run"))).toHaveLength(1);
+      await sort(sorter, recording, name, { seed: 7 }, context);
+      const state = JSON.parse(
+        readFileSync(join(output, "checkpoints.json"), "utf8"),
+      ) as JsonObject;
+      expect(state["stages"]).toContain("match templates");
+      expect(readdirSync(output)).not.toContain("cache_preprocessing");
     });
-    const probed = withProbe(silent, { probes: [linearProbe(4)] });
-    const sorting = await sort(sorter, probed, `${sorter}-silent`);
-    expect(sorting.unitIds).toEqual([]);
-    const nowhere = sort(sorter, silent, `${sorter}-nowhere`);
-    await expect(nowhere).rejects.toMatchObject({ code: "MissingProbe" });
-  });
 
-  it("sorts unsigned samples, and one channel by itself", async () => {
-    const unsigned = await applyPipeline(
-      recording,
-      [["scale", { gain: 1, offset: 32_768, dtype: "uint16" }]],
-      ctx,
-    );
-    const sorting = await sort(sorter, unsigned, `${sorter}-unsigned`);
-    const { units } = compareToGroundTruth(truth, sorting);
-    expect(units.filter(({ accuracy }) => accuracy > 0.8).length).toBeGreaterThanOrEqual(3);
-    const { recording: single } = await generateGroundTruthRecording(
-      { ...DEMO, durations: [10], num_channels: 1, num_units: 1, seed: 1 },
-      ctx,
-    );
-    expect((await sort(sorter, single, `${sorter}-single`)).numSegments).toBe(1);
-  });
-});
+    it("refuses a parameter that it does not have, by name", async () => {
+      const wrong = sort(sorter, recording, `${sorter}-wrong`, { filtering: { freq_mim: 4 } });
+      await expect(wrong).rejects.toMatchObject({ code: "InvalidParameter", details: { sorter } });
+    });
+
+    it("gives a sorting without units for a silent recording, and needs channel places", async () => {
+      const silent = memoryRecording({
+        traces: [new Float32Array(4 * 60_000)],
+        numChannels: 4,
+        samplingFrequency: 30_000,
+      });
+      const probed = withProbe(silent, { probes: [linearProbe(4)] });
+      const sorting = await sort(sorter, probed, `${sorter}-silent`);
+      expect(sorting.unitIds).toEqual([]);
+      const nowhere = sort(sorter, silent, `${sorter}-nowhere`);
+      await expect(nowhere).rejects.toMatchObject({ code: "MissingProbe" });
+    });
+
+    it("sorts unsigned samples, and one channel by itself", async () => {
+      const unsigned = await applyPipeline(
+        recording,
+        [["scale", { gain: 1, offset: 32_768, dtype: "uint16" }]],
+        ctx,
+      );
+      const sorting = await sort(sorter, unsigned, `${sorter}-unsigned`);
+      const { units } = compareToGroundTruth(truth, sorting);
+      expect(units.filter(({ accuracy }) => accuracy > 0.8).length).toBeGreaterThanOrEqual(3);
+      const { recording: single } = await generateGroundTruthRecording(
+        { ...DEMO, durations: [10], num_channels: 1, num_units: 1, seed: 1 },
+        ctx,
+      );
+      expect((await sort(sorter, single, `${sorter}-single`)).numSegments).toBe(1);
+    });
+  },
+);

@@ -1,5 +1,5 @@
 import type { ComputeContext } from "#core/compute/index.ts";
-import { EphysError, type JsonObject } from "#core/model/index.ts";
+import { EphysError, isEphysError, type JsonObject } from "#core/model/index.ts";
 import { motionFromDict, type Motion } from "#core/motion/index.ts";
 import { applyPipeline, loadMotionInfo, saveMotionInfo } from "#core/preprocessing/index.ts";
 import { findChannelLocations, noiseLevels, type Recording } from "#core/recording/index.ts";
@@ -50,22 +50,31 @@ export function bandPassed(
   return applyPipeline(recording, steps, ctx);
 }
 
-/** The recording's motion; kept in `motion` of the output folder and taken from there when a run goes on. */
+/**
+ * The recording's motion; kept in `motion` of the output folder and taken from there when a run goes on. Undefined where
+ * there are no peaks to see it by.
+ */
 export async function motionOf(
   recording: Recording,
   options: MotionOptions,
   outputFolder: string,
   mayReuse: boolean,
   ctx: ComputeContext,
-): Promise<Motion> {
+): Promise<Motion | undefined> {
   const folder = ctx.fs.path.join(outputFolder, "motion");
   if (mayReuse && (await ctx.fs.stat(folder)) !== undefined) {
     const { motion } = await loadMotionInfo(folder, ctx);
     if (motion !== null) return motionFromDict(motion);
   }
-  const computed = await computeMotion(recording, options, ctx);
-  await saveMotionInfo(motionInfoOf(computed), folder, true, ctx);
-  return computed.motion;
+  try {
+    const computed = await computeMotion(recording, options, ctx);
+    await saveMotionInfo(motionInfoOf(computed), folder, true, ctx);
+    return computed.motion;
+  } catch (error) {
+    if (!isEphysError(error, "InvalidValue") || error.details["peaks"] !== 0) throw error;
+    ctx.log("motion is not corrected: there are no peaks to see it by");
+    return undefined;
+  }
 }
 
 /** Every channel divided by its noise level; channels without noise become silent. */

@@ -2,7 +2,12 @@ import type { ComputeContext } from "#core/compute/index.ts";
 import type { JsonObject } from "#core/model/index.ts";
 import { applyPipeline } from "#core/preprocessing/index.ts";
 import { noiseLevels, type Recording } from "#core/recording/index.ts";
-import { applyMotion, detectPeaks, type MotionOptions, type Peaks } from "#core/sorting-components/index.ts";
+import {
+  applyMotion,
+  detectPeaks,
+  type MotionOptions,
+  type Peaks,
+} from "#core/sorting-components/index.ts";
 import { sortingFromSpikes, type Sorting } from "#core/sorting/index.ts";
 import { defineSorter, type SorterRun } from "../define.ts";
 import { cacheRecording } from "../shared/cache.ts";
@@ -24,7 +29,8 @@ const TEMPLATE_SPIKES = 500;
 export const spykingcircus2 = defineSorter({
   name: "spykingcircus2",
   label: "Spyking Circus 2",
-  summary: "Whitens, clusters locally by HDBSCAN, then finds spikes by orthogonal matching pursuit.",
+  summary:
+    "Whitens, clusters locally by HDBSCAN, then finds spikes by orthogonal matching pursuit.",
   version: VERSION,
   params: spykingcircus2Params,
   run: runSpykingcircus2,
@@ -37,7 +43,12 @@ async function runSpykingcircus2(
 ): Promise<Sorting> {
   const contacts = sortingLocations(raw);
   const { cache_preprocessing: cache, ...decisive } = params;
-  const identity = { sorter: "spykingcircus2", version: VERSION, params: decisive, recording: raw.dict };
+  const identity = {
+    sorter: "spykingcircus2",
+    version: VERSION,
+    params: decisive,
+    recording: raw.dict,
+  };
   const stages = await openStages(outputFolder, identity as unknown as JsonObject, ctx); // a dictionary is JSON
   const prepared = await prepare(raw, contacts, params, outputFolder, stages, ctx);
   const options = { ...cache, limit_gb: LARGEST_CACHE_GB, mayReuse: stages.continues };
@@ -73,8 +84,16 @@ async function prepare(
   if (params.apply_whitening) {
     const regularize = whitening.regularize && contacts.length > 2;
     const step: JsonObject = { mode: whitening.mode, dtype: "float32", seed };
-    const regularized = { regularize, apply_mean: true, regularize_kwargs: { method: "LedoitWolf" } };
-    recording = await applyPipeline(recording, [["whiten", regularize ? { ...step, ...regularized } : step]], ctx);
+    const regularized = {
+      regularize,
+      apply_mean: true,
+      regularize_kwargs: { method: "LedoitWolf" },
+    };
+    recording = await applyPipeline(
+      recording,
+      [["whiten", regularize ? { ...step, ...regularized } : step]],
+      ctx,
+    );
   }
   if (!params.apply_motion_correction) return recording;
   if (!hasDepths(contacts) || raw.numSamples.length > 1) {
@@ -83,7 +102,7 @@ async function prepare(
   }
   const options = params.motion_correction as MotionOptions;
   const motion = await motionOf(recording, options, outputFolder, stages.continues, ctx);
-  return applyMotion(recording, motion, options, ctx);
+  return motion === undefined ? recording : applyMotion(recording, motion, options, ctx);
 }
 
 /** Contacts whose depths span more than the windows of motion need. */
@@ -133,7 +152,6 @@ function planOf(ground: Ground, params: Spykingcircus2Params): ChainPlan {
       params: matching.method_kwargs as JsonObject,
       noiseLevels: hearable(noise),
     },
-    minRate: 0,
     seed,
   };
 }

@@ -12,7 +12,9 @@ function method(
     {
       method: z.string().default(name).describe("Method.").meta({ label: "Method" }),
       method_kwargs: kwargs.default(defaults).describe("The method's parameters."),
-      pipeline_kwargs: kwargs.default({}).describe("The reference's ways to gather; not used here."),
+      pipeline_kwargs: kwargs
+        .default({})
+        .describe("The reference's ways to gather; not used here."),
     },
     text,
     label,
@@ -33,7 +35,12 @@ export const spykingcircus2Params = z.strictObject({
   filtering: group(
     {
       freq_min: positive(150, "Hz", "Lower cutoff.", "Lowest frequency"),
-      freq_max: positive(7000, "Hz", "Upper cutoff; at most 0.45 of the rate.", "Highest frequency"),
+      freq_max: positive(
+        7000,
+        "Hz",
+        "Upper cutoff; at most 0.45 of the rate.",
+        "Highest frequency",
+      ),
       ftype: z
         .enum(["butter", "bessel"])
         .default("bessel")
@@ -128,15 +135,28 @@ export const spykingcircus2Params = z.strictObject({
   cache_preprocessing: cacheParam,
   chunk_preprocessing: group(
     {
-      memory_limit: z.number().nullable().default(null).describe("The reference's limit; chunks are 1 s here."),
+      memory_limit: z
+        .number()
+        .nullable()
+        .default(null)
+        .describe("The reference's limit; chunks are 1 s here."),
     },
     "How much is read at a time.",
     "Chunks",
   ),
   multi_units_only: flag(false, "Every channel's peaks are one unit.", "Multi-units"),
   job_kwargs: kwargs.default({}).describe("Work is spread by the application."),
-  seed: z.int().nonnegative().default(42).describe("Seed of everything that is drawn.").meta({ label: "Seed" }),
-  deterministic_peaks_detection: flag(false, "Detection is always deterministic here.", "Deterministic"),
+  seed: z
+    .int()
+    .nonnegative()
+    .default(42)
+    .describe("Seed of everything that is drawn.")
+    .meta({ label: "Seed" }),
+  deterministic_peaks_detection: flag(
+    false,
+    "Detection is always deterministic here.",
+    "Deterministic",
+  ),
   debug: flag(false, "The reference's debugging; not used here.", "Debug"),
 });
 

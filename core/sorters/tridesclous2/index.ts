@@ -78,6 +78,7 @@ async function prepare(
   const options = params.motion_correction as MotionOptions;
   const visible = await bandPassed(raw, MOTION_BAND, ctx);
   const motion = await motionOf(visible, options, outputFolder, stages.continues, ctx);
+  if (motion === undefined) return inNoiseLevels(filtered, params.seed, ctx);
   const still = await applyMotion(
     filtered,
     motion,
@@ -131,7 +132,6 @@ async function sortPrepared(
       params: params.matching.method_kwargs as JsonObject,
       noiseLevels: hearable(noise),
     },
-    minRate: 0,
     seed,
   };
   return runChain({ recording, contacts, noise }, plan, stages, ctx);

@@ -56,6 +56,7 @@ export function estimateMotion(
     throw new EphysError(
       "InvalidValue",
       "there are no peaks to see motion by; lower the threshold",
+      { peaks: 0 },
     );
   }
   if (locations.y.length !== numPeaks(peaks)) {

@@ -1,6 +1,6 @@
 /*
  * The last stage of a chain: units whose templates are alike and whose spike trains keep out of each other's way become one,
- * units whose spikes are another's are dropped. Stands for SpikeInterface's final_cleaning_circus (auto-merge by template
+ * units whose spikes are another's, or that hardly find any, are dropped. Stands for SpikeInterface's final_cleaning_circus (auto-merge by template
  * similarity and cross-contamination).
  */
 import type { MatchedSpikes } from "#core/sorting-components/index.ts";
@@ -14,8 +14,6 @@ export interface CleaningOptions {
   readonly samplingFrequency: number;
   /** frames of each segment */
   readonly numSamples: readonly number[];
-  /** spikes per second below which a unit is dropped */
-  readonly minRate: number;
 }
 
 /** Why a unit is not in the result. */
@@ -34,6 +32,8 @@ export interface CleanedSpikes {
   readonly dropped: readonly DroppedUnit[];
 }
 
+/** A template that finds a smaller share of the peaks it was made of stands for overlaps of others, not for a unit. */
+const LEAST_SHARE = 0.2;
 /** Two spikes of a joined unit nearer than this are one. */
 const SAME_SPIKE_MS = 0.5;
 /** Spikes of two units at most this far apart are one event … */
@@ -56,22 +56,25 @@ export function cleanSpikes(
   }
   const times: (SpikeTimes | undefined)[] = lists.map((list) => Float64Array.from(list).sort());
   const dropped: DroppedUnit[] = [];
-  dropRare(times, dropped, options);
+  dropRare(times, templates, dropped);
   mergeUnits(times, templates, dropped, options);
   dropShadows(times, templates, dropped, options);
   return { ...ordered(times, starts), dropped };
 }
 
+/** Units that find hardly any of the peaks that their template was made of. */
 function dropRare(
   times: (SpikeTimes | undefined)[],
+  templates: readonly UnitTemplate[],
   dropped: DroppedUnit[],
-  { numSamples, samplingFrequency, minRate }: CleaningOptions,
 ): void {
-  const seconds = numSamples.reduce((a, b) => a + b, 0) / samplingFrequency;
   times.forEach((own, unit) => {
-    if (own === undefined || (own.length > 0 && own.length >= minRate * seconds)) return;
+    if (own === undefined) return;
+    const { weight } = templates[unit];
+    if (own.length > 0 && own.length >= LEAST_SHARE * weight) return;
     times[unit] = undefined;
-    dropped.push({ unit, reason: `fires ${String(own.length)} times` });
+    const counts = `${String(own.length)} spikes of ${String(Math.round(weight))} peaks`;
+    dropped.push({ unit, reason: `finds ${counts}` });
   });
 }
 

@@ -35,10 +35,11 @@ export interface ChainPlan {
   readonly clustering: MethodChoice;
   readonly templates: TemplateOptions;
   readonly matching: MatchingChoice;
-  /** spikes per second below which a unit is dropped */
-  readonly minRate: number;
   readonly seed: number;
 }
+
+/** Fewer peaks make no template. */
+const SMALLEST_CLUSTER = 10;
 
 /** Sorts a prepared recording. */
 export async function runChain(
@@ -56,7 +57,7 @@ export async function runChain(
     return { peaks: some, labels: found.labels };
   });
   throwIfCancelled(ctx.cancel);
-  const unitIds = [...new Set(labels)].filter((label) => label >= 0).sort((a, b) => a - b);
+  const unitIds = clustersOfSize(labels, SMALLEST_CLUSTER);
   ctx.log(`${String(numPeaks(peaks))} peaks in ${String(unitIds.length)} clusters`);
   const { nbefore, nafter } = plan.templates;
   const codec = templatesCodec(nbefore + nafter, noise.length);
@@ -75,7 +76,17 @@ export async function runChain(
       ctx,
     ),
   );
-  return cleanedSorting(spikes, templates, { ground, contacts, minRate: plan.minRate }, ctx);
+  return cleanedSorting(spikes, templates, { ground, contacts }, ctx);
+}
+
+/** Labels of at least so many peaks, ascending. */
+function clustersOfSize(labels: Int32Array, smallest: number): number[] {
+  const counts = new Map<number, number>();
+  for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1);
+  return [...counts]
+    .filter(([label, count]) => label >= 0 && count >= smallest)
+    .map(([label]) => label)
+    .sort((a, b) => a - b);
 }
 
 function somePeaks(peaks: Peaks, { maxPeaks, seed }: ChainPlan): Peaks {
@@ -88,7 +99,7 @@ function somePeaks(peaks: Peaks, { maxPeaks, seed }: ChainPlan): Peaks {
 function cleanedSorting(
   spikes: MatchedSpikes,
   templates: readonly UnitTemplate[],
-  { ground, contacts, minRate }: { ground: Ground; contacts: Float64Array; minRate: number },
+  { ground, contacts }: { ground: Ground; contacts: Float64Array },
   ctx: ComputeContext,
 ): Sorting {
   const { samplingFrequency, numSamples } = ground.recording;
@@ -97,7 +108,6 @@ function cleanedSorting(
     contacts,
     samplingFrequency,
     numSamples,
-    minRate,
   });
   for (const { unit, reason } of clean.dropped) ctx.log(`unit ${String(unit)} ${reason}`);
   ctx.report({ step: "clean units", fraction: 1 });

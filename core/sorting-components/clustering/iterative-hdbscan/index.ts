@@ -35,14 +35,24 @@ const clusterer = z
 export const iterativeHdbscan = defineClustering({
   name: "iterative-hdbscan",
   label: "Iterative HDBSCAN",
-  summary: "Peaks of each channel are split by HDBSCAN, again and again; equal templates are joined.",
+  summary:
+    "Peaks of each channel are split by HDBSCAN, again and again; equal templates are joined.",
   params: z.strictObject({
     peaks_svd: z
-      .strictObject({ ...peaksSvdParams, radius_um: peaksSvdParams.radius_um.unwrap().default(100) })
+      .strictObject({
+        ...peaksSvdParams,
+        radius_um: peaksSvdParams.radius_um.unwrap().default(100),
+      })
       .prefault({})
       .describe("Compression of waveforms.")
       .meta({ label: "Compression" }),
-    seed: z.int().nonnegative().nullable().default(null).describe("Seed; null: 0.").meta({ label: "Seed" }),
+    seed: z
+      .int()
+      .nonnegative()
+      .nullable()
+      .default(null)
+      .describe("Seed; null: 0.")
+      .meta({ label: "Seed" }),
     split: splitParams(clusterer, {
       radiusUm: 75,
       numFeatures: 3,
