@@ -1,4 +1,5 @@
 import { alf } from "./alf/index.ts";
+import { axon } from "./axon/index.ts";
 import { axona } from "./axona/index.ts";
 import { binaryFolder } from "./binary-folder/index.ts";
 import { binary } from "./binary/index.ts";
@@ -8,6 +9,7 @@ import { cbinIbl } from "./cbin-ibl/index.ts";
 import { cellExplorer } from "./cell-explorer/index.ts";
 import { combinato } from "./combinato/index.ts";
 import { edf } from "./edf/index.ts";
+import { hdsort } from "./hdsort/index.ts";
 import { herdingspikes } from "./herdingspikes/index.ts";
 import { intan } from "./intan/index.ts";
 import { kilosort } from "./kilosort/index.ts";
@@ -87,6 +89,8 @@ export const FORMATS = [
   spykingcircus,
   sinaps,
   sinapsH5,
+  axon,
+  hdsort,
   phy,
   kilosort,
   sortingAnalyzer,

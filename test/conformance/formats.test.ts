@@ -11,7 +11,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fc, test } from "@fast-check/vitest";
-import { describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import type { CoreContext } from "#core/compute/index.ts";
 import { FORMATS } from "#core/formats/index.ts";
 import { typescriptKernels } from "#core/kernels/index.ts";
@@ -26,6 +26,7 @@ import { readTracesNew } from "#core/recording/index.ts";
 import { nodeFileSystem } from "#native/index.ts";
 import { withContent, withoutFile } from "#test/support/damaged-files.ts";
 import { goldenPath, hasGolden } from "#test/support/golden.ts";
+import { writeAbf1, writeAbf2 } from "#test/support/write-abf.ts";
 
 interface Sample {
   readonly kind: "recording" | "sorting" | "snippets";
@@ -45,7 +46,23 @@ function zarrSample(codec: string): Sample {
   };
 }
 
+/** Files of formats without golden ones. */
+const written = mkdtempSync(join(tmpdir(), "spikedesk-samples-"));
+
+afterAll(() => {
+  rmSync(written, { recursive: true });
+});
+
+function write(name: string, content: Uint8Array): string {
+  writeFileSync(join(written, name), content);
+  return join(written, name);
+}
+
+const FEW = Int16Array.from({ length: 40 }, (_, i) => i);
+
 const SAMPLES: readonly Sample[] = [
+  { kind: "recording", format: "axon", path: write("1.abf", writeAbf1(FEW)) },
+  { kind: "recording", format: "axon", path: write("2.abf", writeAbf2(FEW)) },
   {
     kind: "snippets",
     format: "npy_snippets",
@@ -298,6 +315,11 @@ const SAMPLES: readonly Sample[] = [
     kind: "recording",
     format: "sinaps_h5",
     path: at("sinaps", "h5", "data", "rec.h5"),
+  },
+  {
+    kind: "sorting",
+    format: "hdsort",
+    path: at("hdsort", "mat5", "data", "hd.mat"),
   },
   ...[
     "blosc_blosclz_noshuffle",

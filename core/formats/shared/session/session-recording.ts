@@ -99,14 +99,12 @@ function checkAlike(channels: readonly SignalChannel[], stream: string, path: st
   const [first] = channels;
   const differs = channels.find(
     (channel) =>
-      channel.dtype !== first.dtype ||
-      channel.units !== first.units ||
-      channel.samplingFrequency !== first.samplingFrequency,
+      channel.dtype !== first.dtype || channel.samplingFrequency !== first.samplingFrequency,
   );
   if (!differs) return;
   throw new EphysError(
     "InvalidValue",
-    `${path}: channels ${first.name} and ${differs.name} of stream ${stream} differ in rate, unit or number type`,
+    `${path}: channels ${first.name} and ${differs.name} of stream ${stream} differ in rate or number type`,
     { stream },
   );
 }
