@@ -34,6 +34,7 @@ const FORMATS = [
   "klusta",
   "spykingcircus",
   "sinaps",
+  "hdsort",
   "numpy_folder_sorting",
   "npz_sorting",
   "npz_folder_sorting",
