@@ -1,4 +1,5 @@
 import { alf } from "./alf/index.ts";
+import { alphaomega } from "./alphaomega/index.ts";
 import { axon } from "./axon/index.ts";
 import { axona } from "./axona/index.ts";
 import { binaryFolder } from "./binary-folder/index.ts";
@@ -57,6 +58,7 @@ export const FORMATS = [
   openephysBinary,
   openephysLegacy,
   intan,
+  alphaomega,
   blackrock,
   neuralynx,
   plexon,
