@@ -26,6 +26,7 @@ import { readTracesNew } from "#core/recording/index.ts";
 import { nodeFileSystem } from "#native/index.ts";
 import { withContent, withoutFile } from "#test/support/damaged-files.ts";
 import { goldenPath, hasGolden } from "#test/support/golden.ts";
+import { mpxBytes } from "#test/support/mpx.ts";
 import { writeAbf1, writeAbf2 } from "#test/support/write-abf.ts";
 
 interface Sample {
@@ -60,7 +61,25 @@ function write(name: string, content: Uint8Array): string {
 
 const FEW = Int16Array.from({ length: 40 }, (_, i) => i);
 
+/** No golden file of AlphaOmega exists. */
+function mpxSample(): Sample {
+  const path = mkdtempSync(join(tmpdir(), "spikedesk-alphaomega-"));
+  const blocks = [
+    [0, [1, 2, 3]],
+    [3, [4, 5, 6]],
+  ] as const;
+  const channel = { number: 1, name: "RAW 01", kiloHertz: 44, gain: 20, blocks };
+  const port = { number: 9, name: "InPort", kiloHertz: 44, changes: [[2, 1]] } as const;
+  const content = { startS: 0, stopS: 1, continuous: [channel], port };
+  writeFileSync(join(path, "alphaomega.mpx"), mpxBytes(content));
+  afterAll(() => {
+    rmSync(path, { recursive: true });
+  });
+  return { kind: "recording", format: "alphaomega", path };
+}
+
 const SAMPLES: readonly Sample[] = [
+  mpxSample(),
   { kind: "recording", format: "axon", path: write("1.abf", writeAbf1(FEW)) },
   { kind: "recording", format: "axon", path: write("2.abf", writeAbf2(FEW)) },
   {
