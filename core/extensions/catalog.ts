@@ -12,6 +12,7 @@ import { templateMetrics } from "./template-metrics/index.ts";
 import { templateSimilarity } from "./template-similarity/index.ts";
 import { templates } from "./templates/index.ts";
 import { unitLocations } from "./unit-locations/index.ts";
+import { validUnitPeriods } from "./valid-unit-periods/index.ts";
 import { waveforms } from "./waveforms/index.ts";
 
 /** Every extension of an analyzer. */
@@ -31,6 +32,7 @@ export const EXTENSIONS = [
   templateSimilarity,
   templateMetrics,
   qualityMetrics,
+  validUnitPeriods,
 ] as const;
 
 export type ExtensionName = (typeof EXTENSIONS)[number]["name"];

@@ -10,6 +10,7 @@ export {
 } from "./compute.ts";
 export { componentMetricTask } from "./components/task.ts";
 export { unitSnr } from "./quality/snr/index.ts";
+export { histogram, median } from "./quality/shared/numeric.ts";
 export { poissonTail } from "./quality/shared/poisson.ts";
 export {
   TEMPLATE_METRICS,
