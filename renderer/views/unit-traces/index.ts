@@ -3,7 +3,7 @@ import View from "./View.vue";
 
 export const unitTraces = defineView({
   id: "unit-traces",
-  title: "Traces",
+  title: "Traces and spikes",
   place: "units",
   component: View,
   dock: { beside: "amplitudes", direction: "within" },

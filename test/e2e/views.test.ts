@@ -1,0 +1,210 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { chromium, type Browser, type Locator, type Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { jobEnded, testApp } from "#test/support/app.ts";
+import { CHROMIUM, CHROMIUM_FLAGS, missingForBrowser, startServer, type Served } from "./serve.ts";
+
+const SHOTS = resolve(import.meta.dirname, "../../test-output/e2e");
+const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+
+/** Every panel of the desk that draws, by its title; several may stand in one picture. */
+const PANELS = [
+  "Units",
+  "Similar units",
+  "Metric histograms",
+  "Positions",
+  "Waveforms",
+  "Waveform density",
+  "Template metrics",
+  "Features",
+  "Correlograms",
+  "ISI",
+  "3-D ACG",
+  "Events",
+  "Amplitudes",
+  "Depths",
+  "Drift map",
+  "Firing rate",
+  "Raster",
+  "Traces and spikes",
+  "Trace map",
+  "Similarity",
+  "Metric scatter",
+  "Spike list",
+  "Compute",
+] as const;
+
+/** Extensions beyond the default ones, so that no view lacks its data. */
+const MORE = ["principal_components", "spike_locations", "amplitude_scalings", "acgs_3d"];
+
+describe.skipIf(missingForBrowser !== "")(
+  missingForBrowser === ""
+    ? "the views of the desk in Chromium"
+    : `the views of the desk in Chromium (NOT RUN: ${missingForBrowser})`,
+  () => {
+    let home: string;
+    let browser: Browser;
+    let server: Served;
+    let page: Page;
+    const wrong: string[] = [];
+
+    beforeAll(async () => {
+      home = mkdtempSync(join(tmpdir(), "spikedesk-e2e-views-"));
+      await makeProject(home);
+      browser = await chromium.launch({ executablePath: CHROMIUM ?? "", args: CHROMIUM_FLAGS });
+      server = await startServer(home);
+      page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+      page.setDefaultTimeout(30_000);
+      page.on("pageerror", (error) => wrong.push(String(error)));
+      await page.goto(server.url);
+      await page
+        .getByRole("button", { name: /^views/ })
+        .first()
+        .click();
+      await page.keyboard.press("Alt+4");
+      const rows = page.getByRole("row", { name: /^unit / });
+      await rows.nth(0).click({ position: { x: 20, y: 8 } });
+      await rows.nth(1).click({ position: { x: 20, y: 8 }, modifiers: ["Control"] });
+    }, 240_000);
+    afterAll(async () => {
+      await browser.close();
+      await server.stop("SIGTERM");
+      rmSync(home, { recursive: true, force: true });
+    }, 60_000);
+
+    it("opens every view and each paints its content", async () => {
+      mkdirSync(SHOTS, { recursive: true });
+      const times = join(home, "events.csv");
+      writeFileSync(times, Array.from({ length: 40 }, (_, i) => `${0.4 + 0.4 * i},go`).join("\n"));
+      for (const title of PANELS) {
+        await showPanel(page, title);
+        const panel = panelOf(page, title);
+        await panel.waitFor();
+        if (title === "Events")
+          await panel.getByLabel("Event times from a file").setInputFiles(times);
+        await expect
+          .poll(() => paintedPart(page, title), {
+            timeout: 30_000,
+            message: `${title} stays empty`,
+          })
+          .toBeGreaterThan(0.002);
+        expect(await panel.locator(".empty").count(), `${title} says it has nothing`).toBe(0);
+        expect(await panel.getByRole("alert").count(), `${title} shows an error`).toBe(0);
+        await page.screenshot({ path: join(SHOTS, `view-${title.replaceAll(" ", "-")}.png`) });
+      }
+      expect(wrong).toEqual([]);
+    }, 300_000);
+
+    it("recolours the table by a threshold, and hidden panels ask for nothing", async () => {
+      await showPanel(page, "Metric histograms");
+      const canvas = panelOf(page, "Metric histograms").locator("canvas");
+      const box = (await canvas.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+      const [x, y] = [box.x + box.width * 0.11, box.y + 60];
+      await page.mouse.move(x, y);
+      await page.mouse.down();
+      await page.mouse.move(x + 14, y, { steps: 4 });
+      await page.mouse.up();
+      await page.getByText(/keep the rules/).waitFor();
+      await showPanel(page, "Units");
+      await page.getByText(/rules keep/).waitFor();
+      await expect
+        .poll(() => page.locator(".row.kept, .row.broken, .row.unknown").count())
+        .toBeGreaterThan(0);
+
+      const asked: string[] = [];
+      page.on("request", (request) => asked.push(new URL(request.url()).pathname));
+      await showPanel(page, "Correlograms");
+      asked.length = 0;
+      await page
+        .getByRole("row", { name: /^unit / })
+        .nth(2)
+        .click({ position: { x: 20, y: 8 } });
+      await expect.poll(() => asked).toContain("/data/correlograms");
+      expect(asked).not.toContain("/data/isi"); // behind another tab
+      expect(asked).not.toContain("/data/rate_correlogram");
+    }, 120_000);
+
+    it("passes axe in dark and in light", async () => {
+      for (const theme of ["dark", "light"]) {
+        if (theme === "light") await command(page, "Switch between dark and light");
+        await page.evaluate(readFileSync(AXE, "utf8"));
+        const found = await page.evaluate(async () => {
+          const { axe } = globalThis as unknown as { axe: Axe };
+          const { violations } = await axe.run(document, {
+            runOnly: ["wcag2a", "wcag2aa"],
+            resultTypes: ["violations"],
+          });
+          return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).slice(0, 3).join(" | ")}`); // prettier-ignore
+        });
+        expect(found, theme).toEqual([]);
+      }
+    }, 120_000);
+  },
+);
+
+interface Axe {
+  run(
+    root: unknown,
+    options: unknown,
+  ): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>;
+}
+
+async function makeProject(home: string): Promise<void> {
+  const app = testApp(home);
+  const { api } = app;
+  try {
+    await api.projects.create({ path: join(home, "views.spikedesk") });
+    const simulated = await api.recordings.simulate({
+      simulation: "ground_truth",
+      params: { duration_s: 20, num_channels: 16, num_units: 8, seed: 5 },
+      storage: "binary",
+    });
+    const { resultIds } = await jobEnded(app, simulated.jobId);
+    const sortingId = (await api.projects.current({}))?.sortings[0]?.id ?? 0;
+    const made = await api.analyzers.create({ recordingId: resultIds.recordingId ?? 0, sortingId });
+    const { resultIds: results } = await jobEnded(app, made.jobId);
+    const analyzerId = results.analyzerId ?? 1;
+    const more = await api.analyzers.compute({ analyzerId, extensions: MORE });
+    await jobEnded(app, more.jobId);
+  } finally {
+    await app.close();
+  }
+}
+
+async function command(page: Page, title: string): Promise<void> {
+  await page.keyboard.press("Control+k");
+  await page.getByLabel("Command", { exact: true }).fill(title);
+  await page.keyboard.press("Enter");
+}
+const showPanel = (page: Page, title: string): Promise<void> =>
+  command(page, `Show panel ${title}`);
+
+/** the panel itself, not the group of tabs of the same name */
+const panelOf = (page: Page, title: string): Locator =>
+  page.locator(`section.panel[aria-label="${title}"]`);
+
+/** The part of a panel's pixels that is neither its ground nor a line of its frame: seen as a person sees it. */
+async function paintedPart(page: Page, title: string): Promise<number> {
+  const body = panelOf(page, title).locator("canvas, [role=grid]").first();
+  if ((await body.count()) === 0) return 0;
+  const picture = (await body.screenshot()).toString("base64");
+  return page.evaluate(async (base64) => {
+    const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+    const image = await createImageBitmap(new Blob([bytes], { type: "image/png" }));
+    const canvas = new OffscreenCanvas(image.width, image.height);
+    const ctx = canvas.getContext("2d");
+    if (!ctx) return 0;
+    ctx.drawImage(image, 0, 0);
+    const { data } = ctx.getImageData(0, 0, image.width, image.height);
+    const counts = new Map<number, number>();
+    for (let i = 0; i < data.length; i += 4) {
+      const colour = ((data[i] ?? 0) << 16) | ((data[i + 1] ?? 0) << 8) | (data[i + 2] ?? 0);
+      counts.set(colour, (counts.get(colour) ?? 0) + 1);
+    }
+    const most = Math.max(...counts.values());
+    return counts.size < 4 ? 0 : 1 - most / (data.length / 4);
+  }, picture);
+}
