@@ -95,7 +95,7 @@ const readOpenEphysEvent = defineFunction({
     block_index: z.number().int().nullish(),
   }),
   run: ({ folder_path: folder, ...given }, ctx: CoreContext) =>
-    readOpenEphysEvents(folder, given, ctx),
+    readOpenEphysEvents(folder, { ...given, ...openephysBinary.asReference }, ctx),
 });
 
 const readNeuroscope = defineFunction({

@@ -10,6 +10,8 @@ import { chooseBlock, keysOf, sessionOf } from "./streams.ts";
 export interface OpenEphysEventParams {
   readonly block_index?: number | null | undefined;
   readonly experiment_name?: string | readonly string[] | null | undefined;
+  /** pulses of the older format divided by the rate twice, as SpikeInterface does; default false */
+  readonly reference_ttl_times?: boolean | undefined;
 }
 
 /**
@@ -46,7 +48,8 @@ export async function readOpenEphysEvents(
           path: recording.folder,
         });
       }
-      channels.push(await readEventFolder(own, kinds[i], ctx));
+      const asReference = params.reference_ttl_times ?? false;
+      channels.push(await readEventFolder(own, kinds[i], asReference, ctx));
     }
     segments.push(channels);
   }
@@ -56,6 +59,7 @@ export async function readOpenEphysEvents(
 async function readEventFolder(
   { folder, samplingFrequency }: EventFolder,
   channelId: string,
+  asReference: boolean,
   ctx: CoreContext,
 ): Promise<ChannelEvents> {
   const load = async (name: string): Promise<NdArray | undefined> => {
@@ -98,10 +102,11 @@ async function readEventFolder(
     };
   }
   const pulses = pulsesOf(toFloat64(states));
+  // the reference divides the older format's sample numbers by the rate twice (docs/differences.md)
+  const again = asReference ? perSecond : 1;
   return {
     channel_id: channelId,
-    // the reference divides the older format's sample numbers by the rate twice (docs/differences.md)
-    time: Float64Array.from(pulses, ([rise]) => times[rise] / perSecond / perSecond),
+    time: Float64Array.from(pulses, ([rise]) => times[rise] / perSecond / again),
     duration: Float64Array.from(pulses, ([rise, fall]) => (times[fall] - times[rise]) / perSecond),
     label: pulses.map(([rise]) => texts[rise]),
   };

@@ -33,6 +33,12 @@ const params = z.object({
     .boolean()
     .default(false)
     .describe("One time per sample from the synchronised timestamps."),
+  reference_ttl_times: z
+    .boolean()
+    .default(false)
+    .describe(
+      "Times of TTL pulses before version 0.6 divided by the rate twice, as in SpikeInterface.",
+    ),
 });
 
 /** Open Ephys binary: record nodes with experiments (blocks) and recordings (segments), a continuous.dat per stream. */
@@ -48,6 +54,7 @@ export const openephysBinary = defineFormat({
     { function: "read_openephysbinary", kind: "recording", path: "folder_path" },
     { function: "read_openephys_event", kind: "event", path: "folder_path" },
   ],
+  asReference: { reference_ttl_times: true },
   listStreams,
   countBlocks: async (path, ctx) =>
     sessionOf(await exploreFolder(path, undefined, ctx), path).blocks.length,
