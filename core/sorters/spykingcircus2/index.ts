@@ -49,7 +49,7 @@ async function runSpykingcircus2(
     params: decisive,
     recording: raw.dict,
   };
-  const stages = await openStages(outputFolder, identity as unknown as JsonObject, ctx); // a dictionary is JSON
+  const stages = await openStages(outputFolder, identity, ctx); // a dictionary is JSON
   const prepared = await prepare(raw, contacts, params, outputFolder, stages, ctx);
   const options = { ...cache, limit_gb: LARGEST_CACHE_GB, mayReuse: stages.continues };
   const cached = await cacheRecording(prepared, outputFolder, options, ctx);
@@ -149,7 +149,7 @@ function planOf(ground: Ground, params: Spykingcircus2Params): ChainPlan {
     },
     matching: {
       method: matching.method,
-      params: matching.method_kwargs as JsonObject,
+      params: matching.method_kwargs,
       noiseLevels: hearable(noise),
     },
     seed,

@@ -54,7 +54,7 @@ async function runTridesclous2(
     params: decisive,
     recording: raw.dict,
   };
-  const stages = await openStages(outputFolder, identity as unknown as JsonObject, ctx); // a dictionary is JSON
+  const stages = await openStages(outputFolder, identity, ctx); // a dictionary is JSON
   const prepared = await prepare(raw, params, outputFolder, stages, ctx);
   const options = { ...cache, limit_gb: LARGEST_CACHE_GB, mayReuse: stages.continues };
   const cached = await cacheRecording(prepared, outputFolder, options, ctx);
