@@ -21,7 +21,7 @@ export interface BenchOptions {
 /** The answer of `spikedesk bench --json`. Timings of all workers together have the suffix `_all_workers`. */
 export interface BenchReport {
   readonly workloads: Readonly<Record<string, Timing>>;
-  /** peer's workload → our speed / the peer's, per core; empty without peers */
+  /** workload → our speed / the peer's, per core; empty without peers */
   readonly ratios: Readonly<Record<string, number>>;
   readonly peers: PeerTimings;
   readonly machine: {
@@ -59,9 +59,9 @@ export async function runBench(options: BenchOptions = {}): Promise<BenchReport>
   onProgress?.("peers");
   const peers = program ? runPeers(program, { channels, seconds }) : {};
   const ratios: Record<string, number> = {};
-  for (const [name, peer] of Object.entries(peers)) {
-    const own = workloads[name];
-    if (own) ratios[name] = own.msamples_per_s / peer.msamples_per_s;
+  for (const { name, peer = name } of WORKLOADS) {
+    const [own, theirs] = [workloads[name], peers[peer]];
+    if (own && theirs) ratios[name] = own.msamples_per_s / theirs.msamples_per_s;
   }
   const machine = { kernels: kernelStatus().level, threads, channels, seconds };
   return { workloads, ratios, peers, machine };
@@ -70,11 +70,11 @@ export async function runBench(options: BenchOptions = {}): Promise<BenchReport>
 /** The report as text. */
 export function benchText(report: BenchReport): string {
   const { machine, workloads, peers, ratios } = report;
-  const rows = WORKLOADS.map(({ name }) => [
+  const rows = WORKLOADS.map(({ name, peer = name }) => [
     name,
     workloads[name]?.msamples_per_s,
     workloads[name + ALL_WORKERS]?.msamples_per_s,
-    peers[name]?.msamples_per_s,
+    peers[peer]?.msamples_per_s,
     ratios[name],
   ]);
   const head =

@@ -34,6 +34,8 @@ export interface Workload {
   readonly name: string;
   /** what is done, for the table */
   readonly note: string;
+  /** the peers' workload that does the same by other means; default: the one of this name */
+  readonly peer?: string;
   prepare(kernels: Kernels, data: BenchData): Prepared | Promise<Prepared>;
 }
 
@@ -157,6 +159,32 @@ const whiten: Workload = {
   },
 };
 
+/** Channels in a radius of 100 um on common probes. */
+const NEIGHBOURS = 20;
+
+/** The peers have only the dense product for it. */
+const whitenLocal: Workload = {
+  name: "whiten_local",
+  note: `every channel from ${String(NEIGHBOURS)} neighbours, float32`,
+  peer: "whiten_matmul",
+  prepare(kernels, data) {
+    const n = data.numChannels;
+    const near = Math.min(NEIGHBOURS, n);
+    const columns = {
+      starts: Int32Array.from({ length: n + 1 }, (_, c) => c * near),
+      indices: Int32Array.from(
+        { length: n * near },
+        (_, i) => (Math.floor(i / near) + (i % near)) % n,
+      ),
+      weights: Float32Array.from(noiseInt16(n * near, 7), (v) => v / 50),
+    };
+    const out = new Float32Array(SAMPLING_FREQUENCY * n);
+    return perChunk(data.float32, (chunk) => {
+      kernels.sparseMatmul(chunk, n, columns, out);
+    });
+  },
+};
+
 const noiseMad: Workload = {
   name: "noise_mad",
   note: "median absolute deviation of each channel",
@@ -238,6 +266,7 @@ export const WORKLOADS: readonly Workload[] = [
   medianReference("common_median_reference", "float32"),
   medianReference("common_median_reference_int16", "int16"),
   whiten,
+  whitenLocal,
   phaseShift,
   noiseMad,
   peaks,
