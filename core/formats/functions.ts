@@ -9,6 +9,7 @@ import { neuroscope } from "./neuroscope/index.ts";
 import { openephysBinary } from "./openephys-binary/index.ts";
 import { openephysLegacy } from "./openephys-legacy/index.ts";
 import { readOpenEphysEvents } from "./openephys-binary/events.ts";
+import { readBidsFunction } from "./read-bids.ts";
 import { parseParams } from "./shared/kwargs.ts";
 import { parseMeta } from "./shared/spikeglx/meta.ts";
 import { streamGains } from "./shared/spikeglx/gains.ts";
@@ -186,5 +187,6 @@ export const FUNCTIONS = [
   readNeuroscope,
   channelGroups,
   extractStreamInfo,
+  readBidsFunction,
   ...HDF5_FUNCTIONS,
 ] as const;

@@ -9,13 +9,14 @@ export {
   type StreamInfo,
 } from "./define.ts";
 export { FORMATS } from "./catalog.ts";
+export { readBids } from "./read-bids.ts";
 export { parseSampleType, sampleTypeString, type FileSampleType } from "./shared/sample-type.ts";
 export { isFile, isFolder, peekJsonObject, readJsonObject } from "./shared/files.ts";
 export { readSiFolderDict } from "./shared/folder-metadata.ts";
 export { parsePythonAssignments } from "./shared/python-file.ts";
 export { absoluteDict, mapPaths, pathsOf, relativeDict } from "./shared/relative-paths.ts";
 export { writeBinaryFolder } from "./binary-folder/write.ts";
-export { writeTracesTask } from "./shared/write-traces.ts";
+export { writeTraces, writeTracesTask } from "./shared/write-traces.ts";
 export { writeNumpyFolder } from "./numpy-folder/write.ts";
 export { writeNpz } from "./npz/write.ts";
 export { writeNpzFolder } from "./npz-folder/write.ts";

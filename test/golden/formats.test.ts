@@ -58,10 +58,11 @@ const FORMATS = [
   "waveclus",
   "cellexplorer",
   "combinato",
+  "bids",
 ];
 
 /** Cases that the reference refuses by a bug and that its note says a reader should open. */
-const OPENED_ANYWAY = ["spikeglx/np1_scattered_subset#2"];
+const OPENED_ANYWAY = ["spikeglx/np1_scattered_subset#2", "bids/nwb_folder_is_refused#0"];
 
 const out = hasGolden ? mkdtempSync(join(tmpdir(), "spikedesk-formats-")) : "";
 

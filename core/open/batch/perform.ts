@@ -1,6 +1,7 @@
 import type { CoreContext } from "#core/compute/index.ts";
 import {
   FORMATS,
+  readBids,
   type EventData,
   type FormatDefinition,
   type ReaderFunction,
@@ -80,6 +81,9 @@ export async function performOpen(
     const { format, path, params } = await readerCall(call.function, "neo_rawio", kwargs, ctx);
     const described = await format.readNeo?.(path, ctx, params);
     if (described) return { expected: described };
+  }
+  if (call.kind === "list of recordings" && typeof kwargs["folder_path"] === "string") {
+    return { expected: (await readBids(kwargs["folder_path"], ctx)).length };
   }
   throw new EphysError(
     "Unsupported",
