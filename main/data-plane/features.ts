@@ -115,14 +115,14 @@ function cloudOf(
 /** Where the channels stand in a unit's row; −1 where the unit does not have them. */
 function columnsOf(
   analyzer: SortingAnalyzer,
-  { isConcatenated, width }: Projections,
+  { isConcatenated }: Projections,
   unit: number,
   channels: Int32Array,
 ): Int32Array {
   if (isConcatenated) return Int32Array.of(0);
   const own = analyzer.sparsity?.channels[unit];
-  // a dense analyzer's rows have every channel
-  if (own === undefined || width === analyzer.attributes.channelIds.length) return channels;
+  // a dense analyzer's rows have every channel, a sparse one's only the unit's
+  if (own === undefined) return channels;
   return channels.map((channel) => own.indexOf(channel));
 }
 

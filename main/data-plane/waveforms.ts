@@ -103,12 +103,12 @@ function storedWaveforms(
   if (!analyzer.extensions.has("waveforms")) return undefined;
   const { shape, data } = extensionArray(analyzer, "waveforms", "waveforms");
   const width = shape[2] ?? 0;
-  const isDense = width === analyzer.attributes.channelIds.length;
   return {
     data: data as Float32Array,
     width,
     places: chosenSpikes(analyzer)[unit]?.places ?? new Int32Array(),
-    columns: isDense ? channels : channels.map((_, at) => at),
+    // a sparse analyzer's rows begin with the unit's channels, a dense one's have all
+    columns: channels.map((_, at) => at),
   };
 }
 

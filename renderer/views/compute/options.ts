@@ -68,6 +68,9 @@ export function costText(nodes: readonly ExtensionNode[], names: readonly string
   return `${seconds < 1 ? "under a second" : `about ${formatLeft(seconds)}`}, ${formatBytes(bytes)}`;
 }
 
+const timeText = (seconds: number): string =>
+  Number.isNaN(seconds) ? "–" : seconds < 1 ? "< 1 s" : formatLeft(seconds);
+
 const BOX_H = 34;
 export interface PlacedNode {
   readonly node: ExtensionNode;
@@ -154,7 +157,7 @@ export function graphScene(
               kind: "text" as const,
               x: x + 6,
               y: y + 24,
-              text: `${node.state} · ${node.seconds < 1 ? "< 1 s" : formatLeft(node.seconds)} · ${formatBytes(node.diskBytes)}`,
+              text: `${node.state} · ${timeText(node.seconds)} · ${formatBytes(node.diskBytes)}`,
               fill: palette.fg2,
               size: 9,
             },
