@@ -13,6 +13,7 @@ export { readBids } from "./read-bids.ts";
 export { parseSampleType, sampleTypeString, type FileSampleType } from "./shared/sample-type.ts";
 export { isFile, isFolder, peekJsonObject, readJsonObject } from "./shared/files.ts";
 export { readSiFolderDict } from "./shared/folder-metadata.ts";
+export { probeByName, PROBE_NAMES, readProbeFile } from "./shared/probe-file/index.ts";
 export { parsePythonAssignments } from "./shared/python-file.ts";
 export { absoluteDict, mapPaths, pathsOf, relativeDict } from "./shared/relative-paths.ts";
 export { writeBinaryFolder } from "./binary-folder/write.ts";
