@@ -6,6 +6,6 @@ import { report } from "./report/index.ts";
 import { spikeinterface } from "./spikeinterface/index.ts";
 
 /** Every way to hand results over, in the order of menus. */
-export const EXPORTERS = [phy, spikeinterface, curation, csv, nwb] as const;
+export const EXPORTERS = [phy, spikeinterface, curation, csv, nwb, report] as const;
 
 export type ExporterName = (typeof EXPORTERS)[number]["name"];
