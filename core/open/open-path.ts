@@ -3,12 +3,14 @@ import {
   FORMATS,
   isFile,
   isFolder,
+  probeByName,
+  readProbeFile,
   readSiFolderDict,
   type FormatDefinition,
   type StreamInfo,
 } from "#core/formats/index.ts";
 import { EphysError, isExtractorDict, type JsonObject } from "#core/model/index.ts";
-import { withDictMetadata, type Recording } from "#core/recording/index.ts";
+import { withDictMetadata, withProbe, type Recording } from "#core/recording/index.ts";
 import type { Snippets } from "#core/snippets/index.ts";
 import { withSortingDictMetadata, type Sorting } from "#core/sorting/index.ts";
 import { hasArray, readObjects } from "#core/zarr/index.ts";
@@ -39,9 +41,42 @@ export async function openRecordingPath(
   if (found.kinds.includes("analyzer")) return openAnalyzedRecording(found.root, ctx);
   const format = formatById(found.format);
   if (!format.readRecording) throw wrongKind(path, format, "recording");
-  const recording = await format.readRecording(found.root, paramsOf(options), ctx);
+  const { own, probe } = splitProbe(paramsOf(options), format);
+  const recording = await format.readRecording(found.root, own, ctx);
   const dict = await readSiFolderDict(found.root, ctx);
-  return dict ? withDictMetadata(recording, dict) : recording;
+  const described = dict ? withDictMetadata(recording, dict) : recording;
+  return probe ? withGivenProbe(described, probe, found.root, ctx) : described;
+}
+
+/** A probe that is put on a recording of any format. */
+interface GivenProbe {
+  readonly path?: string;
+  readonly name?: string;
+}
+
+/** `probe_path` and `probe_name` apart from the format's own parameters, unless it has them itself. */
+function splitProbe(
+  params: Record<string, unknown>,
+  format: FormatDefinition,
+): { readonly own: Record<string, unknown>; readonly probe?: GivenProbe } {
+  if ("probe_path" in format.params.shape) return { own: params };
+  const { probe_path: path, probe_name: name, ...own } = params;
+  if (typeof path === "string") return { own, probe: { path } };
+  return typeof name === "string" ? { own, probe: { name } } : { own };
+}
+
+/** A file's path counts from the recording's folder. */
+async function withGivenProbe(
+  recording: Recording,
+  { path, name }: GivenProbe,
+  root: string,
+  ctx: CoreContext,
+): Promise<Recording> {
+  if (path === undefined) {
+    return withProbe(recording, probeByName(name ?? "", recording.channelIds.length));
+  }
+  const file = ctx.fs.path.resolve(ctx.fs.path.dirname(root), path);
+  return withProbe(recording, await readProbeFile(file, ctx));
 }
 
 /** The recording that an analyzer folder was made from. @throws MissingSibling when it does not name one in JSON */

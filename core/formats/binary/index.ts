@@ -1,15 +1,11 @@
 import { z } from "zod";
 import type { CoreContext } from "#core/compute/index.ts";
-import {
-  EphysError,
-  probeGroupFromJson,
-  type JsonObject,
-  type ProbeGroup,
-} from "#core/model/index.ts";
+import { EphysError, type JsonObject } from "#core/model/index.ts";
 import { withProbe, type Recording } from "#core/recording/index.ts";
 import { defineFormat, type Detection } from "../define.ts";
-import { isFile, readJsonObject } from "../shared/files.ts";
+import { isFile } from "../shared/files.ts";
 import { parseParams } from "../shared/kwargs.ts";
+import { probeByName, PROBE_NAMES, readProbeFile } from "../shared/probe-file/index.ts";
 import { BINARY_CLASS, openBinary, RawRecording } from "../shared/raw-binary.ts";
 
 const scaling = z.union([z.number(), z.array(z.number())]).nullish();
@@ -51,14 +47,20 @@ const params = z.object({
   probe_path: z
     .string()
     .nullish()
-    .describe("probeinterface JSON with the places of the channels; without it each stands alone."),
+    .describe(
+      "Places of the channels: probeinterface JSON, .prb or .imro; without it each stands alone.",
+    ),
+  probe_name: z
+    .enum(PROBE_NAMES)
+    .nullish()
+    .describe("A known probe instead of a file, wired in order from the tip: check the wiring."),
   file_paths: z
     .array(z.string())
     .optional()
     .describe("Files of all segments in order; default the opened file alone."),
 });
 
-const dictParams = params.omit({ probe_path: true }).extend({
+const dictParams = params.omit({ probe_path: true, probe_name: true }).extend({
   file_paths: z.union([z.string(), z.array(z.string())]),
   file_offset: z.number().int().nonnegative().nullish(),
   time_axis: z.union([z.literal(0), z.literal(1)]).nullish(),
@@ -75,9 +77,12 @@ export const binary = defineFormat({
   detect,
   readers: [{ function: "read_binary", kind: "recording", path: "file_paths" }],
   async readRecording(path, given, ctx) {
-    const { probe_path, ...args } = parseParams(params, given, "raw binary");
+    const { probe_path, probe_name, ...args } = parseParams(params, given, "raw binary");
     const recording = await readBinary({ ...args, file_paths: args.file_paths ?? [path] }, ctx);
-    return probe_path ? withProbe(recording, await readProbe(probe_path, path, ctx)) : recording;
+    if (probe_name) return withProbe(recording, probeByName(probe_name, args.num_channels));
+    if (!probe_path) return recording;
+    const file = ctx.fs.path.resolve(ctx.fs.path.dirname(path), probe_path);
+    return withProbe(recording, await readProbeFile(file, ctx));
   },
   recordingDicts: [
     { siClass: BINARY_CLASS, read: readBinaryKwargs },
@@ -111,12 +116,6 @@ function readBinaryKwargs(kwargs: JsonObject, ctx: CoreContext): Promise<Recordi
     },
     ctx,
   );
-}
-
-/** A probe file, beside the recording when its path is relative. */
-async function readProbe(probePath: string, path: string, ctx: CoreContext): Promise<ProbeGroup> {
-  const file = ctx.fs.path.resolve(ctx.fs.path.dirname(path), probePath);
-  return probeGroupFromJson(await readJsonObject(file, ctx), file);
 }
 
 async function detect(path: string, ctx: CoreContext): Promise<Detection | undefined> {
