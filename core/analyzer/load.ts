@@ -5,21 +5,27 @@ import {
   EphysError,
   isExtractorDict,
   probeGroupFromJson,
+  type ChannelId,
+  type JsonObject,
   type ProbeGroup,
+  type UnitId,
 } from "#core/model/index.ts";
+import { sortingFromDict } from "#core/open/index.ts";
 import type { Recording } from "#core/recording/index.ts";
 import type { SortingAnalyzer } from "./analyzer.ts";
 import { attributesFromJson } from "./attributes.ts";
 import { absolutePaths } from "./dict-paths.ts";
 import { readExtension, readObject, savedExtensionNames } from "./extension-files.ts";
-import { sparsityFromMask, type ChannelSparsity } from "./sparsity.ts";
+import { sparsityFromChannels, sparsityFromMask, type ChannelSparsity } from "./sparsity.ts";
+import { extractorParams, loadOldExtensions, type ExtractorParams } from "./waveform-extractor.ts";
 import { loadZarrAnalyzer } from "./zarr-analyzer.ts";
 import { zarrStoreOf } from "./zarr-extension.ts";
 
 type LoadContext = Pick<ComputeContext, "fs" | "kernels" | "openRecording" | "log">;
 
 /**
- * Opens an analyzer folder (`binary_folder` or `zarr`) with its extensions. A recording that cannot be opened leaves an analyzer
+ * Opens an analyzer folder (`binary_folder` or `zarr`) with its extensions; a folder of SpikeInterface before 0.101
+ * (WaveformExtractor) opens as an analyzer in memory, which is never written there. A recording that cannot be opened leaves an analyzer
  * without one; files of Python objects are left out, with a note in the log.
  * @param options `loadExtensions` true: read them all
  * @throws FormatNotRecognised when the folder is no analyzer
@@ -30,6 +36,12 @@ export async function loadAnalyzer(
   options: { readonly loadExtensions?: boolean } = {},
 ): Promise<SortingAnalyzer> {
   const store = await zarrStoreOf(folder, ctx);
+  const old = store ? undefined : await oldParams(folder, ctx);
+  if (old !== undefined) {
+    const analyzer = await loadOldFolder(folder, old, ctx);
+    if (options.loadExtensions !== false) await loadOldExtensions(analyzer, folder, old, ctx);
+    return analyzer;
+  }
   const analyzer = store ? await loadZarrAnalyzer(store, ctx) : await loadFolder(folder, ctx);
   if (options.loadExtensions !== false) await loadExtensions(analyzer, folder, ctx);
   return analyzer;
@@ -47,6 +59,80 @@ async function loadExtensions(
     if (skipped.length === 0) continue;
     ctx.log(`${name}: ${String(skipped.length)} Python objects are left out (${skipped[0]} …)`);
   }
+}
+
+/** Parameters of a folder without spikeinterface_info.json that an older version wrote. */
+async function oldParams(folder: string, ctx: LoadContext): Promise<ExtractorParams | undefined> {
+  if ((await ctx.fs.stat(ctx.fs.path.join(folder, "spikeinterface_info.json"))) !== undefined) {
+    return undefined;
+  }
+  return extractorParams(folder, ctx);
+}
+
+async function loadOldFolder(
+  folder: string,
+  params: ExtractorParams,
+  ctx: LoadContext,
+): Promise<SortingAnalyzer> {
+  const { fs } = ctx;
+  const attributesPath = fs.path.join(folder, "recording_info", "recording_attributes.json");
+  const attributes = attributesFromJson(await readObject(attributesPath, ctx), attributesPath);
+  const path = fs.path.join(folder, "sorting.json");
+  if ((await fs.stat(path)) === undefined) {
+    throw new EphysError(
+      "MissingSibling",
+      `${folder} has no sorting.json; a sorting.pickle is a Python object, which is not read`,
+      { path },
+    );
+  }
+  const dict = await readObject(path, ctx);
+  if (!isExtractorDict(dict)) {
+    throw new EphysError("CorruptFile", `${path} does not describe a sorting`, { path });
+  }
+  const sorting = await sortingFromDict(absolutePaths(dict, folder, fs.path), ctx);
+  const { recording, problem } = await openRecording(folder, ctx);
+  return {
+    sorting,
+    recording,
+    ...(problem !== undefined && { recordingProblem: problem }),
+    attributes,
+    probeGroup: await readProbes(folder, ctx),
+    sparsity: await readOldSparsity(folder, sorting.unitIds, attributes.channelIds, ctx),
+    returnInUv: params.returnInUv,
+    format: "memory",
+    folder: undefined,
+    extensions: new Map(),
+  };
+}
+
+/** sparsity.json: ids of channels by id of the unit. */
+async function readOldSparsity(
+  folder: string,
+  unitIds: readonly UnitId[],
+  channelIds: readonly ChannelId[],
+  ctx: LoadContext,
+): Promise<ChannelSparsity | undefined> {
+  const path = ctx.fs.path.join(folder, "sparsity.json");
+  if ((await ctx.fs.stat(path)) === undefined) return undefined;
+  const { unit_id_to_channel_ids: byUnit } = await readObject(path, ctx);
+  const position = new Map(channelIds.map((id, channel) => [String(id), channel]));
+  return sparsityFromChannels(
+    unitIds.map((id) => {
+      const own = (byUnit as JsonObject | undefined)?.[String(id)];
+      const channels = Array.isArray(own)
+        ? own.map((channel) => position.get(String(channel)))
+        : [];
+      if (channels.length === 0 || channels.includes(undefined)) {
+        throw new EphysError(
+          "CorruptFile",
+          `${path} lacks unit ${String(id)} or names a channel that does not exist`,
+          { path },
+        );
+      }
+      return channels.filter((channel) => channel !== undefined).sort((a, b) => a - b);
+    }),
+    channelIds.length,
+  );
 }
 
 async function loadFolder(folder: string, ctx: LoadContext): Promise<SortingAnalyzer> {
