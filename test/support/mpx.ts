@@ -1,3 +1,5 @@
+import { littleEndian, type Field } from "./little-endian.ts";
+
 /** Builds AlphaOmega's .mpx files, map file version 4, for tests. */
 
 export interface MpxContent {
@@ -22,29 +24,9 @@ export interface MpxContent {
   };
 }
 
-type Field = readonly ["u8" | "i16" | "u16" | "i32" | "u32" | "f32" | "f64", number] | string;
-
-const BYTES = { u8: 1, i16: 2, u16: 2, i32: 4, u32: 4, f32: 4, f64: 8 };
-
-/** A block: length, type, fields; text ends in a zero. */
+/** A block: length, type, fields. */
 function block(type: string, fields: readonly Field[]): number[] {
-  const body: number[] = [];
-  for (const field of fields) {
-    if (typeof field === "string") {
-      body.push(...Buffer.from(field, "latin1"), 0);
-      continue;
-    }
-    const [kind, value] = field;
-    const view = new DataView(new ArrayBuffer(8));
-    if (kind === "u8") view.setUint8(0, value);
-    else if (kind === "i16") view.setInt16(0, value, true);
-    else if (kind === "u16") view.setUint16(0, value, true);
-    else if (kind === "i32") view.setInt32(0, value, true);
-    else if (kind === "u32") view.setUint32(0, value, true);
-    else if (kind === "f32") view.setFloat32(0, value, true);
-    else view.setFloat64(0, value, true);
-    body.push(...new Uint8Array(view.buffer, 0, BYTES[kind]));
-  }
+  const body = littleEndian(fields);
   const length = body.length + 3;
   return [length & 255, length >> 8, type.charCodeAt(0), ...body];
 }

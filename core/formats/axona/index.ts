@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { CoreContext } from "#core/compute/index.ts";
 import type { Recording } from "#core/recording/index.ts";
 import { defineFormat, type Detection } from "../define.ts";
-import { isFile } from "../shared/files.ts";
+import { isFile, onlyFileIn } from "../shared/files.ts";
 import { parseParams, pathArgument } from "../shared/kwargs.ts";
 import { describeSession, sessionRecording, sessionStreams } from "../shared/session/index.ts";
 import { readAxonaHeader } from "./header.ts";
@@ -59,7 +59,8 @@ async function read(path: string, given: Params, ctx: CoreContext): Promise<Reco
   return sessionRecording(session, given, extras, path);
 }
 
-async function detect(path: string, ctx: CoreContext): Promise<Detection | undefined> {
+async function detect(given: string, ctx: CoreContext): Promise<Detection | undefined> {
+  const path = (await onlyFileIn(given, /\.set$/, ctx)) ?? given;
   if (!/\.(?:set|bin|\d{1,2})$/.test(path)) return undefined;
   const set = setPath(path, ctx);
   if (!(await isFile(set, ctx)) || !(await isFile(path, ctx))) return undefined;

@@ -4,7 +4,7 @@ import type { CoreContext } from "#core/compute/index.ts";
 import type { Recording } from "#core/recording/index.ts";
 import type { Sorting } from "#core/sorting/index.ts";
 import { defineFormat, type Detection } from "../define.ts";
-import { isFile } from "../shared/files.ts";
+import { isFile, isFolder } from "../shared/files.ts";
 import { parseParams, pathArgument } from "../shared/kwargs.ts";
 import {
   describeSession,
@@ -121,6 +121,7 @@ async function readUnits(path: string, given: Params, ctx: CoreContext): Promise
 }
 
 async function detect(path: string, ctx: CoreContext): Promise<Detection | undefined> {
+  if (await isFolder(path, ctx)) return detectFolder(path, ctx);
   if (!/\.(?:ns[1-6]|nev)$/.test(path) || !(await isFile(path, ctx))) return undefined;
   const kind = textFromLatin1(await ctx.fs.readBytes(path, 8));
   const isSignals = nsxNumber(path) !== undefined;
@@ -136,4 +137,20 @@ async function detect(path: string, ctx: CoreContext): Promise<Detection | undef
       ...(hasNev ? (["sorting"] as const) : []),
     ],
   };
+}
+
+/** A folder with the files of one recording stands for all of them. */
+async function detectFolder(folder: string, ctx: CoreContext): Promise<Detection | undefined> {
+  const files = (await ctx.fs.list(folder)).filter((name) => /\.(?:ns[1-6]|nev)$/.test(name));
+  const bases = new Set(files.map(basePath));
+  const first = files.find((name) => nsxNumber(name) !== undefined) ?? files.at(0);
+  if (bases.size !== 1 || first === undefined) return undefined;
+  const found = await detect(ctx.fs.path.join(folder, first), ctx);
+  return (
+    found && {
+      ...found,
+      why: `${first} begins as Blackrock's files do`,
+      root: basePath(found.root),
+    }
+  );
 }

@@ -122,11 +122,23 @@ function portProperties(streamName: string, channels: readonly SignalChannel[]):
 
 async function detect(path: string, ctx: CoreContext): Promise<Detection | undefined> {
   if (await isFolder(path, ctx)) return detectFolder(path, ctx);
+  if (path.endsWith(".dat")) return detectBeside(path, ctx);
   if (!/\.rh[ds]$/i.test(path) || !(await isFile(path, ctx))) return undefined;
   const kind = await kindOf(path, ctx);
   if (!kind) return undefined;
   const why = `it begins with the number of Intan's ${kind.toUpperCase()} files`;
   return { confidence: 0.95, why, root: path, kinds: ["recording"] };
+}
+
+/** A .dat file that an info file in its folder describes stands for that folder. */
+async function detectBeside(path: string, ctx: CoreContext): Promise<Detection | undefined> {
+  const { path: paths } = ctx.fs;
+  for (const name of ["info.rhd", "info.rhs"]) {
+    if (await isFile(paths.join(paths.dirname(path), name), ctx)) {
+      return detectFolder(paths.dirname(path), ctx);
+    }
+  }
+  return undefined;
 }
 
 async function kindOf(path: string, ctx: CoreContext): Promise<"rhd" | "rhs" | undefined> {
@@ -140,9 +152,8 @@ async function detectFolder(folder: string, ctx: CoreContext): Promise<Detection
   if (info === undefined) return undefined;
   const kind = await kindOf(ctx.fs.path.join(folder, info), ctx);
   if (!kind) return undefined;
-  const what = info.startsWith("info.")
-    ? info
-    : `${String(names.length)} files, the first ${info},`;
+  const isSplit = !info.startsWith("info.") && names.length > 1;
+  const what = isSplit ? `${String(names.length)} files, the first, ${info},` : info;
   const why = `${what} begins with the number of Intan's ${kind.toUpperCase()} files`;
   return { confidence: 0.95, why, root: folder, kinds: ["recording"] };
 }

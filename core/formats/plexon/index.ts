@@ -4,7 +4,7 @@ import type { JsonObject } from "#core/model/index.ts";
 import type { Recording } from "#core/recording/index.ts";
 import type { Sorting } from "#core/sorting/index.ts";
 import { defineFormat, type Detection } from "../define.ts";
-import { isFile } from "../shared/files.ts";
+import { isFile, onlyFileIn } from "../shared/files.ts";
 import { parseParams, pathArgument } from "../shared/kwargs.ts";
 import {
   ByteCursor,
@@ -98,7 +98,8 @@ async function readUnits(path: string, given: Params, ctx: CoreContext): Promise
   });
 }
 
-async function detect(path: string, ctx: CoreContext): Promise<Detection | undefined> {
+async function detect(given: string, ctx: CoreContext): Promise<Detection | undefined> {
+  const path = (await onlyFileIn(given, /\.plx$/i, ctx)) ?? given;
   if (!path.toLowerCase().endsWith(".plx") || !(await isFile(path, ctx))) return undefined;
   const bytes = await ctx.fs.readBytes(path, 4);
   if (bytes.length < 4 || new ByteCursor(bytes, path).uint32() !== PLX_MAGIC) return undefined;

@@ -30,6 +30,17 @@ export async function isFolder(path: string, ctx: CoreContext): Promise<boolean>
   return (await ctx.fs.stat(path))?.kind === "folder";
 }
 
+/** The one file of a folder whose name fits; undefined for a file, or where none or several do. */
+export async function onlyFileIn(
+  folder: string,
+  name: RegExp,
+  ctx: CoreContext,
+): Promise<string | undefined> {
+  if (!(await isFolder(folder, ctx))) return undefined;
+  const fitting = (await ctx.fs.list(folder)).filter((one) => name.test(one));
+  return fitting.length === 1 ? ctx.fs.path.join(folder, fitting[0]) : undefined;
+}
+
 /** A JSON object of a file. @throws CorruptFile, FileNotFound */
 export async function readJsonObject(
   path: string,

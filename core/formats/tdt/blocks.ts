@@ -12,6 +12,9 @@ export interface TdtBlock {
   readonly sev: ReadonlyMap<string, string>;
 }
 
+/** Folders of a tank that are looked at. */
+const MAX_LOOKED = 2000;
+
 const ENDINGS = [".tbk", ".tdx", ".tev", ".tsq"] as const;
 
 /**
@@ -27,7 +30,8 @@ export async function findBlocks(path: string, ctx: CoreContext): Promise<TdtBlo
   const single = await blockOf(folder, stem, ctx);
   if (single) return [single];
   const blocks: TdtBlock[] = [];
-  for (const name of stat.kind === "folder" ? await fs.list(folder) : []) {
+  const names = stat.kind === "folder" ? await fs.list(folder) : [];
+  for (const name of names.slice(0, MAX_LOOKED)) {
     const below = fs.path.join(folder, name);
     if (!(await isFolder(below, ctx))) continue;
     const block = await blockOf(below, `${fs.path.basename(folder)}_${name}`, ctx);

@@ -67,7 +67,8 @@ async function detect(path: string, ctx: CoreContext): Promise<Detection | undef
     const stores = await readTbk(blocks[0].tbk, ctx);
     if (stores.length === 0) return undefined;
     const names = stores.map(({ name }) => name).join(", ");
-    const why = `${String(blocks.length)} blocks of TDT with the stores ${names}`;
+    const what = blocks.length === 1 ? "a block" : `${String(blocks.length)} blocks`;
+    const why = `${what} of TDT with the stores ${names}`;
     return { confidence: 0.95, why, root: path, kinds: ["recording"] };
   } catch (error) {
     if (isEphysError(error)) return undefined;
