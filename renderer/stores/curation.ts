@@ -28,6 +28,7 @@ export type CurationDialog =
 const NO_LABELS: Readonly<Record<string, readonly string[]>> = {};
 
 /** The curation of the current analyzer: what stands, and everything that can be done to its units. */
+// eslint-disable-next-line max-lines-per-function -- one store: every action shares its state and its queue
 export const useCuration = defineStore("curation", () => {
   const { api, bridge } = useClient();
   const project = useProject();
