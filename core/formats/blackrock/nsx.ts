@@ -5,11 +5,11 @@ import { readHeader, type ByteCursor } from "../shared/session/index.ts";
 /* Headers of Blackrock's .ns1 to .ns6 (Blackrock Neurotech, "File Specifications" 2.1 to 3.0). */
 
 const MAX_CHANNELS = 10_000;
-export const SPECS = ["2.1", "2.2", "2.3", "3.0"] as const;
+const SPECS = ["2.1", "2.2", "2.3", "3.0"] as const;
 export type Spec = (typeof SPECS)[number];
 
 /** A channel of a .nsX. */
-export interface NsxChannel {
+interface NsxChannel {
   readonly id: string;
   readonly name: string;
   readonly units: string;

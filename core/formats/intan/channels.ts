@@ -16,7 +16,7 @@ export interface IntanStream {
   readonly fileDType: SampleDType;
 }
 
-export interface IntanStreamChannel {
+interface IntanStreamChannel {
   /** name in the header, which names the channel's file */
   readonly nativeName: string;
   readonly nativeOrder: number;

@@ -8,7 +8,7 @@ export const HEADER_BYTES = 16_384;
 export type FilterValue = string | number | boolean;
 
 /** How a system stamps its records, which decides what counts as a gap. */
-export type AcquisitionType =
+type AcquisitionType =
   | "PRE4"
   | "BML"
   | "DIGITALLYNX"

@@ -12,7 +12,7 @@ const EVENT = 4;
 const SLOW = 5;
 
 /** Blocks of one signal, in the order of the file. */
-export interface SlowBlocks {
+interface SlowBlocks {
   /** byte of each block's samples */
   readonly offsets: Float64Array;
   /** samples before each block */

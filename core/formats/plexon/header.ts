@@ -7,7 +7,7 @@ export const PLX_MAGIC = 0x58454c50; // "PLEX"
 const MAX_CHANNELS = 100_000;
 
 /** A channel that spikes were detected on. */
-export interface DspChannel {
+interface DspChannel {
   readonly name: string;
   readonly channel: number;
 }

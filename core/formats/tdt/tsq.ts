@@ -25,7 +25,7 @@ export interface TdtPieces {
 }
 
 /** Spikes (by unit) or events of one channel of a store. */
-export interface TdtTimes {
+interface TdtTimes {
   /** s */
   readonly times: Float64Array;
   /** number of the unit */

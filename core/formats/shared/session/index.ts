@@ -1,12 +1,12 @@
 export type * from "./session.ts";
 export { readBlocks, windowChannels, type BlockLayout } from "./block-traces.ts";
 export { ByteCursor, zeroEnded } from "./byte-cursor.ts";
-export { sessionStreams, type StreamChoice } from "./choose-stream.ts";
+export { sessionStreams } from "./choose-stream.ts";
 export { describeSession } from "./describe-session.ts";
 export { GrowingNumbers } from "./growing.ts";
 export { OpenFiles } from "./open-files.ts";
 export { PieceTraces, type ChannelPieces } from "./piece-traces.ts";
 export { sessionEvents } from "./session-events.ts";
-export { sessionRecording, type SessionRecordingParams } from "./session-recording.ts";
+export { sessionRecording } from "./session-recording.ts";
 export { framesFromSeconds, rateOfSignals, sessionSorting } from "./session-sorting.ts";
 export { readHeader } from "./read-header.ts";
