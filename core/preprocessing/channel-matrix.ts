@@ -10,7 +10,7 @@ interface SparseColumns {
 }
 
 /** Up to this share of non-zero weights a sparse product is less work than a dense one. */
-const SPARSE_SHARE = 0.1;
+const SPARSE_SHARE = 0.35;
 
 /**
  * traces · matrix for some columns of it, sparse or dense, whichever is less work.

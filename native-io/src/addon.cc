@@ -277,8 +277,10 @@ void sparse_matmul(const Napi::CallbackInfo& info) {
   a.expect(a.refused() || (in.dtype == kFloat32 && weights.dtype == kFloat32),
            "a sparse product is one of float32");
   if (a.refused()) return;
-  table_of(info).sparse_matmul(static_cast<float*>(in.data), frames, channels, matrix,
-                               static_cast<float*>(weights.data), out);
+  if (!table_of(info).sparse_matmul(static_cast<float*>(in.data), frames, channels, matrix,
+                                    static_cast<float*>(weights.data), out)) {
+    no_memory(info);
+  }
 }
 
 // (input, columns, taps, num_taps, out)

@@ -483,16 +483,18 @@ describe.each(LEVELS)("the %s kernels agree with their twins", (level) => {
     }
   });
 
-  it("applying a sparse matrix with an empty column", () => {
-    const input = floats(24 * 50, 100);
-    const starts = Int32Array.of(0, 3, 3, 8);
-    const indices = Int32Array.of(0, 5, 23, 1, 2, 3, 4, 5);
-    const weights = floats(8, 1, 7);
-    const expected = new Float32Array(150);
-    const actual = new Float32Array(150);
-    twin.sparseMatmul(input, 24, { starts, indices, weights }, expected);
-    kernels.sparseMatmul(input, 24, { starts, indices, weights }, actual);
-    expectClose(actual, expected, { rtol: 1e-5, atol: 1e-4 });
+  it("applying a sparse matrix with an empty column to every number of frames", () => {
+    const starts = Int32Array.of(0, 3, 3, 8, 9, 9, 10, 12, 15, 16);
+    const indices = Int32Array.of(0, 5, 23, 1, 2, 3, 4, 5, 22, 0, 1, 17, 18, 19, 20, 21);
+    const weights = floats(16, 1, 7);
+    for (const frames of [1, 7, 31, 64, 65, 150]) {
+      const input = floats(24 * frames, 100);
+      const expected = new Float32Array(9 * frames);
+      const actual = new Float32Array(9 * frames);
+      twin.sparseMatmul(input, 24, { starts, indices, weights }, expected);
+      kernels.sparseMatmul(input, 24, { starts, indices, weights }, actual);
+      expectClose(actual, expected, { rtol: 1e-5, atol: 1e-4 });
+    }
   });
 
   it("finding peaks of each sign with and without neighbours, ties and NaN included", () => {

@@ -18,7 +18,7 @@ bool column_mads(const float* in, size_t rows, size_t columns, double* medians, 
 bool matmul(const float* a, const float* b, size_t m, size_t k, size_t n, float* out);
 void correlate_columns(const float* in, size_t frames, size_t columns, size_t terms,
                        const float* taps, size_t num_taps, float* out);
-void sparse_matmul(const float* in, size_t frames, size_t channels, Rows matrix,
+bool sparse_matmul(const float* in, size_t frames, size_t channels, Rows matrix,
                    const float* weights, float* out);
 size_t scan_peaks(const float* traces, size_t frames, const PeakScan& scan, int32_t* peak_frames,
                   int32_t* peak_channels, size_t capacity);

@@ -1,5 +1,6 @@
 // Dense product in register blocks, and a sparse matrix applied to every frame.
 #include "kernels.h"
+#include "turn.h"
 
 SPIKEDESK_BEGIN
 namespace {
@@ -75,21 +76,29 @@ bool matmul(const float* a, const float* b, size_t m, size_t k, size_t n, float*
   return true;
 }
 
-void sparse_matmul(const float* in, size_t frames, size_t channels, Rows matrix,
+// Some frames at a time are turned on their side: a vector lane is a frame, and a weight serves a whole vector.
+bool sparse_matmul(const float* in, size_t frames, size_t channels, Rows matrix,
                    const float* weights, float* out) {
-  for (size_t f = 0; f < frames; f++, in += channels, out += matrix.count) {
+  constexpr size_t tile = 2 * kPanel;  // frames
+  constexpr size_t vectors = tile / kFloats;
+  auto* turned = static_cast<float*>(scratch((channels + matrix.count + 1) * tile * sizeof(float)));
+  if (!turned) return false;
+  float* products = turned + channels * tile;
+  for (size_t f = 0; f < frames; f += tile) {
+    const size_t n = smaller(tile, frames - f);
+    if (n < tile) memset(turned, 0, channels * tile * sizeof(float));
+    turn_matrix(in + f * channels, channels, n, channels, turned, tile);
     for (size_t c = 0; c < matrix.count; c++) {
-      const int32_t end = matrix.starts[c + 1];
-      int32_t j = matrix.starts[c];
-      float even = 0, odd = 0;
-      for (; j + 2 <= end; j += 2) {
-        even += in[matrix.indices[j]] * weights[j];
-        odd += in[matrix.indices[j + 1]] * weights[j + 1];
+      vfloat sums[vectors] = {};
+      for (int32_t j = matrix.starts[c]; j < matrix.starts[c + 1]; j++) {
+        const float* row = turned + static_cast<size_t>(matrix.indices[j]) * tile;
+        for (size_t v = 0; v < vectors; v++) sums[v] += load<vfloat>(row + v * kFloats) * weights[j];
       }
-      if (j < end) even += in[matrix.indices[j]] * weights[j];
-      out[c] = even + odd;
+      for (size_t v = 0; v < vectors; v++) store(products + c * tile + v * kFloats, sums[v]);
     }
+    turn_matrix(products, tile, matrix.count, n, out + f * matrix.count, matrix.count);
   }
+  return true;
 }
 
 SPIKEDESK_END

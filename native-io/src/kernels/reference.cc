@@ -12,6 +12,7 @@ SPIKEDESK_NO_FUSING
 #include "kernels.h"
 #include "network.h"
 #include "quantized.h"
+#include "turn.h"
 
 SPIKEDESK_BEGIN
 namespace {
@@ -93,34 +94,12 @@ void turn(const int16_t* in, size_t n, size_t columns, int16_t* rows) {
   }
 }
 
-typedef float vfloat4 __attribute__((vector_size(16)));
-
 // As above for float32. Returns whether a NaN is among them.
 bool turn_floats(const float* in, size_t n, size_t columns, float* rows) {
   uint32_t nan = 0;
   for (size_t i = 0; i < n * columns; i++) nan |= static_cast<uint32_t>(in[i] != in[i]);
-  const size_t whole = n < kFrames ? 0 : columns & ~size_t{3};
-  for (size_t f = 0; f < kFrames && whole > 0; f += 4) {
-    for (size_t c = 0; c < whole; c += 4) {
-      const float* from = in + f * columns + c;
-      const auto r0 = load<vfloat4>(from);
-      const auto r1 = load<vfloat4>(from + columns);
-      const auto r2 = load<vfloat4>(from + 2 * columns);
-      const auto r3 = load<vfloat4>(from + 3 * columns);
-      const auto a = __builtin_shufflevector(r0, r1, 0, 4, 1, 5);
-      const auto b = __builtin_shufflevector(r2, r3, 0, 4, 1, 5);
-      const auto x = __builtin_shufflevector(r0, r1, 2, 6, 3, 7);
-      const auto y = __builtin_shufflevector(r2, r3, 2, 6, 3, 7);
-      float* to = rows + c * kFrames + f;
-      store(to, __builtin_shufflevector(a, b, 0, 1, 4, 5));
-      store(to + kFrames, __builtin_shufflevector(a, b, 2, 3, 6, 7));
-      store(to + 2 * kFrames, __builtin_shufflevector(x, y, 0, 1, 4, 5));
-      store(to + 3 * kFrames, __builtin_shufflevector(x, y, 2, 3, 6, 7));
-    }
-  }
-  for (size_t c = whole; c < columns; c++) {
-    for (size_t f = 0; f < kFrames; f++) rows[c * kFrames + f] = f < n ? in[f * columns + c] : 0.0f;
-  }
+  if (n < kFrames) memset(rows, 0, columns * kFrames * sizeof(float));
+  turn_matrix(in, columns, n, columns, rows, kFrames);
   return nan != 0;
 }
 
