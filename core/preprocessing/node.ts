@@ -12,7 +12,7 @@ import {
 import { runStages, type FrameStage, type FrameStep } from "./framewise.ts";
 
 /** What a step makes of its parent; everything not given stays the parent's. */
-export interface NodeOptions {
+interface NodeOptions {
   /** dotted path of SpikeInterface's class */
   readonly siClass: string;
   /** resolved parameters as they go to disk, without the parent */
