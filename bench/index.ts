@@ -1,1 +1,9 @@
 export { benchText, runBench, type BenchOptions, type BenchReport } from "./run.ts";
+export {
+  analyzerBenchText,
+  runAnalyzerBench,
+  type AnalyzerBenchOptions,
+  type AnalyzerBenchReport,
+  type JobHost,
+} from "./analyzer.ts";
+export { timeBigSorting } from "./big-sorting.ts";

@@ -1,4 +1,5 @@
-import type { Command } from "commander";
+import { availableParallelism } from "node:os";
+import { Option, type Command } from "commander";
 import { positiveInteger } from "../arguments.ts";
 import { runCommand } from "../run-command.ts";
 
@@ -7,6 +8,8 @@ interface Options {
   readonly channels: number;
   readonly seconds: number;
   readonly workers?: number;
+  readonly analyzer?: "A" | "B" | "spikes";
+  readonly data?: string;
 }
 
 /** `spikedesk bench`: the workloads of bench/, loaded only here because a packaged application does not carry them. */
@@ -17,18 +20,47 @@ export function registerBench(program: Command): void {
     .option("--peers", "also time NumPy and SciPy (python3) and give the ratios")
     .option("--channels <n>", "channels of the test signal", positiveInteger, 64)
     .option("--seconds <n>", "seconds of the test signal at 30 kHz", positiveInteger, 10)
+    .addOption(
+      new Option(
+        "--analyzer <workload>",
+        "time every extension instead: A (64 channels, 60 s), B (384 channels, 20 s), spikes (20 million, 600 units)",
+      ).choices(["A", "B", "spikes"]),
+    )
+    .option("--data <dir>", "with --analyzer: folder that keeps the generated recordings")
     .action(async (options: Options, command: Command) =>
-      runCommand(command, async ({ output }) => {
-        const { benchText, runBench } = await import("../../../bench/index.ts");
-        const { channels, seconds, workers } = options;
+      runCommand(command, async ({ output, bench }) => {
+        const { analyzerBenchText, benchText, runAnalyzerBench, runBench, timeBigSorting } =
+          await import("../../../bench/index.ts");
+        const { channels, seconds, workers, analyzer, data } = options;
+        const onProgress = (name: string): void => {
+          output.log(name);
+        };
+        if (analyzer === "spikes") {
+          const spent = await timeBigSorting(bench, onProgress);
+          output.result({ seconds: spent }, () =>
+            Object.entries(spent)
+              .map(([name, value]) => `${name}  ${value.toFixed(1)} s`)
+              .join("\n"),
+          );
+          return;
+        }
+        if (analyzer !== undefined) {
+          const report = await runAnalyzerBench({
+            host: bench,
+            workload: analyzer,
+            threads: workers ?? availableParallelism(),
+            ...(data !== undefined && { dataFolder: data }),
+            onProgress,
+          });
+          output.result(report, () => analyzerBenchText(report));
+          return;
+        }
         const report = await runBench({
           channels,
           seconds,
           peers: options.peers === true,
           ...(workers === undefined ? {} : { threads: workers }),
-          onProgress: (name) => {
-            output.log(name);
-          },
+          onProgress,
         });
         const { workloads, ratios } = report;
         output.result({ workloads, ratios }, () => benchText(report));
