@@ -3,7 +3,7 @@ import type { SortingAnalyzer } from "#core/analyzer/index.ts";
 import type { ServiceContext } from "#main/services/index.ts";
 import type { ViewQuery } from "./query.ts";
 import { SPIKE_VALUES, spikeValues, type SpikeValueName } from "./spike-values.ts";
-import { mainChannelsOf, segmentClock, spikeTimesS, unitSpikes } from "./unit-spikes.ts";
+import { mainChannelsOf, segmentClock, unitSpikes } from "./unit-spikes.ts";
 
 const MAX_POINTS = 200_000;
 const NUM_BINS = 100;
@@ -75,13 +75,16 @@ function thinned(
   max: number,
 ): Cloud {
   const { values } = spikeValues(analyzer, name);
-  const { rows } = unitSpikes(analyzer, unit);
-  const times = spikeTimesS(analyzer, unit);
+  const { rows, samples, starts } = unitSpikes(analyzer, unit);
+  const { startsS } = segmentClock(analyzer);
+  const fs = analyzer.attributes.samplingFrequency;
   const every = Math.max(1, Math.ceil(rows.length / max));
   const n = Math.ceil(rows.length / every);
   const cloud = { timesS: new Float32Array(n), values: new Float32Array(n), total: rows.length };
+  let segment = 0;
   for (let i = 0, at = 0; i < n; i++, at += every) {
-    cloud.timesS[i] = times[at] ?? NaN;
+    while (at >= (starts[segment + 1] ?? Infinity)) segment++;
+    cloud.timesS[i] = (startsS[segment] ?? 0) + (samples[at] ?? NaN) / fs;
     cloud.values[i] = values[rows[at] ?? -1] ?? NaN;
   }
   return cloud;
