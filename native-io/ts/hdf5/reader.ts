@@ -13,6 +13,12 @@ const ALWAYS_ALLOWED_BYTES = 16 * 1024 * 1024;
 /** A read of the library at a time: its memory grows and never shrinks. */
 const SLAB_BYTES = 64 * 1024 * 1024;
 
+/** HDF5's own filters and those of the plugins: bzip2, lzf, blosc, lz4, bitshuffle, zfp, zstd, jpeg, bitgroom, blosc 2 … */
+const KNOWN_FILTERS = new Set([
+  1, 2, 3, 4, 5, 6, 307, 32_000, 32_001, 32_004, 32_008, 32_013, 32_015, 32_019, 32_022, 32_023,
+  32_026,
+]);
+
 /** Answers questions about files. Every status of the library is looked at: a failed read leaves memory unset. */
 export class Reader {
   readonly #library: H5Module;
@@ -133,8 +139,8 @@ export class Reader {
     const shape = window.map(([from, to]) => to - from);
     const count = shape.map(BigInt);
     const whole = window.length === 0;
-    const read = (pointer: bigint): number =>
-      this.#library.get_dataset_data(
+    const read = (pointer: bigint): number => {
+      const status = this.#library.get_dataset_data(
         id,
         path,
         whole ? null : count,
@@ -142,11 +148,26 @@ export class Reader {
         whole ? null : window.map(() => 1n),
         pointer,
       );
+      if (status < 0) this.#refuseUnknownFilter(id, path, where);
+      return status;
+    };
     const free = (pointer: bigint): void => {
       if (whole) this.#library.reclaim_vlen_memory(id, path, "", pointer);
       else this.#library.reclaim_vlen_memory_count(id, path, "", pointer, count);
     };
     return this.#take(type, shape, id, where, { read, free });
+  }
+
+  #refuseUnknownFilter(id: bigint, path: string, where: string): void {
+    const filters = this.#library.get_dataset_filters(id, path);
+    const unknown = filters.find((filter) => !KNOWN_FILTERS.has(filter.id));
+    if (!unknown) return;
+    throw new EphysError(
+      "Unsupported",
+      `${where} is compressed by a filter that is not read (${String(unknown.id)} ${unknown.name}); ` +
+        "export it without that compression",
+      { filter: unknown.id },
+    );
   }
 
   /** A large window, some rows of chunks at a time. */
