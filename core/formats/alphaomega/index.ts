@@ -81,7 +81,12 @@ async function read(path: string, given: Params, ctx: CoreContext): Promise<Reco
   const hasRaw = session.streams.some(({ id }) => id === "RAW");
   const choice = !isAsked && hasRaw ? { ...given, stream_id: "RAW" } : given;
   const lists = given.lsx_files ? [...given.lsx_files] : null;
-  const extras = { siClass: ALPHAOMEGA_CLASS, kwargs: { folder_path: folder, lsx_files: lists } };
+  const kwargs = {
+    folder_path: folder,
+    lsx_files: lists,
+    ...(given.reference_gain && { reference_gain: true }),
+  };
+  const extras = { siClass: ALPHAOMEGA_CLASS, kwargs };
   return sessionRecording(session, choice, extras, folder);
 }
 

@@ -55,7 +55,11 @@ export const axona = defineFormat({
 async function read(path: string, given: Params, ctx: CoreContext): Promise<Recording> {
   const options = { ...SIGNALS, referenceChannels: given.reference_channel_names };
   const session = await openAxona(path, options, ctx);
-  const extras = { siClass: AXONA_CLASS, kwargs: { file_path: path } };
+  const kwargs = {
+    file_path: path,
+    ...(given.reference_channel_names && { reference_channel_names: true }),
+  };
+  const extras = { siClass: AXONA_CLASS, kwargs };
   return sessionRecording(session, given, extras, path);
 }
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { textFromLatin1 } from "#core/array/index.ts";
 import type { CoreContext } from "#core/compute/index.ts";
+import type { JsonValue } from "#core/model/index.ts";
 import type { Recording } from "#core/recording/index.ts";
 import type { Sorting } from "#core/sorting/index.ts";
 import { defineFormat, type Detection } from "../define.ts";
@@ -111,6 +112,8 @@ async function readUnits(path: string, given: Params, ctx: CoreContext): Promise
       sampling_frequency: given.sampling_frequency ?? null,
       stream_id: given.stream_id ?? null,
       stream_name: given.stream_name ?? null,
+      ...(given.nsx_to_load != null && { nsx_to_load: nsxJson(given.nsx_to_load) }),
+      ...(given.reference_frames && { reference_frames: true }),
     },
     frames(times, segment) {
       if (given.reference_frames) return framesFromSeconds(times, 0, rate);
@@ -118,6 +121,10 @@ async function readUnits(path: string, given: Params, ctx: CoreContext): Promise
       return times.seconds.map((time) => Math.round((time - start) * rate));
     },
   });
+}
+
+function nsxJson(wanted: NonNullable<Params["nsx_to_load"]>): JsonValue {
+  return Array.isArray(wanted) ? [...wanted] : wanted;
 }
 
 async function detect(path: string, ctx: CoreContext): Promise<Detection | undefined> {

@@ -121,6 +121,7 @@ async function readSignals(path: string, given: Params, ctx: CoreContext): Promi
     folder_path: folder,
     exclude_filename: typeof excluded === "string" || excluded === null ? excluded : [...excluded],
     strict_gap_mode: given.strict_gap_mode ?? false,
+    ...(given.reference_stream_names && { reference_stream_names: true }),
   };
   return sessionRecording(
     session,
@@ -143,6 +144,7 @@ async function readUnits(path: string, given: Params, ctx: CoreContext): Promise
       sampling_frequency: given.sampling_frequency ?? null,
       stream_id: given.stream_id ?? null,
       stream_name: given.stream_name ?? null,
+      ...(given.reference_frames && { reference_frames: true }),
     },
     frames: (times, segment) => {
       if (given.reference_frames) return times.timestamps;

@@ -94,7 +94,10 @@ async function readUnits(path: string, given: Params, ctx: CoreContext): Promise
   return sessionSorting(session, {
     samplingFrequency: timestampFrequency,
     siClass: SORTING_CLASS,
-    kwargs: { file_path: path },
+    kwargs: {
+      file_path: path,
+      ...(given.reference_spike_limit && { reference_spike_limit: true }),
+    },
   });
 }
 
