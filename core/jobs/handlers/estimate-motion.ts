@@ -2,7 +2,7 @@ import { writeBinaryFolder } from "#core/formats/index.ts";
 import type { ComputeContext } from "#core/compute/index.ts";
 import { motionBoundaries } from "#core/motion/index.ts";
 import { saveMotionInfo } from "#core/preprocessing/index.ts";
-import { applyMotion, computeMotion, motionInfoOf } from "#core/sorting-components/index.ts";
+import { computeMotion, correctMotion, motionInfoOf } from "#core/sorting-components/index.ts";
 import { writeResult } from "../result-place.ts";
 import type { JobSpecs } from "../specs.ts";
 import { openPrepared } from "./prepared.ts";
@@ -16,12 +16,16 @@ export async function estimateMotionJob(
 ): Promise<Spec["result"]> {
   const { options, place, corrected } = args;
   const recording = await openPrepared(args, ctx);
-  const computed = await computeMotion(recording, options, ctx);
+  const { computed, still } = corrected
+    ? await correctMotion(recording, options, ctx).then((made) => ({
+        computed: made.computed,
+        still: made.recording,
+      }))
+    : { computed: await computeMotion(recording, options, ctx), still: undefined };
   await writeResult(place, ctx, (folder) =>
     saveMotionInfo(motionInfoOf(computed), folder, true, ctx),
   );
-  if (corrected !== null) {
-    const still = await applyMotion(recording, computed.motion, options, ctx);
+  if (corrected && still) {
     await writeResult(corrected, ctx, (folder) => writeBinaryFolder(still, folder, ctx));
   }
   const { motion, peaks } = computed;

@@ -9,7 +9,7 @@ import type { ComputeContext } from "#core/compute/index.ts";
 import { EphysError, formatJson, parseJson, type JsonObject } from "#core/model/index.ts";
 
 /** Arrays of a finished stage by file name (without .npy). */
-export type StageFiles = Readonly<Record<string, NdArray | StructuredArray>>;
+type StageFiles = Readonly<Record<string, NdArray | StructuredArray>>;
 
 /** How a stage's result is kept. */
 export interface StageCodec<T> {

@@ -9,6 +9,7 @@ import { groupEqualTemplates } from "../units/merge.ts";
 import { packTemplates } from "../units/packed-templates.ts";
 import type { PeelOptions } from "../units/peeler.ts";
 import { templateSnr, type UnitTemplate } from "../units/template.ts";
+import { focused } from "./focus.ts";
 import type { Ground, TemplateOptions } from "./unit-templates.ts";
 
 /** How an isolated template is looked at: peaks apart by less are one. */
@@ -34,11 +35,8 @@ export function cleanTemplates(
 ): UnitTemplate[] {
   const { samplingFrequency, numSamples } = recording;
   const totalFrames = numSamples.reduce((a, b) => a + b, 0);
-  const group = groupEqualTemplates(templates, {
-    locations: contacts,
-    samplingFrequency,
-    totalFrames,
-  });
+  const parts = templates.map((template) => focused(template, options.nbefore, samplingFrequency));
+  const group = groupEqualTemplates(parts, { locations: contacts, samplingFrequency, totalFrames });
   const distinct = templates.filter((_, i) => group[i] === i);
   if (distinct.length === 0) return [];
   const counts = {

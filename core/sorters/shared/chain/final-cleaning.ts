@@ -6,18 +6,21 @@
 import type { MatchedSpikes } from "#core/sorting-components/index.ts";
 import { findMerges } from "../units/merge.ts";
 import type { UnitTemplate } from "../units/template.ts";
+import { focused } from "./focus.ts";
 import { countCoincidences, type SpikeTimes } from "../units/unit-pairs.ts";
 
 export interface CleaningOptions {
   /** [channel × 2], um */
   readonly contacts: Float64Array;
   readonly samplingFrequency: number;
+  /** samples of templates before the peak */
+  readonly nbefore: number;
   /** frames of each segment */
   readonly numSamples: readonly number[];
 }
 
 /** Why a unit is not in the result. */
-export interface DroppedUnit {
+interface DroppedUnit {
   readonly unit: number;
   readonly reason: string;
 }
@@ -82,14 +85,14 @@ function mergeUnits(
   times: (SpikeTimes | undefined)[],
   templates: readonly UnitTemplate[],
   dropped: DroppedUnit[],
-  { contacts, samplingFrequency, numSamples }: CleaningOptions,
+  { contacts, samplingFrequency, numSamples, nbefore }: CleaningOptions,
 ): void {
   const totalFrames = numSamples.reduce((a, b) => a + b, 0);
   const same = (SAME_SPIKE_MS * samplingFrequency) / 1000;
   for (;;) {
     const alive = [...templates.keys()].filter((u) => times[u] !== undefined);
     const merges = findMerges(
-      alive.map((u) => templates[u]),
+      alive.map((u) => focused(templates[u], nbefore, samplingFrequency)),
       alive.map((u) => times[u] ?? new Float64Array(0)),
       { locations: contacts, samplingFrequency, totalFrames },
     );

@@ -2,6 +2,7 @@ import {
   defineSweepNode,
   runSweep,
   sweepRequest,
+  type Chunk,
   type ComputeContext,
 } from "#core/compute/index.ts";
 import type { Recording } from "#core/recording/index.ts";
@@ -76,13 +77,14 @@ export interface MeanWaveforms {
   readonly counts: Int32Array;
 }
 
-/** Mean waveforms of units on their channels, in one pass. */
+/** Mean waveforms of units on their channels, in one pass over the recording or some chunks of it. */
 export async function meanWaveforms(
   recording: Recording,
   spikes: LabelledSpikes,
   channels: ChannelLists,
   { nbefore, nafter }: { readonly nbefore: number; readonly nafter: number },
   ctx: ComputeContext,
+  chunks?: readonly Chunk[],
 ): Promise<MeanWaveforms> {
   const size = nbefore + nafter;
   const numUnits = channels.starts.length - 1;
@@ -105,7 +107,10 @@ export async function meanWaveforms(
       counts[unit] += out.counts[i];
     });
   });
-  await runSweep(recording, [request], ctx, { step: "average waveforms" });
+  await runSweep(recording, [request], ctx, {
+    step: "average waveforms",
+    ...(chunks && { chunks }),
+  });
   return {
     counts,
     waveforms: sums.map((sum, u) =>

@@ -19,6 +19,7 @@ import type { Stages } from "../stages.ts";
 import type { UnitTemplate } from "../units/template.ts";
 import { clustersCodec, peaksCodec, spikesCodec, templatesCodec } from "./codecs.ts";
 import { cleanTemplates } from "./clean-templates.ts";
+import { refineTemplates } from "./refine.ts";
 import { cleanSpikes } from "./final-cleaning.ts";
 import {
   templatesOfClusters,
@@ -65,7 +66,8 @@ export async function runChain(
     const found = await templatesOfClusters(ground, peaks, labels, unitIds, plan.templates, ctx);
     const drawn = numPeaks(peaks) / numPeaks(all);
     const weighted = found.map((template) => ({ ...template, weight: template.weight / drawn }));
-    return cleanTemplates(weighted, ground, plan.templates, ctx);
+    const clean = cleanTemplates(weighted, ground, plan.templates, ctx);
+    return refineTemplates(clean, ground, plan.templates, plan.matching, ctx);
   });
   ctx.log(`${String(templates.length)} templates`);
   const spikes = await stages.run("match templates", spikesCodec, () =>
@@ -76,7 +78,7 @@ export async function runChain(
       ctx,
     ),
   );
-  return cleanedSorting(spikes, templates, { ground, contacts }, ctx);
+  return cleanedSorting(spikes, templates, { ground, contacts, nbefore }, ctx);
 }
 
 /** Labels of at least so many peaks, ascending. */
@@ -99,7 +101,7 @@ function somePeaks(peaks: Peaks, { maxPeaks, seed }: ChainPlan): Peaks {
 function cleanedSorting(
   spikes: MatchedSpikes,
   templates: readonly UnitTemplate[],
-  { ground, contacts }: { ground: Ground; contacts: Float64Array },
+  { ground, contacts, nbefore }: { ground: Ground; contacts: Float64Array; nbefore: number },
   ctx: ComputeContext,
 ): Sorting {
   const { samplingFrequency, numSamples } = ground.recording;
@@ -107,6 +109,7 @@ function cleanedSorting(
   const clean = cleanSpikes(spikes, templates, {
     contacts,
     samplingFrequency,
+    nbefore,
     numSamples,
   });
   for (const { unit, reason } of clean.dropped) ctx.log(`unit ${String(unit)} ${reason}`);

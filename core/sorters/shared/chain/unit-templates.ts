@@ -1,10 +1,11 @@
 import { defaultRng } from "#core/array/index.ts";
-import type { ComputeContext } from "#core/compute/index.ts";
+import type { Chunk, ComputeContext } from "#core/compute/index.ts";
 import type { Recording } from "#core/recording/index.ts";
 import {
   channelDistance,
   matchingTemplates,
   type ChannelLists,
+  type MatchedSpikes,
   type MatchingTemplates,
   type Peaks,
 } from "#core/sorting-components/index.ts";
@@ -62,6 +63,30 @@ export async function templatesOfClusters(
     if (clean !== undefined) templates.push(clean);
   });
   return templates;
+}
+
+/** Means of what templates found in some chunks, [template]; undefined where that can be no unit. */
+export async function templatesOfSpikes(
+  ground: Ground,
+  found: MatchedSpikes,
+  templates: readonly UnitTemplate[],
+  options: TemplateOptions,
+  chunks: readonly Chunk[],
+  ctx: ComputeContext,
+): Promise<(UnitTemplate | undefined)[]> {
+  const spikes = {
+    sampleIndex: found.sampleIndex,
+    segmentIndex: found.segmentIndex,
+    unit: found.clusterIndex,
+  };
+  const main = templates.map(({ peakChannel }) => peakChannel);
+  const lists = listsAround(main, ground.contacts, options.radiusUm + EXTRA_RADIUS_UM);
+  const means = await meanWaveforms(ground.recording, spikes, lists, options, ctx, chunks);
+  return means.waveforms.map((data, u) => {
+    const channels = lists.indices.subarray(lists.starts[u], lists.starts[u + 1]);
+    const weight = means.counts[u];
+    return weight === 0 ? undefined : cleanTemplate({ channels, data, weight }, ground, options);
+  });
 }
 
 /** At most `maxSpikes` of each unit, in the order of the peaks. */

@@ -19,7 +19,7 @@ export interface MotionInput {
 }
 
 /** Displacement of one segment. */
-export interface EstimatedMotion {
+interface EstimatedMotion {
   /** [time bin × window], um */
   readonly displacement: Float64Array;
   /** [time bin], s: centres */

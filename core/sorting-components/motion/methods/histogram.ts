@@ -8,7 +8,7 @@ import { EphysError } from "#core/model/index.ts";
 import type { MotionInput } from "./define.ts";
 
 /** numpy.arange(first, last + step, step). */
-export function binEdges(first: number, last: number, step: number): Float64Array {
+function binEdges(first: number, last: number, step: number): Float64Array {
   const count = Math.ceil((last + step - first) / step);
   if (!(count >= 2 && count < 1e7)) {
     throw new EphysError(
@@ -66,7 +66,7 @@ export function binOf(edges: Float64Array, value: number): number {
 }
 
 /** Where peaks lie along the direction of motion, [peak], um. */
-export function peakDepths({ locations, direction }: MotionInput): Float64Array {
+function peakDepths({ locations, direction }: MotionInput): Float64Array {
   const depths = locations[direction];
   if (depths !== undefined) return depths;
   throw new EphysError(
