@@ -15,12 +15,19 @@ import { afterAll, describe, expect, it } from "vitest";
 import type { CoreContext } from "#core/compute/index.ts";
 import { FORMATS } from "#core/formats/index.ts";
 import { typescriptKernels } from "#core/kernels/index.ts";
-import { EphysError, isEphysError, type JsonObject } from "#core/model/index.ts";
+import {
+  EphysError,
+  isEphysError,
+  type ExtractorDict,
+  type JsonObject,
+} from "#core/model/index.ts";
 import {
   openRecordingPath,
   openSnippetsPath,
   openSortingPath,
   recognise,
+  recordingFromDict,
+  sortingFromDict,
 } from "#core/open/index.ts";
 import { readTracesNew } from "#core/recording/index.ts";
 import { nodeFileSystem } from "#native/index.ts";
@@ -158,6 +165,7 @@ const SAMPLES: readonly Sample[] = [
     kind: "sorting",
     format: "blackrock",
     path: at("blackrock", "ns5_ns2_nev_spec23", "data", "a.nev"),
+    params: { nsx_to_load: 5 },
   },
   {
     kind: "recording",
@@ -467,6 +475,33 @@ describe.skipIf(!hasGolden)("opening", () => {
       expect(best?.why.length).toBeGreaterThan(10);
     },
   );
+
+  const ofKind = (kind: Sample["kind"]): (readonly [string, Sample])[] =>
+    SAMPLES.filter((sample) => sample.kind === kind).map((s) => [`${s.format} ${s.path}`, s]);
+  const carried = (dict: ExtractorDict): ExtractorDict =>
+    JSON.parse(JSON.stringify(dict)) as ExtractorDict; // as a worker gets it
+
+  it.each(ofKind("recording"))("makes %s again from its dictionary", async (_name, sample) => {
+    const { path, format, stream, params = {} } = sample;
+    const options = { format, params, ...(stream !== undefined && { streamId: stream }) };
+    const recording = await openRecordingPath(path, options, ctx);
+    const again = await recordingFromDict(carried(recording.dict), ctx);
+    expect(again.channelIds).toEqual(recording.channelIds);
+    expect(again.numSamples).toEqual(recording.numSamples);
+    expect(again.times).toEqual(recording.times);
+    const end = Math.min(20, recording.numSamples[0] ?? 0);
+    expect(await readTracesNew(again, 0, 0, end)).toEqual(
+      await readTracesNew(recording, 0, 0, end),
+    );
+  });
+
+  it.each(ofKind("sorting"))("makes %s again from its dictionary", async (_name, sample) => {
+    const { path, format, params = {} } = sample;
+    const sorting = await openSortingPath(path, { format, params }, ctx);
+    const again = await sortingFromDict(carried(sorting.dict), ctx);
+    expect(again.unitIds).toEqual(sorting.unitIds);
+    expect(again.spikes).toEqual(sorting.spikes);
+  });
 
   it("asks for a stream when there are several, listing them", async () => {
     const run = at("spikeglx", "np1_full_ap_lf_nidq", "data", "run_g0");
