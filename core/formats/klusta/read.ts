@@ -6,7 +6,7 @@ import { attributeNumber, openHdf5, readNumbers } from "../shared/hdf5/index.ts"
 import { distinct, trainsOfLabels } from "../shared/unit-trains.ts";
 
 const GROUP_NAMES = ["noise", "mua", "good", "unsorted"] as const;
-export type ClusterGroup = (typeof GROUP_NAMES)[number];
+type ClusterGroup = (typeof GROUP_NAMES)[number];
 
 /** A cluster of one channel group. */
 export interface KlustaUnit {

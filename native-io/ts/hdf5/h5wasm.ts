@@ -24,7 +24,7 @@ export interface Metadata {
   readonly compound_type?: { readonly members: readonly Member[] };
 }
 
-export interface Member extends Metadata {
+interface Member extends Metadata {
   readonly name: string;
   readonly offset: number;
 }

@@ -224,7 +224,7 @@ export class Reader {
   }
 }
 
-export function childPath(group: string, name: string): string {
+function childPath(group: string, name: string): string {
   return group === "/" ? `/${name}` : `${group}/${name}`;
 }
 
