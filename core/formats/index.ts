@@ -11,6 +11,7 @@ export {
 export { FORMATS } from "./catalog.ts";
 export { readBids } from "./read-bids.ts";
 export { parseSampleType, sampleTypeString, type FileSampleType } from "./shared/sample-type.ts";
+export { columnTexts, parseTable, type TableColumn } from "./shared/delimited-table.ts";
 export { isFile, isFolder, peekJsonObject, readJsonObject } from "./shared/files.ts";
 export { readSiFolderDict } from "./shared/folder-metadata.ts";
 export { probeByName, PROBE_NAMES, readProbeFile } from "./shared/probe-file/index.ts";

@@ -1,3 +1,4 @@
+export { readEventTable, ttlEvents } from "./events/index.ts";
 export { openBatch, type BatchSummary } from "./batch/index.ts";
 export { recordingFromDict, sortingFromDict } from "./from-dict.ts";
 export { DICT_FORMAT, recognise, type Recognised } from "./recognise.ts";

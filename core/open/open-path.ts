@@ -54,13 +54,21 @@ interface GivenProbe {
   readonly name?: string;
 }
 
-/** `probe_path` and `probe_name` apart from the format's own parameters, unless it has them itself. */
+/**
+ * `probe_path` and `probe_name` apart from the format's own parameters, unless it has them itself; `events_path` is for
+ * who shows events.
+ */
 function splitProbe(
   params: Record<string, unknown>,
   format: FormatDefinition,
 ): { readonly own: Record<string, unknown>; readonly probe?: GivenProbe } {
-  if ("probe_path" in format.params.shape) return { own: params };
-  const { probe_path: path, probe_name: name, ...own } = params;
+  const rest = Object.fromEntries(
+    Object.entries(params).filter(
+      ([name]) => name !== "events_path" || name in format.params.shape,
+    ),
+  );
+  if ("probe_path" in format.params.shape) return { own: rest };
+  const { probe_path: path, probe_name: name, ...own } = rest;
   if (typeof path === "string") return { own, probe: { path } };
   return typeof name === "string" ? { own, probe: { name } } : { own };
 }

@@ -5,6 +5,7 @@ import { registerCall } from "./commands/call.ts";
 import { registerCompare } from "./commands/compare.ts";
 import { registerCurate } from "./commands/curate.ts";
 import { registerDemo } from "./commands/demo.ts";
+import { registerEvents } from "./commands/events.ts";
 import { registerExport } from "./commands/export.ts";
 import { registerGenerate } from "./commands/generate.ts";
 import { registerInfo } from "./commands/info.ts";
@@ -29,6 +30,7 @@ const REGISTER = [
   registerGenerate,
   registerPreprocess,
   registerTraces,
+  registerEvents,
   registerPeaks,
   registerMotion,
   registerSort,

@@ -4,6 +4,7 @@ export { compareAnalyzerPaths, compareManySortings, reopenComparison } from "./c
 export { compareSortingPaths, type ComparisonOutcome } from "./compare.ts";
 export { curateTo, type CurateOptions } from "./curate.ts";
 export { describePath } from "./describe.ts";
+export { listEvents, type EventOptions } from "./events.ts";
 export { labelAnalyzer, trainModelTo, type LabelPathOptions } from "./labelling.ts";
 export { EXPORTER_NAMES, exportTo, type ExportOptions } from "./export-analyzer.ts";
 export { exportPeaks, exportTraces, preprocessTo } from "./exports.ts";

@@ -54,13 +54,19 @@ const params = z.object({
     .enum(PROBE_NAMES)
     .nullish()
     .describe("A known probe instead of a file, wired in order from the tip: check the wiring."),
+  events_path: z
+    .string()
+    .nullish()
+    .describe(
+      "Table of events (.csv, .tsv) with a column time (s) or frame, shown with the recording.",
+    ),
   file_paths: z
     .array(z.string())
     .optional()
     .describe("Files of all segments in order; default the opened file alone."),
 });
 
-const dictParams = params.omit({ probe_path: true, probe_name: true }).extend({
+const dictParams = params.omit({ probe_path: true, probe_name: true, events_path: true }).extend({
   file_paths: z.union([z.string(), z.array(z.string())]),
   file_offset: z.number().int().nonnegative().nullish(),
   time_axis: z.union([z.literal(0), z.literal(1)]).nullish(),

@@ -1,0 +1,2 @@
+export { readEventTable } from "./csv.ts";
+export { ttlEvents, type TtlOptions } from "./ttl.ts";
