@@ -1,6 +1,11 @@
 import { resolve } from "node:path";
-import { loadAnalyzer } from "#core/analyzer/index.ts";
-import { applyCurationToAnalyzer, curationToJson, parseCuration } from "#core/curation/index.ts";
+
+import {
+  applyCurationToAnalyzer,
+  curationToJson,
+  loadDeskAnalyzer,
+  parseCuration,
+} from "#core/curation/index.ts";
 import { EXPORTERS, runExporter, type ExportInput } from "#core/exporters/index.ts";
 import { writeResult } from "#core/jobs/index.ts";
 import { readJsonFile, readParams } from "./inputs.ts";
@@ -48,7 +53,7 @@ async function curatedInput(
   curationFile: string | undefined,
   { ctx }: Workbench,
 ): Promise<ExportInput> {
-  const analyzer = await loadAnalyzer(source, ctx);
+  const analyzer = await loadDeskAnalyzer(source, ctx);
   if (curationFile === undefined) return { analyzer, source };
   const { unitIds } = analyzer.sorting;
   const curation = parseCuration(await readJsonFile(curationFile), {

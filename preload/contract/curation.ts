@@ -198,19 +198,19 @@ export interface QueuedUnit {
   readonly labelled: boolean;
 }
 
-export interface MetricCondition {
+interface MetricCondition {
   readonly metric: string;
   readonly op: "<" | "<=" | ">" | ">=";
   readonly value: number;
 }
 
 /** Units that meet every condition get the label; the first rule that fits a unit decides. */
-export interface MetricRule {
+interface MetricRule {
   readonly label: string;
   readonly conditions: readonly MetricCondition[];
 }
 
-export interface RuleSet {
+interface RuleSet {
   readonly name: string;
   readonly summary: string;
   readonly citation: string | null;

@@ -160,7 +160,7 @@ function mustExist({ unitIds, made }: Pick<Draft, "unitIds" | "made">, id: UnitI
 }
 
 /** The labels of a unit with those of one category replaced. */
-export function withLabel(
+function withLabel(
   labels: LabelsByCategory,
   category: string,
   values: readonly string[],

@@ -1,3 +1,3 @@
 export { loadDeskAnalyzer } from "./load.ts";
 export { SORTER_TEMPLATES, withSorterTemplates } from "./templates.ts";
-export { writePhyBack, type PhyState } from "./write-back.ts";
+export { writePhyBack } from "./write-back.ts";

@@ -7,7 +7,7 @@ import {
   type SortingAnalyzer,
 } from "#core/analyzer/index.ts";
 import { createLocalExecutor, type ComputeContext, type TaskContext } from "#core/compute/index.ts";
-import { computeExtensions } from "#core/extensions/index.ts";
+import { computeExtensions, extensionByName } from "#core/extensions/index.ts";
 import { isFile } from "#core/formats/index.ts";
 import { EphysError, isEphysError, type JsonObject, type ProbeGroup } from "#core/model/index.ts";
 import { openRecordingPath, openSortingPath } from "#core/open/index.ts";
@@ -325,10 +325,16 @@ function extensionOf(
     name,
     params,
     data: new Map(Object.entries(arrays).map(([key, array]) => [key, { kind: "array", array }])),
-    siClass: { class: "", module: "" },
+    siClass: siClassOf(name),
     runtimeS: 0,
     skipped: [],
   };
+}
+
+function siClassOf(name: string): AnalyzerExtension["siClass"] {
+  if (name === SORTER_TEMPLATES) return { class: "", module: "" }; // not SpikeInterface's, never written
+  const { siClass, siModule } = extensionByName(name);
+  return { class: siClass, module: siModule };
 }
 
 function textOf(params: ReadonlyMap<string, unknown>, name: string, otherwise: string): string {

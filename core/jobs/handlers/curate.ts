@@ -10,6 +10,7 @@ import {
   lineageToJson,
   loadDeskAnalyzer,
   parseCuration,
+  SORTER_TEMPLATES,
   withCurationProperties,
   type ApplyToAnalyzerOptions,
 } from "#core/curation/index.ts";
@@ -39,6 +40,7 @@ export async function curateAnalyzerJob(
   ctx: ComputeContext,
 ): Promise<Curate["result"]> {
   const given = await loadDeskAnalyzer(folder, ctx);
+  given.extensions.delete(SORTER_TEMPLATES); // no extension of SpikeInterface's, which would be written
   const { unitIds } = given.sorting;
   const { fs } = ctx;
   const result = await writeResult(place, ctx, async (into) => {
