@@ -340,35 +340,35 @@ for (const [name, isMean] of [
 // ------------------------------------------------------------ small extensions
 const small = (
   name: string,
-  params: unknown,
   siClass: string,
-  file: string,
-  rows: number,
-  rest: number[],
-  data: Float64Array,
+  {
+    params,
+    file,
+    shape: of,
+    data,
+  }: {
+    readonly params: unknown;
+    readonly file: string;
+    readonly shape: readonly number[];
+    readonly data: Float64Array;
+  },
 ): void => {
-  const stream = new NpyStream(join(extension(name, params, siClass), file), "'<f8'", rest);
-  stream.write(rows, data);
+  const stream = new NpyStream(join(extension(name, params, siClass), file), "'<f8'", of.slice(1));
+  stream.write(of[0], data);
   stream.close();
 };
-small(
-  "noise_levels",
-  {},
-  "spikeinterface.core.analyzer_extension_core.ComputeNoiseLevels",
-  "noise_levels.npy",
-  numChannels,
-  [],
-  new Float64Array(numChannels).fill(6),
-);
-small(
-  "unit_locations",
-  { method: "center_of_mass" },
-  "spikeinterface.postprocessing.unit_locations.ComputeUnitLocations",
-  "unit_locations.npy",
-  numUnits,
-  [2],
-  Float64Array.from({ length: numUnits * 2 }, (_, i) => (i % 2 ? unitY : unitX)[i >> 1]),
-);
+small("noise_levels", "spikeinterface.core.analyzer_extension_core.ComputeNoiseLevels", {
+  params: {},
+  file: "noise_levels.npy",
+  shape: [numChannels],
+  data: new Float64Array(numChannels).fill(6),
+});
+small("unit_locations", "spikeinterface.postprocessing.unit_locations.ComputeUnitLocations", {
+  params: { method: "center_of_mass" },
+  file: "unit_locations.npy",
+  shape: [numUnits, 2],
+  data: Float64Array.from({ length: numUnits * 2 }, (_, i) => (i % 2 ? unitY : unitX)[i >> 1]),
+});
 const similarity = new Float64Array(numUnits * numUnits);
 for (let a = 0; a < numUnits; a++)
   for (let b = 0; b < numUnits; b++)
@@ -377,12 +377,13 @@ for (let a = 0; a < numUnits; a++)
     );
 small(
   "template_similarity",
-  { method: "cosine", max_lag_ms: 0, support: "union" },
   "spikeinterface.postprocessing.template_similarity.ComputeTemplateSimilarity",
-  "similarity.npy",
-  numUnits,
-  [numUnits],
-  similarity,
+  {
+    params: { method: "cosine", max_lag_ms: 0, support: "union" },
+    file: "similarity.npy",
+    shape: [numUnits, numUnits],
+    data: similarity,
+  },
 );
 const csv = (name: string, siClass: string, columns: Record<string, (u: number) => number>): void =>
   writeFileSync(

@@ -201,6 +201,16 @@ export function svgOfScene(
   ].join("\n");
 }
 
+function svgOfPoints(shape: Extract<Shape, { kind: "points" }>): string {
+  const { xy, size } = shape;
+  const parts: string[] = [];
+  for (let i = 0; i + 1 < xy.length; i += 2) {
+    const [x, y] = [(xy[i] ?? NaN) - size / 2, (xy[i + 1] ?? NaN) - size / 2];
+    if (!Number.isNaN(x + y)) parts.push(`M${round(x)} ${round(y)}h${size}v${size}h${-size}z`);
+  }
+  return `<path d="${parts.join("")}" fill="${shape.fill}" opacity="${shape.opacity ?? 1}"/>`;
+}
+
 function svgOfShape(shape: Shape): string {
   if (shape.kind === "text") {
     const anchor = { left: "start", center: "middle", right: "end" }[shape.align ?? "left"];
@@ -208,15 +218,7 @@ function svgOfShape(shape: Shape): string {
       shape.turned === true ? ` transform="rotate(-90 ${round(shape.x)} ${round(shape.y)})"` : "";
     return `<text x="${round(shape.x)}" y="${round(shape.y)}" font-size="${shape.size ?? 11}" text-anchor="${anchor}" dominant-baseline="middle" fill="${shape.fill}"${turn}>${escape(shape.text)}</text>`;
   }
-  if (shape.kind === "points") {
-    const { xy, size } = shape;
-    const parts: string[] = [];
-    for (let i = 0; i + 1 < xy.length; i += 2) {
-      const [x, y] = [(xy[i] ?? NaN) - size / 2, (xy[i + 1] ?? NaN) - size / 2];
-      if (!Number.isNaN(x + y)) parts.push(`M${round(x)} ${round(y)}h${size}v${size}h${-size}z`);
-    }
-    return `<path d="${parts.join("")}" fill="${shape.fill}" opacity="${shape.opacity ?? 1}"/>`;
-  }
+  if (shape.kind === "points") return svgOfPoints(shape);
   if (shape.kind === "image")
     return `<image x="${round(shape.x)}" y="${round(shape.y)}" width="${round(shape.w)}" height="${round(shape.h)}" preserveAspectRatio="none" style="image-rendering:pixelated" href="${canvasOf(shape.picture).toDataURL("image/png")}"/>`;
   if (shape.kind === "clip") {

@@ -147,21 +147,8 @@ function layerShapes(placed: PlacedPlot, layer: PlotLayer): Shape[] {
         },
       ];
     }
-    case "at": {
-      const points =
-        layer.x === undefined
-          ? [area.left, py(layer.y ?? NaN), area.left + area.width, py(layer.y ?? NaN)]
-          : [px(layer.x), area.top, px(layer.x), area.top + area.height];
-      const line: Shape = {
-        kind: "path",
-        points: Float32Array.from(points),
-        stroke: layer.colour,
-        width: layer.width ?? 1,
-      };
-      if (layer.text === undefined) return [line];
-      const [x, y] = layer.x === undefined ? [area.left + 3, (points[1] ?? 0) - 7] : [(points[0] ?? 0) + 3, area.top + 7]; // prettier-ignore
-      return [line, { kind: "text", x, y, text: layer.text, fill: layer.colour, size: 10 }];
-    }
+    case "at":
+      return acrossShapes(placed, layer);
     case "band": {
       const [left, right] = [px(layer.x[0]), px(layer.x[1])];
       return [
@@ -181,6 +168,26 @@ function layerShapes(placed: PlacedPlot, layer: PlotLayer): Shape[] {
         },
       ];
   }
+}
+
+/** A line across the plot, with its words. */
+function acrossShapes(placed: PlacedPlot, layer: Extract<PlotLayer, { kind: "at" }>): Shape[] {
+  const { area } = placed;
+  const px = (value: number): number => pxOfX(placed, value);
+  const py = (value: number): number => pxOfY(placed, value);
+  const points =
+    layer.x === undefined
+      ? [area.left, py(layer.y ?? NaN), area.left + area.width, py(layer.y ?? NaN)]
+      : [px(layer.x), area.top, px(layer.x), area.top + area.height];
+  const line: Shape = {
+    kind: "path",
+    points: Float32Array.from(points),
+    stroke: layer.colour,
+    width: layer.width ?? 1,
+  };
+  if (layer.text === undefined) return [line];
+  const [x, y] = layer.x === undefined ? [area.left + 3, (points[1] ?? 0) - 7] : [(points[0] ?? 0) + 3, area.top + 7]; // prettier-ignore
+  return [line, { kind: "text", x, y, text: layer.text, fill: layer.colour, size: 10 }];
 }
 
 /** Only what can be seen: a zoomed cloud draws few points. */

@@ -26,6 +26,6 @@ export function useViewOption<T extends JsonValue>(
         typeof value === typeof initial && Array.isArray(value) === Array.isArray(initial);
       return (isLike ? value : initial) as Widened<T>; // of the initial value's type
     },
-    set: (value) => settings.setLayout(place, { ...stored(), [name]: value as JsonValue }),
+    set: (value) => settings.setLayout(place, { ...stored(), [name]: value }),
   });
 }
