@@ -106,9 +106,16 @@ export function projectRow(
   const width = mean.length;
   for (let k = 0; k < scale.length; k++) {
     const from = k * width;
-    let score = 0;
-    for (let f = 0; f < width; f++) score += (values[f] - mean[f]) * components[from + f];
-    out[k] = score * scale[k];
+    // two sums, so that one does not wait for the other
+    let even = 0;
+    let odd = 0;
+    let f = 0;
+    for (; f + 1 < width; f += 2) {
+      even += (values[f] - mean[f]) * components[from + f];
+      odd += (values[f + 1] - mean[f + 1]) * components[from + f + 1];
+    }
+    if (f < width) even += (values[f] - mean[f]) * components[from + f];
+    out[k] = (even + odd) * scale[k];
   }
 }
 
