@@ -18,12 +18,19 @@ function pluginFolder(): string {
  * for ever can be told from a slow disk.
  */
 export async function loadLibrary(state: Int32Array): Promise<H5Module> {
+  // warnings about damaged names; the console of this thread is the library's alone
+  console.error = ignore;
+  console.warn = ignore;
   const { ready } = await withoutNavigator(() => import("h5wasm/node"));
   const library = (await ready) as unknown as H5Module; // the package types its module loosely
   countReads(library, state);
   silence(library);
   library.insert_plugin_search_path(pluginFolder(), 0);
   return library;
+}
+
+function ignore(): void {
+  // what matters is returned or thrown
 }
 
 /** Emscripten takes a thread of Electron for a browser's when it sees `navigator`. */
