@@ -138,6 +138,19 @@ describe("an HDF5 file", () => {
     expect(await codeOf(file.list("/text"))).toBe("CorruptFile");
   });
 
+  it("that cannot be written fails alone: what else was asked is answered by a new thread", async () => {
+    const path = await written("asked.h5");
+    const file = await nodeHdf5.open(path);
+    const lost = nodeHdf5.create(join(folder, "no", "such", "folder.h5"));
+    const others = Promise.all([file.read("/scalar"), file.dataset("/rows"), nodeHdf5.open(path)]);
+    await expect(lost).rejects.toMatchObject({ code: "WriteFailed" });
+    const [scalar, rows, again] = await others;
+    expect([...arrayOf(scalar).data]).toEqual([0.25]);
+    expect(rows.shape).toEqual([450, 2]);
+    expect(again.sizeBytes).toBe(file.sizeBytes);
+    expect(readdirSync(folder)).not.toContain("no");
+  });
+
   it("that is replaced is read anew", async () => {
     const path = await written("replaced.h5");
     const shape = async (): Promise<readonly number[]> => {
