@@ -76,7 +76,8 @@ export interface FormatDefinition<
   readonly readers?: readonly ReaderFunction[];
   /** parameters with which the readers answer as SpikeInterface where the defaults correct it (docs/differences.md) */
   readonly asReference?: JsonObject;
-  listStreams?(path: string, ctx: CoreContext): Promise<readonly StreamInfo[]>;
+  /** `params`: the readers', where they change what there is */
+  listStreams?(path: string, ctx: CoreContext, params?: JsonObject): Promise<readonly StreamInfo[]>;
   readRecording?(path: string, params: z.output<Schema>, ctx: CoreContext): Promise<Recording>;
   readSorting?(path: string, params: z.output<Schema>, ctx: CoreContext): Promise<Sorting>;
   /** how many experiments (blocks) a path holds; 1 where the format knows none */

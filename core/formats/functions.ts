@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { CoreContext } from "#core/compute/index.ts";
 import { defineFunction } from "#core/functions/define.ts";
-import { EphysError } from "#core/model/index.ts";
+import { EphysError, type JsonObject } from "#core/model/index.ts";
 import { FORMATS } from "./catalog.ts";
 import type { FormatDefinition } from "./define.ts";
 import { HDF5_FUNCTIONS } from "./hdf5-functions.ts";
@@ -24,7 +24,8 @@ const getNeoStreams = defineFunction({
   params: neoArguments,
   async run(args, ctx) {
     const { format, path } = extractorCall(args);
-    const streams = (await format.listStreams?.(path, ctx)) ?? [];
+    const params = { ...format.asReference, ...(args as JsonObject) }; // JSON as it was called with
+    const streams = (await format.listStreams?.(path, ctx, params)) ?? [];
     return [streams.map(({ name }) => name), streams.map(({ id }) => id)];
   },
 });

@@ -148,12 +148,12 @@ async function sorterResult(path: string, ctx: CoreContext): Promise<string | un
 /** The streams of a recording; empty for formats that have one. */
 export async function listStreams(
   path: string,
-  options: Pick<OpenOptions, "format">,
+  options: Pick<OpenOptions, "format" | "params">,
   ctx: CoreContext,
 ): Promise<readonly StreamInfo[]> {
   const found = await chooseFormat(path, "recording", options, ctx);
   if (found.format === DICT_FORMAT) return [];
-  return (await formatById(found.format).listStreams?.(found.root, ctx)) ?? [];
+  return (await formatById(found.format).listStreams?.(found.root, ctx, options.params)) ?? [];
 }
 
 /** A format by its id. @throws UnknownName listing the known ones */

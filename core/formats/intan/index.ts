@@ -59,9 +59,12 @@ export const intan = defineFormat({
     { function: "read_split_intan_files", kind: "recording", path: "folder_path" },
     { function: "neo.IntanRawIO", kind: "neo_rawio", path: "filename" },
   ],
-  async listStreams(path, ctx) {
+  async listStreams(path, ctx, asked) {
     const [first] = await filesOf(path, ctx);
-    return sessionStreams((await openIntan(first, true, ctx)).session);
+    // a person may look at what cannot be opened without saying so
+    const given = asked && parseParams(params, asked, "Intan");
+    const ignore = given?.ignore_integrity_checks ?? true;
+    return sessionStreams((await openIntan(first, ignore, ctx)).session);
   },
   readRecording: (path, given, ctx) => read(path, parseParams(params, given, "Intan"), ctx),
   async readNeo(path, ctx, given = {}) {

@@ -66,8 +66,8 @@ export const neuralynx = defineFormat({
     { function: "neo.NeuralynxRawIO", kind: "neo_rawio", path: "dirname" },
   ],
   asReference: { reference_frames: true, reference_stream_names: true },
-  async listStreams(path, ctx) {
-    const given = parseParams(params, {}, "Neuralynx");
+  async listStreams(path, ctx, asked = {}) {
+    const given = parseParams(params, asked, "Neuralynx");
     return sessionStreams((await openNeuralynx(await folderOf(path, ctx), of(given), ctx)).session);
   },
   readRecording: (path, given, ctx) =>

@@ -223,8 +223,8 @@ function readerName(extractor: JsonValue | undefined): string {
 
 async function streams(kwargs: JsonObject, ctx: CoreContext): Promise<JsonObject> {
   const { extractor_name: name, ...rest } = kwargs;
-  const { format, path } = await readerCall(readerName(name), "recording", rest, ctx);
-  const list = await listStreams(path, { format: format.id }, ctx);
+  const { format, path, params } = await readerCall(readerName(name), "recording", rest, ctx);
+  const list = await listStreams(path, { format: format.id, params }, ctx);
   return { names: list.map((stream) => stream.name), ids: list.map((stream) => stream.id) };
 }
 
