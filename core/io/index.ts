@@ -48,6 +48,11 @@ export interface FileSystemPort {
   readonly path: PathPort;
   /** files with a structure of their own */
   readonly hdf5: Hdf5Port;
+  /**
+   * Decompresses a zlib stream beside this thread, several at a time; absent where the host cannot.
+   * @param maxBytes no more is made of it
+   */
+  inflate?(packed: Uint8Array, maxBytes: number): Promise<Uint8Array>;
 }
 
 /** The path arithmetic of the running system. */

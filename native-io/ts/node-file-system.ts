@@ -1,10 +1,15 @@
 import { mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { promisify } from "node:util";
+import { inflate } from "node:zlib";
 import { basename, dirname, extname, isAbsolute, join, relative, resolve } from "node:path";
 import type { FileStat, FileSystemPort } from "#core/io/index.ts";
 import { isMissing, readError, writeError } from "./file-errors.ts";
 import { nodeHdf5 } from "./hdf5/index.ts";
 import { createFileSink, writeIntoFile, writeWholeFile } from "./file-sink.ts";
 import { openFileSource, readFileBytes } from "./file-source.ts";
+
+/** On the thread pool. */
+const inflateAside = promisify<Uint8Array, { maxOutputLength: number }, Uint8Array>(inflate);
 
 /** Runs synchronous file work as a promise, its failure translated. */
 function attempt<T>(path: string, translate: typeof readError, work: () => T): Promise<T> {
@@ -63,5 +68,6 @@ export const nodeFileSystem: FileSystemPort = {
       rmSync(path, { recursive: true, force: true });
     }),
   hdf5: nodeHdf5,
+  inflate: (packed, maxBytes) => inflateAside(packed, { maxOutputLength: Math.max(1, maxBytes) }),
   path: { join, dirname, basename, extname, resolve, relative, isAbsolute },
 };

@@ -1,4 +1,5 @@
 import type { CoreContext } from "#core/compute/index.ts";
+import type { FileSystemPort } from "#core/io/index.ts";
 import type { SampleArray } from "#core/model/index.ts";
 import type { TraceRange } from "#core/recording/index.ts";
 import { OpenFiles, windowChannels } from "../shared/session/index.ts";
@@ -14,12 +15,14 @@ export class MtscompTraces {
   readonly #files: OpenFiles;
   readonly #header: MtscompHeader;
   readonly #path: string;
+  readonly #fs: FileSystemPort;
   readonly #kept = new Map<number, Promise<SampleArray>>();
 
   constructor(header: MtscompHeader, path: string, ctx: CoreContext) {
     this.#files = new OpenFiles(ctx);
     this.#header = header;
     this.#path = path;
+    this.#fs = ctx.fs;
   }
 
   /** Fills `out` with [frame × channel]; the window lies within the file. */
@@ -67,7 +70,9 @@ export class MtscompTraces {
     }
     const reading = this.#files
       .open(this.#path)
-      .then((source) => readMtscompChunk(source, this.#header, index, this.#path));
+      .then((source) =>
+        readMtscompChunk(source, this.#header, index, { path: this.#path, fs: this.#fs }),
+      );
     this.#kept.set(index, reading);
     reading.catch(() => this.#kept.delete(index));
     const { bounds, numChannels } = this.#header;

@@ -1,5 +1,5 @@
 import type { CoreContext } from "#core/compute/index.ts";
-import type { ByteSource } from "#core/io/index.ts";
+import type { ByteSource, FileSystemPort } from "#core/io/index.ts";
 import {
   bytesPerSample,
   EphysError,
@@ -116,23 +116,44 @@ export async function readMtscompChunk(
   source: ByteSource,
   header: MtscompHeader,
   chunk: number,
-  path: string,
+  { path, fs }: { readonly path: string; readonly fs: FileSystemPort },
 ): Promise<SampleArray> {
   const { bounds, offsets, numChannels, dtype } = header;
   const packed = new Uint8Array(offsets[chunk + 1] - offsets[chunk]);
   await source.readInto(offsets[chunk], packed);
   const numSamples = bounds[chunk + 1] - bounds[chunk];
   const count = numSamples * numChannels;
-  const bytes = unpackZlib(
-    packed,
-    count * bytesPerSample(dtype),
-    `${path}, chunk ${String(chunk)}`,
-  );
+  const place = `${path}, chunk ${String(chunk)}`;
+  const bytes = await unpack(packed, count * bytesPerSample(dtype), place, fs);
   const stored = viewSamples(dtype, bytes.buffer, bytes.byteOffset, count);
   const samples = header.order === "F" ? turned(stored, numSamples, numChannels) : stored;
   if (header.channelDifferences) addUpChannels(samples, numChannels);
   if (header.timeDifferences) addUpTime(samples, numChannels);
   return samples;
+}
+
+/** Chunks of one window are unpacked at the same time where the host can. */
+async function unpack(
+  packed: Uint8Array,
+  sizeBytes: number,
+  place: string,
+  fs: FileSystemPort,
+): Promise<Uint8Array> {
+  if (!fs.inflate) return unpackZlib(packed, sizeBytes, place);
+  const bytes = await fs.inflate(packed, sizeBytes).catch((error: unknown) => {
+    const why = error instanceof Error ? error.message : "unreadable";
+    throw new EphysError(
+      "CorruptFile",
+      `${place} is damaged (${why}); copy the file again`,
+      {},
+      error,
+    );
+  });
+  if (bytes.length === sizeBytes) return bytes;
+  throw new EphysError(
+    "CorruptFile",
+    `${place} holds ${String(bytes.length)} bytes where ${String(sizeBytes)} are needed`,
+  );
 }
 
 /** [channel × sample] as [sample × channel]. */
