@@ -134,7 +134,7 @@ function histograms(
   return { edges: Float64Array.from({ length: NUM_BINS + 1 }, (_, i) => low + i * step), counts };
 }
 
-export function joined(parts: readonly Float32Array[]): Float32Array {
+function joined(parts: readonly Float32Array[]): Float32Array {
   const out = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
   for (const part of parts) {

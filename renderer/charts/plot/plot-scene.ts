@@ -4,7 +4,7 @@ import type { Scene, Shape } from "../scene.ts";
 import type { Plot, PlotLayer, Range } from "./types.ts";
 
 /** Rectangle of a plot's axes, px. */
-export interface Area {
+interface Area {
   readonly left: number;
   readonly top: number;
   readonly width: number;

@@ -3,7 +3,7 @@ import type { Picture } from "../scene.ts";
 /** A range of values that a plot shows, low then high. */
 export type Range = readonly [number, number];
 
-export interface PlotAxis {
+interface PlotAxis {
   /** with its unit: "time (s)" */
   readonly label?: string;
   readonly range: Range;

@@ -15,7 +15,7 @@ export interface ExtensionNode {
 }
 
 /** Parents of a node that exist in the graph, alternatives one by one. */
-export const parentsOf = (node: ExtensionNode, names: ReadonlySet<string>): readonly string[] =>
+const parentsOf = (node: ExtensionNode, names: ReadonlySet<string>): readonly string[] =>
   node.dependsOn.flatMap((one) => one.split("|")).filter((name) => names.has(name));
 
 /** How many steps each extension is from one that needs nothing. */

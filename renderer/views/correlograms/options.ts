@@ -31,7 +31,7 @@ export function pairCounts(
 }
 
 /** What a bin would hold if the two fired independently. */
-export function baselineOf(data: Correlograms, a: number, b: number): number {
+function baselineOf(data: Correlograms, a: number, b: number): number {
   const binS = ((data.bins[1] ?? 0) - (data.bins[0] ?? 0)) / 1000;
   return ((data.numSpikes[a] ?? 0) * (data.numSpikes[b] ?? 0) * binS) / (data.durationS || 1);
 }

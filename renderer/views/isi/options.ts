@@ -16,7 +16,7 @@ export interface Intervals {
 }
 
 /** "12 of 4 310 (0.28 %)": too short intervals of a unit. */
-export function violationText(
+function violationText(
   { counts, bins, violations, beyond }: Intervals,
   unit: number,
 ): string {

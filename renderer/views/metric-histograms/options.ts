@@ -13,7 +13,7 @@ export interface MetricValues {
 const NUM_BINS = 40;
 
 /** Counts over equal steps between the extremes. */
-export function metricHistogram(values: Float64Array): {
+function metricHistogram(values: Float64Array): {
   readonly edges: Float64Array;
   readonly counts: Int32Array;
 } {

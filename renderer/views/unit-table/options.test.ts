@@ -1,6 +1,15 @@
 import { expect, test } from "vitest";
 import type { UnitTable } from "#contract/index.ts";
-import { emptyColumns, lookupOf, unitColumns, unitRows, unitsCsv } from "./options.ts";
+import {
+  emptyColumns,
+  idsAs,
+  lookupOf,
+  movedColumn,
+  orderedColumns,
+  unitColumns,
+  unitRows,
+  unitsCsv,
+} from "./options.ts";
 
 const metric = (
   name: string,
@@ -68,4 +77,17 @@ test("copies keep full precision and leave nothing where there is nothing", () =
 
 test("columns without any value are known", () => {
   expect([...emptyColumns(table)]).toEqual(["drift_ptp"]);
+});
+
+test("columns keep the order that they were dragged to; sticky ones stay in front", () => {
+  const columns = [{ key: "id", sticky: true }, { key: "a" }, { key: "b" }, { key: "c" }];
+  const order = movedColumn(["id", "a", "b", "c"], "c", "a");
+  expect(orderedColumns(columns, order).map(({ key }) => key)).toEqual(["id", "c", "a", "b"]);
+  expect(orderedColumns(columns, ["b"]).map(({ key }) => key)).toEqual(["id", "b", "a", "c"]);
+});
+
+test("ids are copied as other tools type them", () => {
+  expect(idsAs.python([3, "x"])).toBe('[3, "x"]');
+  expect(idsAs.matlab([3, 7])).toBe("[3 7]");
+  expect(idsAs.matlab([3, "it's"])).toBe("{'3', 'it''s'}");
 });
