@@ -4,6 +4,7 @@ export { curatedUnits, mergedLabels, pairKey, type CuratedUnits, type MadeUnit }
 export { mergedUnitId, partUnitIds, usedUnitIds } from "./new-ids.ts";
 export { actionFromStored, storedAction, type StoredAction } from "./codec.ts";
 export { composeUnits, type ComposedSplit, type ComposedUnits } from "./compose.ts";
+export { withComponents } from "./components.ts";
 export { curationDocuments } from "./documents.ts";
 export { applyAction, curateAnalyzer, isStructural, withCurationProperties } from "./analyzer.ts";
 export {

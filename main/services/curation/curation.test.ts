@@ -17,7 +17,7 @@ const SMALL = {
   storage: "binary",
 } as const;
 
-describe("curation of a project's analyzer", () => {
+describe("curation of a project's analyzer", { timeout: 60_000 }, () => {
   let home: string;
   let app: App;
   let analyzerId: number;
@@ -35,7 +35,7 @@ describe("curation of a project's analyzer", () => {
     const made = await api.analyzers.create({ recordingId, sortingId });
     analyzerId = (await jobEnded(app, made.jobId)).resultIds.analyzerId ?? 0;
     ids = (await api.analyzers.units({ analyzerId })).unitIds;
-  });
+  }, 120_000);
   afterAll(async () => {
     await app.close();
     rmSync(home, { recursive: true, force: true });

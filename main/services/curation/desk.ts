@@ -7,6 +7,7 @@ import {
   curatedUnits,
   isStructural,
   replayJournal,
+  withComponents,
   type ActEntry,
   type CurationAction,
   type CuratedUnits,
@@ -110,7 +111,8 @@ export function createCurationDesk(
     async rehearse(done, action) {
       if (!isStructural(action)) return after(done);
       const [given, start] = [await base(), await after(done)];
-      return withRecordingOf(given, await applyAction(withoutRecording(start), action, ctx));
+      const made = await applyAction(withoutRecording(start), action, ctx);
+      return withRecordingOf(given, withComponents(start, made));
     },
     keep(done, analyzer) {
       const key = keyOf(done.filter(({ action }) => isStructural(action)));
@@ -143,11 +145,12 @@ async function makeAnalyzer(
   const last = structural.at(-1)?.action;
   const start = structural.length === 1 ? given : await before?.catch(() => undefined);
   // what would have to be read from the recording is left to jobs: nobody waits for hours of samples at the desk
-  const made =
-    start !== undefined && last !== undefined && isStructural(last)
-      ? await applyAction(withoutRecording(start), last, ctx)
-      : await curateAnalyzer(withoutRecording(given), structural, ctx);
-  return withRecordingOf(given, made);
+  if (start !== undefined && last !== undefined && isStructural(last)) {
+    const made = await applyAction(withoutRecording(start), last, ctx);
+    return withRecordingOf(given, withComponents(start, made));
+  }
+  const made = await curateAnalyzer(withoutRecording(given), structural, ctx);
+  return withRecordingOf(given, withComponents(given, made));
 }
 
 function withRecordingOf(
@@ -161,11 +164,19 @@ function withRecordingOf(
   };
 }
 
-/** The analyzer as if its recording could not be opened. */
+/** Counted anew for all pairs after a split, and looked up by no view: views count what they show when they show it. */
+const COUNTED_WHEN_SHOWN = new Set(["correlograms", "isi_histograms"]);
+/** Fitted anew after a merge where everything is exact; at the desk scores follow. */
+const COMPONENTS = "principal_components";
+
+/** The analyzer as if its recording could not be opened, without results that nothing at the desk reads. */
 export function withoutRecording(analyzer: SortingAnalyzer): SortingAnalyzer {
-  const { attributes } = analyzer;
+  const { attributes, extensions } = analyzer;
   return {
     ...analyzer,
+    extensions: new Map(
+      [...extensions].filter(([name]) => !COUNTED_WHEN_SHOWN.has(name) && name !== COMPONENTS),
+    ),
     attributes: { ...attributes, properties: withLocations(analyzer) },
     recording: undefined,
     recordingProblem: "the desk does not read samples",
