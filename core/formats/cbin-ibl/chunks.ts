@@ -33,6 +33,7 @@ export class MtscompTraces {
     const { bounds, numChannels } = this.#header;
     const channels = windowChannels(channelIndices, numChannels);
     const width = channels.length;
+    const inOrder = channels.every((channel, i) => channel === i);
     const first = this.#chunkOf(startFrame);
     const last = this.#chunkOf(endFrame - 1);
     const chunks = Array.from({ length: last - first + 1 }, (_, i) => this.#chunk(first + i));
@@ -43,7 +44,8 @@ export class MtscompTraces {
       for (let frame = Math.max(startFrame, begin); frame < to; frame++) {
         const from = (frame - begin) * numChannels;
         const o = (frame - startFrame) * width;
-        for (let c = 0; c < width; c++) out[o + c] = samples[from + channels[c]];
+        if (inOrder) out.set(samples.subarray(from, from + width), o);
+        else for (let c = 0; c < width; c++) out[o + c] = samples[from + channels[c]];
       }
     }
   }

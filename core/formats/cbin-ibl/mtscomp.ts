@@ -126,6 +126,9 @@ export async function readMtscompChunk(
   const place = `${path}, chunk ${String(chunk)}`;
   const bytes = await unpack(packed, count * bytesPerSample(dtype), place, fs);
   const stored = viewSamples(dtype, bytes.buffer, bytes.byteOffset, count);
+  if (header.order === "F" && header.timeDifferences && !header.channelDifferences) {
+    return turnedSums(stored, numSamples, numChannels);
+  }
   const samples = header.order === "F" ? turned(stored, numSamples, numChannels) : stored;
   if (header.channelDifferences) addUpChannels(samples, numChannels);
   if (header.timeDifferences) addUpTime(samples, numChannels);
@@ -162,6 +165,28 @@ function turned(stored: SampleArray, numSamples: number, numChannels: number): S
   for (let c = 0; c < numChannels; c++) {
     const from = c * numSamples;
     for (let i = 0; i < numSamples; i++) out[i * numChannels + c] = stored[from + i];
+  }
+  return out;
+}
+
+/** Frames turned at a time: their rows stay in the cache. */
+const TILE_FRAMES = 64;
+
+/** [channel × difference] as [sample × channel], summed along time: what nearly all files hold, in one go. */
+function turnedSums(stored: SampleArray, numSamples: number, numChannels: number): SampleArray {
+  const out = stored.slice();
+  for (let first = 0; first < numSamples; first += TILE_FRAMES) {
+    const end = Math.min(numSamples, first + TILE_FRAMES);
+    for (let c = 0; c < numChannels; c++) {
+      const from = c * numSamples;
+      let at = first * numChannels + c;
+      let sum = first === 0 ? 0 : out[at - numChannels];
+      for (let i = first; i < end; i++, at += numChannels) {
+        out[at] = sum + stored[from + i];
+        // read back: the storage's type wraps
+        sum = out[at];
+      }
+    }
   }
   return out;
 }
