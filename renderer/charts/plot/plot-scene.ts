@@ -241,15 +241,20 @@ function axesShapes(placed: PlacedPlot, palette: Palette): Shape[] {
       stroke: palette.lineStrong,
     },
   ];
-  if (plot.title !== undefined)
+  if (plot.title !== undefined) {
+    // a square carries the colour: letters in it would be faint on a light ground
+    const indent = plot.titleColour === undefined ? 0 : 11;
+    if (plot.titleColour !== undefined)
+      shapes.push({ kind: "rect", x: left, y: top - 12, w: 7, h: 7, fill: plot.titleColour });
     shapes.push({
       kind: "text",
-      x: left,
+      x: left + indent,
       y: top - 8,
-      text: fitted(plot.title, width),
-      fill: plot.titleColour ?? palette.fg1,
+      text: fitted(plot.title, width - indent),
+      fill: palette.fg1,
       size: 10,
     });
+  }
   if (plot.x.bare !== true) shapes.push(...xTicks(placed, palette));
   if (plot.y.bare !== true) shapes.push(...yTicks(placed, palette));
   return shapes;

@@ -66,7 +66,7 @@ export function correlogramPlots(
         x: { range, bare: !isAuto, ...(isAuto && a === n - 1 ? { label: "lag (ms)" } : {}) },
         y: { range: [0, top * 1.06], bare: n > 2 },
         title: isAuto ? String(idA) : `${idA} → ${idB}`,
-        titleColour: isAuto ? unitColour(palette, idA) : palette.fg1,
+        ...(isAuto ? { titleColour: unitColour(palette, idA) } : {}),
         linkX: "lag",
         layers: [
           { kind: "band", x: [-refractoryMs, refractoryMs], colour: withAlpha(palette.warn, 0.16) },
