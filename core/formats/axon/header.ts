@@ -2,45 +2,9 @@ import type { CoreContext } from "#core/compute/index.ts";
 import { EphysError } from "#core/model/index.ts";
 import { requireFile } from "../shared/files.ts";
 import { ByteCursor } from "../shared/session/index.ts";
+import type { AbfHeader, AbfSection, ReadPart } from "./description.ts";
 import { parseVersion1 } from "./version1.ts";
 import { parseVersion2 } from "./version2.ts";
-
-/** Sections begin at multiples of this. */
-export const BLOCK_BYTES = 512;
-
-export interface AbfChannel {
-  readonly id: string;
-  readonly name: string;
-  readonly units: string;
-  readonly gain: number;
-  readonly offset: number;
-}
-
-/** Bytes of a file: where they begin, how long one entry is, how many there are. */
-export interface AbfSection {
-  readonly at: number;
-  readonly entryBytes: number;
-  readonly count: number;
-}
-
-/** What both versions tell. */
-export interface AbfHeader {
-  readonly isFloat: boolean;
-  /** 1 variable length, 2 and 5 fixed length, 3 gap-free */
-  readonly mode: number;
-  readonly samplingFrequency: number;
-  readonly channels: readonly AbfChannel[];
-  /** samples of all channels, interleaved */
-  readonly data: { readonly at: number; readonly count: number };
-  /** start and length of each sweep (int32 pairs); count 0 = one */
-  readonly sweeps: AbfSection;
-  readonly tags: AbfSection;
-  /** µs per count of sweeps' starts; 0 = samples */
-  readonly synchTimeUnit: number;
-}
-
-/** Reads a part of the file. */
-export type ReadPart = (at: number, bytes: number) => Promise<ByteCursor>;
 
 /** @throws FileNotFound, CorruptFile, TruncatedFile, Unsupported (a mode that neo does not read either) */
 export async function readAbfHeader(path: string, ctx: CoreContext): Promise<AbfHeader> {
@@ -105,9 +69,4 @@ function check(header: AbfHeader, fileBytes: number, path: string): void {
 
 function endOf({ at, entryBytes, count }: AbfSection): number {
   return count > 0 ? at + entryBytes * count : 0;
-}
-
-/** Units without blanks, µ as u. */
-export function plainUnits(text: string): string {
-  return text.replaceAll(" ", "").replaceAll("\0", "").replaceAll("µ", "u");
 }

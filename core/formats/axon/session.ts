@@ -3,7 +3,8 @@ import type { ByteSource } from "#core/io/index.ts";
 import { EphysError } from "#core/model/index.ts";
 import { RawTraces } from "../shared/raw-traces.ts";
 import { zeroEnded, type Session, type SessionEvents } from "../shared/session/index.ts";
-import { readAbfHeader, type AbfHeader } from "./header.ts";
+import type { AbfHeader } from "./description.ts";
+import { readAbfHeader } from "./header.ts";
 
 /** More sweeps no protocol has. */
 const MAX_SWEEPS = 1_000_000;

@@ -5,7 +5,7 @@ import {
   type AbfChannel,
   type AbfHeader,
   type ReadPart,
-} from "./header.ts";
+} from "./description.ts";
 
 /* ABF version 1 (Clampex to 9): one header with fields at fixed bytes, 16 analog inputs. */
 

@@ -6,7 +6,7 @@ import {
   type AbfHeader,
   type AbfSection,
   type ReadPart,
-} from "./header.ts";
+} from "./description.ts";
 
 /* ABF version 2 (Clampex from 10): a table of sections, each at a multiple of 512 bytes. */
 
