@@ -1,2 +1,2 @@
 export { readEventTable } from "./csv.ts";
-export { ttlEvents, type TtlOptions } from "./ttl.ts";
+export { ttlEvents } from "./ttl.ts";

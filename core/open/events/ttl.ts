@@ -9,7 +9,7 @@ const MAX_BITS = 32;
 /** Lines of a word, by its bytes. */
 const MASKS: Readonly<Record<number, number>> = { 1: 0xff, 2: 0xffff, 4: -1 };
 
-export interface TtlOptions {
+interface TtlOptions {
   /** raw units; undefined: an integer channel is a word of bits, a channel each */
   readonly threshold?: number | undefined;
   readonly cancel?: CancelFlag | undefined;

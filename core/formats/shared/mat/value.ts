@@ -33,7 +33,7 @@ export interface MatStruct {
 }
 
 /** sparse matrices, objects, functions */
-export interface MatOther {
+interface MatOther {
   readonly kind: "other";
   readonly shape: readonly number[];
   readonly what: string;
