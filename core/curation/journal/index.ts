@@ -5,6 +5,7 @@ export { mergedUnitId, partUnitIds, usedUnitIds } from "./new-ids.ts";
 export { actionFromStored, storedAction, type StoredAction } from "./codec.ts";
 export { composeUnits, type ComposedSplit, type ComposedUnits } from "./compose.ts";
 export { withComponents } from "./components.ts";
+export { withUnitLocations } from "./locations.ts";
 export { curationDocuments } from "./documents.ts";
 export { applyAction, curateAnalyzer, isStructural, withCurationProperties } from "./analyzer.ts";
 export {

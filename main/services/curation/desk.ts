@@ -7,7 +7,9 @@ import {
   curatedUnits,
   isStructural,
   replayJournal,
+  SORTER_TEMPLATES,
   withComponents,
+  withUnitLocations,
   type ActEntry,
   type CurationAction,
   type CuratedUnits,
@@ -111,8 +113,7 @@ export function createCurationDesk(
     async rehearse(done, action) {
       if (!isStructural(action)) return after(done);
       const [given, start] = [await base(), await after(done)];
-      const made = await applyAction(withoutRecording(start), action, ctx);
-      return withRecordingOf(given, withComponents(start, made));
+      return withRecordingOf(given, await oneMore(start, action, ctx));
     },
     keep(done, analyzer) {
       const key = keyOf(done.filter(({ action }) => isStructural(action)));
@@ -146,11 +147,24 @@ async function makeAnalyzer(
   const start = structural.length === 1 ? given : await before?.catch(() => undefined);
   // what would have to be read from the recording is left to jobs: nobody waits for hours of samples at the desk
   if (start !== undefined && last !== undefined && isStructural(last)) {
-    const made = await applyAction(withoutRecording(start), last, ctx);
-    return withRecordingOf(given, withComponents(start, made));
+    return withRecordingOf(given, await oneMore(start, last, ctx));
   }
   const made = await curateAnalyzer(withoutRecording(given), structural, ctx);
   return withRecordingOf(given, withComponents(given, made));
+}
+
+/** One more action; what is known of units that stay is kept, where computing it anew would give the same. */
+async function oneMore(
+  start: SortingAnalyzer,
+  action: Parameters<typeof applyAction>[1],
+  ctx: ComputeContext,
+): Promise<SortingAnalyzer> {
+  const copy = withoutRecording(start);
+  // a Phy folder's places follow its templates
+  const isOfSorter = copy.extensions.has(SORTER_TEMPLATES);
+  if (!isOfSorter) copy.extensions.delete("unit_locations");
+  const made = withComponents(start, await applyAction(copy, action, ctx));
+  return isOfSorter ? made : withUnitLocations(withoutRecording(start), made, ctx);
 }
 
 function withRecordingOf(
