@@ -134,7 +134,7 @@ describe("the other forms", () => {
 
   it("csv has a line per unit and per spike, with quotes where they are needed", async () => {
     const named = withSortingMetadata(analyzer.sorting, {
-      properties: new Map([["note", { dtype: "str", shape: [5], data: ['a "b", c', "", "", "", ""] }], ["flag", ndArray("bool", [5], Uint8Array.of(1, 0, 0, 0, 0))]]), // prettier-ignore
+      properties: new Map<string, NdArray>([["note", { dtype: "str", shape: [5], data: ['a "b", c', "", "", "", ""] }], ["flag", ndArray("bool", [5], Uint8Array.of(1, 0, 0, 0, 0))]]), // prettier-ignore
     });
     await runExporter("csv", { analyzer: { ...analyzer, sorting: named }, source }, place("csv"), {}, ctx); // prettier-ignore
     const lines = readFileSync(join(home, "csv/units.csv"), "utf8").trim().split("\n");

@@ -48,7 +48,7 @@ describe("an analyzer written for MATLAB", () => {
     expect(ids.shape).toEqual([5, 1]);
     for (const [i, id] of analyzer.sorting.unitIds.entries()) {
       expect(ids.items[i]).toMatchObject({ kind: "text", rows: [String(id)] });
-      const trains = [0, 1].map((segment) => [...spikeTrain(analyzer.sorting, id, segment)]);
+      const trains = [0, 1].map((segment) => [...spikeTrain(analyzer.sorting, i, segment)]);
       expect(samples.items[i]).toMatchObject({ shape: [trains.flat().length, 1] });
       const item = samples.items[i];
       expect(item?.kind === "numbers" && [...item.data]).toEqual(trains.flat());

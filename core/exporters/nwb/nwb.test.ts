@@ -59,10 +59,10 @@ describe("an analyzer written as NWB", () => {
     const params = { electrical_series_path: "acquisition/ElectricalSeries0" };
     const sorting = await openSortingPath(file, { format: "nwb", params }, ctx);
     expect(sorting.unitIds).toEqual(analyzer.sorting.unitIds);
-    for (const id of sorting.unitIds) {
-      const second = [...spikeTrain(analyzer.sorting, id, 1)].map((frame) => frame + 4 * 20_000);
-      const both = [...spikeTrain(analyzer.sorting, id, 0), ...second];
-      expect([...spikeTrain(sorting, id, 0)]).toEqual(both);
+    for (const unit of sorting.unitIds.keys()) {
+      const second = [...spikeTrain(analyzer.sorting, unit, 1)].map((frame) => frame + 4 * 20_000);
+      const both = [...spikeTrain(analyzer.sorting, unit, 0), ...second];
+      expect([...spikeTrain(sorting, unit, 0)]).toEqual(both);
     }
   });
 

@@ -1,5 +1,5 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import fixtures from "#core/stats/fixtures/hdbscan.scikit-learn-1.9.json" with { type: "json" };
 import { hdbscan, type HdbscanOptions } from "./hdbscan.ts";
 
 /* Labels of scikit-learn 1.9.1's HDBSCAN for the points of the fixture. */
@@ -11,6 +11,9 @@ interface Case {
   readonly labels: readonly number[];
 }
 
+const path = new URL("../fixtures/hdbscan.scikit-learn-1.9.json", import.meta.url);
+const fixtures = JSON.parse(readFileSync(path, "utf8")) as readonly Case[];
+
 const NAMES: Readonly<Record<string, keyof HdbscanOptions>> = {
   min_cluster_size: "minClusterSize",
   min_samples: "minSamples",
@@ -21,7 +24,7 @@ const NAMES: Readonly<Record<string, keyof HdbscanOptions>> = {
 };
 
 describe("hdbscan", () => {
-  it.each((fixtures as readonly Case[]).map((item) => [item.name, item] as const))(
+  it.each(fixtures.map((item) => [item.name, item] as const))(
     "labels %s as scikit-learn does",
     (_name, { points, params, labels }) => {
       const options = Object.fromEntries(
@@ -33,7 +36,7 @@ describe("hdbscan", () => {
   );
 
   it("keeps clusters when points are moved, scaled and turned around", () => {
-    const [{ points, params, labels }] = fixtures as readonly Case[];
+    const [{ points, params, labels }] = fixtures;
     const moved = points.toReversed().map(([x, y]) => [5 - 3 * y, 3 * x + 2]);
     const size = Number(params["min_cluster_size"]);
     const found = hdbscan(Float64Array.from(moved.flat()), 2, { minClusterSize: size }).reverse();

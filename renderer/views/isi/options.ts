@@ -16,10 +16,7 @@ export interface Intervals {
 }
 
 /** "12 of 4 310 (0.28 %)": too short intervals of a unit. */
-function violationText(
-  { counts, bins, violations, beyond }: Intervals,
-  unit: number,
-): string {
+function violationText({ counts, bins, violations, beyond }: Intervals, unit: number): string {
   const numBins = bins.length - 1;
   const own = counts.subarray(unit * numBins, (unit + 1) * numBins);
   const total = own.reduce((sum, n) => sum + n, beyond[unit] ?? 0);
