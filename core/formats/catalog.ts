@@ -7,7 +7,7 @@ import { binary } from "./binary/index.ts";
 import { biocam } from "./biocam/index.ts";
 import { blackrock } from "./blackrock/index.ts";
 import { cbinIbl } from "./cbin-ibl/index.ts";
-import { cellExplorer } from "./cell-explorer/index.ts";
+import { cellExplorer } from "./cellexplorer/index.ts";
 import { combinato } from "./combinato/index.ts";
 import { edf } from "./edf/index.ts";
 import { hdsort } from "./hdsort/index.ts";

@@ -22,7 +22,8 @@ export interface FrameStep {
 }
 
 /** A step with what it makes. */
-export interface FrameStage extends FrameStep {
+export interface FrameStage {
+  readonly step: FrameStep;
   readonly dtype: SampleDType;
   /** of all channels */
   readonly numChannels: number;
@@ -69,7 +70,7 @@ export async function runStages(
         const target = last
           ? out.subarray(from * outWidth, to * outWidth)
           : tiles[i].subarray(0, (to - from) * between[i].channels);
-        stage.run(tile, plan.wanted[i], target);
+        stage.step.run(tile, plan.wanted[i], target);
         tile = target;
       }
     }
@@ -96,7 +97,7 @@ function planChannels(
     .toReversed()
     .map((stage) => {
       const own = picked;
-      if (stage.needs === "all") picked = undefined;
+      if (stage.step.needs === "all") picked = undefined;
       return own;
     })
     .reverse();

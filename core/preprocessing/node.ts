@@ -84,8 +84,7 @@ class DerivedRecording extends RecordingBase {
       this.#read = options.read.bind(options);
       return;
     }
-    const { needs, run } = options.frames;
-    const own = { needs, run, dtype: this.dtype, numChannels: this.channelIds.length };
+    const own = { step: options.frames, dtype: this.dtype, numChannels: this.channelIds.length };
     const before = parent instanceof DerivedRecording ? parent.#stages : [];
     this.#stages = [...before, own];
     this.#source =

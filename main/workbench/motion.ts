@@ -1,5 +1,4 @@
 import type { JsonObject } from "#core/model/index.ts";
-import type { MotionOptions } from "#core/sorting-components/index.ts";
 import { openRecording, readParams, readPipeline, type ReadOptions } from "./inputs.ts";
 import { outputPlace } from "./places.ts";
 import type { Workbench } from "./workbench.ts";
@@ -37,7 +36,7 @@ export async function estimateMotionTo(
   const made = await bench.run("estimate_motion", {
     recording: recording.dict,
     steps,
-    options: { preset: options.preset, ...params } as MotionOptions, // its parts are checked by the methods
+    options: { preset: options.preset, ...params }, // its parts are checked by the methods
     place,
     corrected,
   });

@@ -58,7 +58,7 @@ export class Desk {
       async ([space, name, value]) => {
         const bridge = (globalThis as { spikedesk?: { invoke(...args: unknown[]): Promise<unknown> } }).spikedesk; // prettier-ignore
         if (bridge) return bridge.invoke(space, name, value);
-        const response = await fetch(`/api/${String(space)}/${String(name)}`, {
+        const response = await fetch(`/api/${space}/${name}`, {
           method: "POST",
           headers: { "content-type": "application/json" },
           body: JSON.stringify({ input: value }),

@@ -1,6 +1,6 @@
 import { fc, test } from "@fast-check/vitest";
 import { describe, expect, it } from "vitest";
-import type { UnitId } from "#core/model/index.ts";
+import type { JsonObject, UnitId } from "#core/model/index.ts";
 import {
   applyMerges,
   applySplits,
@@ -151,7 +151,9 @@ describe("what is stored", () => {
   ];
   it.each(actions)("comes back as it was: $kind", (action) => {
     const { json, spikes } = storedAction(action);
-    expect(actionFromStored({ json: JSON.parse(JSON.stringify(json)), spikes }, 1)).toEqual(action);
+    expect(
+      actionFromStored({ json: JSON.parse(JSON.stringify(json)) as JsonObject, spikes }, 1),
+    ).toEqual(action);
   });
   it("is refused by its row when damaged", () => {
     const { json } = storedAction(actions[1]);
@@ -203,7 +205,7 @@ describe("the documents of a journal", () => {
       expect(documents.length).toBeLessThanOrEqual(2);
       const exported = documents
         // as a reader gets them
-        .map((one) => parseCuration(JSON.parse(JSON.stringify(curationToJson(one)))))
+        .map((one) => parseCuration(JSON.parse(JSON.stringify(curationToJson(one))) as JsonObject))
         .reduce((sorting, one) => applyCurationToSorting(sorting, one).value, start);
       const expected = Object.fromEntries(
         Object.entries(trains(now)).filter(([id]) => !removed.has(JSON.parse(id) as UnitId)),

@@ -147,7 +147,7 @@ async function readRecording(
   const last = sorting.spikes.sampleIndex.at(-1) ?? 0;
   const without = (problem: string): FoundRecording => ({ recording: undefined, problem, numSamples: last + 1 }); // prettier-ignore
   const given = params.get("dat_path");
-  const name = Array.isArray(given) ? given[0] : given;
+  const name: unknown = Array.isArray(given) ? given[0] : given;
   if (typeof name !== "string" || name === "" || name === "None") {
     return without("params.py names no recording");
   }

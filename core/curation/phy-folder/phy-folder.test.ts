@@ -126,9 +126,7 @@ describe("a Phy folder at the desk", () => {
     if (templates?.kind !== "array" || "columns" in templates.array)
       throw new Error("no templates");
     const at = (unit: number, channel: number): number =>
-      Number(
-        (templates.array as { data: Float32Array }).data[(unit * SAMPLES + 7) * CHANNELS + channel],
-      );
+      (templates.array as { data: Float32Array }).data[(unit * SAMPLES + 7) * CHANNELS + channel];
     // spikes 0 and 2 were found by template 0, spikes 1 and 3 by template 1
     expect([at(2, 0), at(2, 1), at(3, 0), at(3, 1)]).toEqual([-10, 0, 0, -20]);
     expect(split.extensions.has("unit_locations")).toBe(true);

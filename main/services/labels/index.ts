@@ -29,14 +29,14 @@ export function createLabelsService(ctx: ServiceContext): AsyncApi["labels"] {
       return { saved: changed.length };
     },
     async undo({ analyzerId }) {
-      const { journal } = ctx.session().analyzers.desk(analyzerId);
-      const undone = journal().current.done.length > 0;
+      const desk = ctx.session().analyzers.desk(analyzerId);
+      const undone = desk.journal().current.done.length > 0;
       await undo(ctx, analyzerId);
       return { undone };
     },
     async redo({ analyzerId }) {
-      const { journal } = ctx.session().analyzers.desk(analyzerId);
-      const redone = journal().current.undone.length > 0;
+      const desk = ctx.session().analyzers.desk(analyzerId);
+      const redone = desk.journal().current.undone.length > 0;
       await redo(ctx, analyzerId);
       return { redone };
     },
