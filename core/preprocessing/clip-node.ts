@@ -25,11 +25,13 @@ export function clipNode(
   return derivedRecording(parent, {
     siClass,
     kwargs,
-    framewise: true,
-    async read({ segmentIndex, startFrame, endFrame, channelIndices }, out) {
-      await parent.readTraces(segmentIndex, startFrame, endFrame, channelIndices, out);
-      if (lower !== undefined) replaceBelow(out, inTypeOf(out, lower));
-      if (upper !== undefined) replaceAbove(out, inTypeOf(out, upper));
+    frames: {
+      needs: "same",
+      run(traces, _, out) {
+        out.set(traces);
+        if (lower !== undefined) replaceBelow(out, inTypeOf(out, lower));
+        if (upper !== undefined) replaceAbove(out, inTypeOf(out, upper));
+      },
     },
   });
 }

@@ -9,7 +9,6 @@ import { channelIndicesOf, type Recording } from "#core/recording/index.ts";
 import { channelPositionsUm, type ChannelPositions } from "./geometry.ts";
 import { krigingWeights, type Locations } from "./kriging.ts";
 import { derivedRecording, rowsOf } from "./node.ts";
-import { readFrames } from "./window.ts";
 
 export interface InterpolationNodeOptions {
   readonly step: string;
@@ -54,12 +53,13 @@ export function interpolationNode(
       weights: bad.length === 0 ? Array.from(good, () => []) : rowsOf(weights, bad.length),
       ...options.kwargs,
     },
-    framewise: true,
-    async read(range, out) {
-      const traces = await readFrames(parent, { ...range, channelIndices: undefined });
-      if (plan !== undefined) replace(traces, numChannels, plan);
-      if (range.channelIndices === undefined) out.set(traces);
-      else ctx.kernels.pickChannels(traces, numChannels, range.channelIndices, out);
+    frames: {
+      needs: "all",
+      run(traces, wanted, out) {
+        if (plan !== undefined) replace(traces, numChannels, plan);
+        if (wanted === undefined) out.set(traces);
+        else ctx.kernels.pickChannels(traces, numChannels, wanted, out);
+      },
     },
   });
 }

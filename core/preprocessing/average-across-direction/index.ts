@@ -11,7 +11,6 @@ import { outputDType } from "../dtype.ts";
 import { float32Field } from "../fields.ts";
 import { channelPositionsUm, type ChannelPositions } from "../geometry.ts";
 import { derivedRecording } from "../node.ts";
-import { readFrames } from "../window.ts";
 
 const STEP = "average_across_direction";
 const SI_CLASS =
@@ -69,16 +68,17 @@ export const averageAcrossDirection = definePreprocessor({
         ]),
         probeGroup: undefined,
       },
-      framewise: true,
-      async read(range, out) {
-        const traces = await readFrames(parent, { ...range, channelIndices: undefined });
-        const wantedRows = range.channelIndices ?? Int32Array.from(members.keys());
-        averageInto(
-          traces,
-          parent.channelIds.length,
-          Array.from(wantedRows, (r) => members[r] ?? []),
-          out,
-        );
+      frames: {
+        needs: "all",
+        run(traces, wanted, out) {
+          const wantedRows = wanted ?? Int32Array.from(members.keys());
+          averageInto(
+            traces,
+            parent.channelIds.length,
+            Array.from(wantedRows, (r) => members[r] ?? []),
+            out,
+          );
+        },
       },
     });
   },

@@ -19,11 +19,12 @@ export const rectify = definePreprocessor({
   async apply(parent) {
     return derivedRecording(parent, {
       siClass: SI_CLASS,
-      framewise: true,
       kwargs: {},
-      async read({ segmentIndex, startFrame, endFrame, channelIndices }, out) {
-        await parent.readTraces(segmentIndex, startFrame, endFrame, channelIndices, out);
-        for (let i = 0; i < out.length; i++) out[i] = Math.abs(out[i]);
+      frames: {
+        needs: "same",
+        run(traces, _, out) {
+          for (let i = 0; i < out.length; i++) out[i] = Math.abs(traces[i]);
+        },
       },
     });
   },

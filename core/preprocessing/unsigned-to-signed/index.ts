@@ -7,7 +7,6 @@ import { z } from "zod";
 import { bytesPerSample, EphysError, type SampleDType } from "#core/model/index.ts";
 import { definePreprocessor } from "../define.ts";
 import { derivedRecording } from "../node.ts";
-import { readFrames } from "../window.ts";
 
 const SI_CLASS = "spikeinterface.preprocessing.unsigned_to_signed.UnsignedToSignedRecording";
 
@@ -46,13 +45,14 @@ export const unsignedToSigned = definePreprocessor({
     const offset = 2 ** ((bit_depth ?? 8 * bytesPerSample(parent.dtype)) - 1);
     return derivedRecording(parent, {
       siClass: SI_CLASS,
-      framewise: true,
       kwargs: bit_depth === null ? {} : { bit_depth },
       dtype,
-      async read(range, out) {
-        const traces = await readFrames(parent, range);
-        // the store wraps to the signed type, as NumPy's cast does
-        for (let i = 0; i < out.length; i++) out[i] = traces[i] - offset;
+      frames: {
+        needs: "same",
+        run(traces, _, out) {
+          // the store wraps to the signed type, as NumPy's cast does
+          for (let i = 0; i < out.length; i++) out[i] = traces[i] - offset;
+        },
       },
     });
   },
