@@ -41,6 +41,13 @@ describe("leading eigenvalues", () => {
     }
   });
 
+  it("stand beside entries whose squares vanish", () => {
+    const a = Float64Array.of(0, 0, 1, 0, 1e-162, 6e-111, 1, 6e-111, -2e-61);
+    const { values, vectors } = leadingEigen(a, 3, 1);
+    expect(values[0]).toBeCloseTo(1, 12);
+    expect(Math.abs(vectors[0] * vectors[2])).toBeCloseTo(0.5, 12);
+  });
+
   it("of nothing but zeros are zeros", () => {
     expect([...leadingEigen(new Float64Array(9), 3, 2).values]).toEqual([0, 0]);
   });

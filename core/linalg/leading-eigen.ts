@@ -17,14 +17,21 @@ export interface LeadingEigen {
 /** Largest error of a vector, relative to the matrix, before the full decomposition takes over. */
 const TOLERANCE = 1e-11;
 const INVERSE_STEPS = 4;
+/** Of a column below the diagonal, where the largest entry of the matrix is 1. */
+const LEAST_LENGTH = 1e-100;
 
 /** @param matrix [n × n], symmetric and finite; `count` at most n */
 export function leadingEigen(matrix: Float64Array, n: number, count: number): LeadingEigen {
-  const { diagonal, beside, reflectors, factors } = tridiagonal(matrix, n);
+  // squares of the largest entry neither vanish nor overflow
+  const largest = matrix.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  if (!(largest > 0) || !Number.isFinite(largest)) return fromAll(matrix, n, count);
+  const { diagonal, beside, reflectors, factors } = tridiagonal(
+    matrix.map((value) => value / largest),
+    n,
+  );
   const norm = normOf(diagonal, beside);
   const values = new Float64Array(count);
   const vectors = new Float64Array(count * n);
-  if (!(norm > 0) || !Number.isFinite(norm)) return fromAll(matrix, n, count);
   for (let k = 0; k < count; k++) {
     values[k] = eigenvalue(diagonal, beside, n - 1 - k, norm);
     const vector = vectors.subarray(k * n, (k + 1) * n);
@@ -35,7 +42,7 @@ export function leadingEigen(matrix: Float64Array, n: number, count: number): Le
   for (let k = 0; k < count; k++) {
     reflectBack(reflectors, factors, n, vectors.subarray(k * n, (k + 1) * n));
   }
-  return { values, vectors };
+  return { values: values.map((value) => value * largest), vectors };
 }
 
 function fromAll(matrix: Float64Array, n: number, count: number): LeadingEigen {
@@ -60,8 +67,8 @@ interface Tridiagonal {
   readonly factors: Float64Array;
 }
 
-function tridiagonal(matrix: Float64Array, n: number): Tridiagonal {
-  const a = Float64Array.from(matrix);
+/** Writes over the matrix `a`. */
+function tridiagonal(a: Float64Array, n: number): Tridiagonal {
   const diagonal = new Float64Array(n);
   const beside = new Float64Array(n);
   const reflectors = new Float64Array(Math.max(0, n - 2) * n);
@@ -76,7 +83,8 @@ function tridiagonal(matrix: Float64Array, n: number): Tridiagonal {
     }
     length = Math.sqrt(length);
     diagonal[k] = a[k * n + k];
-    if (length === 0) continue;
+    // smaller ones do not show in the result, and their squares are not exact
+    if (length < LEAST_LENGTH) continue;
     const alpha = v[k + 1] > 0 ? -length : length;
     beside[k] = alpha;
     v[k + 1] -= alpha;
