@@ -119,7 +119,8 @@ function tridiagonal(a: Float64Array, n: number): Tridiagonal {
   }
   if (n > 1) {
     diagonal[n - 2] = a[(n - 2) * n + n - 2];
-    beside[n - 2] = a[(n - 1) * n + n - 2];
+    const last = a[(n - 1) * n + n - 2];
+    beside[n - 2] = Math.abs(last) < LEAST_LENGTH ? 0 : last;
   }
   if (n > 0) diagonal[n - 1] = a[n * n - 1];
   return { diagonal, beside, reflectors, factors };
