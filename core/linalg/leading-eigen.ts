@@ -199,6 +199,11 @@ function invert(
     const below = i + 1 < n ? beside[i] * out[i + 1] : 0;
     residual = Math.max(residual, Math.abs((diagonal[i] - value) * out[i] + above + below));
   }
+  for (let at = 0; at < earlier.length; at += n) {
+    let along = 0;
+    for (let i = 0; i < n; i++) along += out[i] * earlier[at + i];
+    if (!(Math.abs(along) <= TOLERANCE)) return false;
+  }
   return residual <= TOLERANCE * norm;
 }
 
