@@ -174,8 +174,8 @@ async function expectFrames(
   expect(waveforms.arrays["mean"]?.shape).toEqual(waveforms.arrays["waveforms"]?.shape.slice(1));
   const similarity = await frame("similarity", { analyzer });
   expect(similarity.arrays["similarity"]?.shape).toEqual([numUnits, numUnits]);
-  const amplitudes = await frame("amplitudes", { analyzer, units: "0", max: 5 });
-  expect(amplitudes.arrays["timesS"]?.shape[0]).toBeLessThanOrEqual(6);
+  const cloud = await frame("cloud", { analyzer, units: "0", value: "amplitude", max: 5 });
+  expect(cloud.arrays["timesS"]?.shape[0]).toBeLessThanOrEqual(6);
   const spikes = await frame("spikes", { analyzer, segment: 0, start: 0, stop: 50_000 });
   expect(spikes.meta["shown"]).toBe(spikes.arrays["unitIndex"]?.shape[0]);
   await expect(frame("nothing", {})).rejects.toMatchObject({ code: "UnknownName" });
