@@ -58,7 +58,7 @@ describe.skipIf(missing !== "")(
 
       app = await launch(home, display.name);
       const reopened = { name: "electron", page: await firstPage(app) };
-      await step(reopened, "reopen", () => expectLabelKept(reopened));
+      await step(reopened, "reopen", () => expectLabelKept(reopened, "in order"));
     });
 
     it("keeps the page where it is and gives it nothing of Node", async () => {

@@ -121,13 +121,19 @@ export async function labelFirstUnit(station: Workstation): Promise<void> {
   await expectNoError(page);
 }
 
-/** After a restart: the project is among the recent ones and the label is still there. */
-export async function expectLabelKept(station: Workstation): Promise<void> {
+/** After a restart, or after a kill: the project is among the recent ones and the label is still there. */
+export async function expectLabelKept(
+  station: Workstation,
+  ended: "in order" | "killed",
+): Promise<void> {
   const { page } = station;
   await page
     .getByRole("button", { name: /untitled/ })
     .first()
     .click();
+  if (ended === "killed") {
+    await page.getByRole("button", { name: "Go on with everything" }).click();
+  }
   await page.keyboard.press("Alt+4");
   await unitRows(page).first().waitFor();
   await expect.poll(() => labelled(page)).toBe(1);

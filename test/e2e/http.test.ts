@@ -44,7 +44,7 @@ describe.skipIf(missing !== "")(
       server = await startServer(home);
       const again = await openPage(browser, server.url);
       const reopened = { name: "http", page: again };
-      await step(reopened, "reopen", () => expectLabelKept(reopened));
+      await step(reopened, "reopen", () => expectLabelKept(reopened, "killed"));
       await again.close();
     });
 
