@@ -18,12 +18,12 @@ export type AnalyzerWorkload = keyof typeof ANALYZER_WORKLOADS;
 
 const GAIN = 0.195;
 
-/** A generated recording as a file, band-passed and referenced lazily, with its true spikes; made where it is not there yet. */
+/** A generated recording as a file, as it is and band-passed and referenced lazily, with its true spikes; made where it is not there yet. */
 export async function analyzerData(
   name: AnalyzerWorkload,
   folder: string,
   ctx: ComputeContext,
-): Promise<{ readonly recording: Recording; readonly sorting: Sorting }> {
+): Promise<{ readonly raw: Recording; readonly recording: Recording; readonly sorting: Sorting }> {
   const { channels, seconds, units } = ANALYZER_WORKLOADS[name];
   const paths = {
     recording: join(folder, `recording-${name}`),
@@ -59,5 +59,5 @@ export async function analyzerData(
     ],
     ctx,
   );
-  return { recording, sorting: await openSortingPath(paths.sorting, {}, ctx) };
+  return { raw, recording, sorting: await openSortingPath(paths.sorting, {}, ctx) };
 }

@@ -7,3 +7,4 @@ export {
   type JobHost,
 } from "./analyzer.ts";
 export { timeBigSorting } from "./big-sorting.ts";
+export { runWritingBench, writingBenchText } from "./writing.ts";

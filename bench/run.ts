@@ -42,7 +42,7 @@ export async function runBench(options: BenchOptions = {}): Promise<BenchReport>
   const { channels = 64, seconds = 10, threads = availableParallelism(), onProgress } = options;
   const program = options.peers ? findPeers() : undefined;
   const kernels = loadKernels();
-  const data = benchData(channels, seconds);
+  const data = benchData(channels, seconds, kernels);
   const workloads: Record<string, Timing> = {};
   for (const workload of WORKLOADS) {
     onProgress?.(workload.name);

@@ -20,7 +20,7 @@ function meet(): void {
 }
 
 const kernels = loadKernels();
-const data = benchData(order.channels, order.seconds);
+const data = benchData(order.channels, order.seconds, kernels);
 const timings: Timing[] = [];
 for (const name of order.workloads) {
   const workload = WORKLOADS.find((candidate) => candidate.name === name);

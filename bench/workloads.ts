@@ -55,15 +55,25 @@ function noiseInt16(length: number, seed: number): Int16Array {
 }
 
 /** Chunks of one second each, every one its own memory (their content repeats). */
-export function benchData(numChannels: number, seconds: number): BenchData {
+export function benchData(numChannels: number, seconds: number, kernels: Kernels): BenchData {
   const noise = noiseInt16(SAMPLING_FREQUENCY * numChannels, 1);
   const int16 = Array.from({ length: Math.max(1, Math.round(seconds)) }, () => noise.slice());
-  const float32 = int16.map((chunk) => Float32Array.from(chunk));
+  const float32 = int16.map((chunk) => {
+    const out = new Float32Array(chunk.length);
+    kernels.convert(chunk, out, false); // as a window is filled when it is read
+    return out;
+  });
   return { numChannels, numChunks: int16.length, int16, float32 };
 }
 
 function channelsOf(numChannels: number): Int32Array {
   return Int32Array.from({ length: numChannels }, (_, i) => i);
+}
+
+/** Untouched memory for one chunk's result. */
+function sameSize(chunks: readonly (Float32Array | Int16Array)[]): Float32Array | Int16Array {
+  const length = chunks[0]?.length ?? 0;
+  return chunks[0] instanceof Int16Array ? new Int16Array(length) : new Float32Array(length);
 }
 
 /** One call per chunk, into one output that is used again, as a chunked computation does it. */
@@ -123,7 +133,7 @@ function bandPass(name: string, dtype: "float32" | "int16"): Workload {
     prepare(kernels, data) {
       const sos = butterworthSos(5, [300, 6000], "bandpass", SAMPLING_FREQUENCY);
       const chunks = data[dtype];
-      const out = (chunks[0] ?? new Float32Array()).slice();
+      const out = sameSize(chunks);
       return perChunk<Float32Array | Int16Array>(chunks, (chunk) => {
         kernels.sosfiltfilt(sos, chunk, data.numChannels, 0, SAMPLING_FREQUENCY, out);
       });
@@ -137,7 +147,7 @@ function medianReference(name: string, dtype: "float32" | "int16"): Workload {
     note: `median of all channels subtracted from each, ${dtype}`,
     prepare(kernels, data) {
       const chunks = data[dtype];
-      const out = (chunks[0] ?? new Float32Array()).slice();
+      const out = sameSize(chunks);
       const groups = [channelsOf(data.numChannels)];
       return perChunk<Float32Array | Int16Array>(chunks, (chunk) => {
         kernels.subtractReference(chunk, data.numChannels, "median", groups, out);

@@ -17,9 +17,12 @@ export interface ByteSink {
   readonly temporaryPath: string;
   /** Writes at an absolute offset, so that chunks may arrive in any order. */
   writeAt(offsetBytes: number, bytes: Uint8Array): Promise<void>;
-  /** Hands what was written so far to the disk while others go on writing. */
-  flush(): Promise<void>;
-  commit(): Promise<void>;
+  /**
+   * Gives the file its name.
+   * @param durable false leaves it to the system when the bytes reach the disk: for samples, which can be computed
+   * again; default true: they are there, and last through a power cut
+   */
+  commit(durable?: boolean): Promise<void>;
   abort(): Promise<void>;
 }
 

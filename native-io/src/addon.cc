@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "cpu.h"
+#include "pages.h"
 #include "table.h"
 
 namespace spikedesk {
@@ -129,7 +130,10 @@ const KernelTable& table_of(const Napi::CallbackInfo& info) {
 }
 
 Input input(const Array& a) { return {a.data, a.dtype}; }
-Output output(const Array& a) { return {a.data, a.dtype}; }
+Output output(const Array& a) {
+  prefer_large_pages(a.data, a.length * sample_bytes(a.dtype));
+  return {a.data, a.dtype};
+}
 
 void no_memory(const Napi::CallbackInfo& info) {
   Napi::Error::New(info.Env(), "no memory left for a native kernel").ThrowAsJavaScriptException();
@@ -148,6 +152,7 @@ void decode(const Napi::CallbackInfo& info) {
   const size_t frames = in.length / channels;
   float* out = a.typed<float>(5, kFloat32, frames * picked);
   if (a.refused() || picked == 0) return;
+  prefer_large_pages(out, frames * picked * sizeof(float));
   table_of(info).decode(input(in), frames, channels, static_cast<int32_t*>(indices.data), picked,
                         gains, offsets, out);
 }

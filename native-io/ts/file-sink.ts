@@ -1,6 +1,5 @@
-import { closeSync, fdatasync, fsyncSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { promisify } from "node:util";
 import { threadId } from "node:worker_threads";
 import type { ByteSink } from "#core/io/index.ts";
 import { EphysError } from "#core/model/index.ts";
@@ -61,22 +60,14 @@ class FileSink implements ByteSink {
     });
   }
 
-  async flush(): Promise<void> {
-    try {
-      await promisify(fdatasync)(this.#open());
-    } catch (error) {
-      throw writeError(this.#path, error);
-    }
-  }
-
-  commit(): Promise<void> {
+  commit(durable = true): Promise<void> {
     return this.#attempt(() => {
       const fd = this.#open();
-      fsyncSync(fd);
+      if (durable) fsyncSync(fd);
       this.#fd = undefined;
       closeSync(fd);
       renameSync(this.temporaryPath, this.#path);
-      syncFolder(dirname(this.#path));
+      if (durable) syncFolder(dirname(this.#path));
     }).catch(async (error: unknown) => {
       await this.abort();
       throw error;

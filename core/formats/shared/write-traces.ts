@@ -46,7 +46,8 @@ export const writeTracesTask: ChunkTask<WriteArgs, WriteState, null> = {
 };
 
 /**
- * Writes every segment raw ([sample × channel], little endian, no header), chunk by chunk on all workers.
+ * Writes every segment raw ([sample × channel], little endian, no header), chunk by chunk on all workers. As when a
+ * file is copied, the system decides when the samples reach the disk: waiting for it would double the time.
  * @param paths one file per segment
  */
 export async function writeTraces(
@@ -58,15 +59,12 @@ export async function writeTraces(
   try {
     for (const path of paths) sinks.push(await ctx.fs.createSink(path));
     await runChunks(recording, sinks, ctx);
-    for (const sink of sinks) await sink.commit();
+    for (const sink of sinks) await sink.commit(false);
   } catch (error) {
     for (const sink of sinks) await sink.abort().catch(() => undefined);
     throw error;
   }
 }
-
-/** What may wait for the disk before it is told to begin: the rest is then short when all is computed. */
-const FLUSH_BYTES = 64 * 1024 * 1024;
 
 async function runChunks(
   recording: Recording,
@@ -76,29 +74,11 @@ async function runChunks(
   const chunks = planRecordingChunks(recording);
   const numChannels = recording.channelIds.length;
   let samplesDone = 0;
-  let unflushed = 0;
-  let flushing: Promise<void> | undefined;
   const args = { recording: recording.dict, paths: sinks.map((sink) => sink.temporaryPath) };
   ctx.report({ step: "write recording", fraction: 0, samplesDone });
-  try {
-    await ctx.executor.run(writeTracesTask, args, chunks, (_, chunk, index) => {
-      throwIfCancelled(ctx.cancel);
-      const samples = (chunk.endFrame - chunk.startFrame) * numChannels;
-      samplesDone += samples;
-      unflushed += samples * bytesPerSample(recording.dtype);
-      if (unflushed >= FLUSH_BYTES && flushing === undefined) {
-        unflushed = 0;
-        // a disk that fails says so again when the file is finished
-        flushing = sinks[chunk.segmentIndex]
-          .flush()
-          .catch(() => undefined)
-          .finally(() => {
-            flushing = undefined;
-          });
-      }
-      ctx.report({ step: "write recording", fraction: (index + 1) / chunks.length, samplesDone });
-    });
-  } finally {
-    await flushing;
-  }
+  await ctx.executor.run(writeTracesTask, args, chunks, (_, chunk, index) => {
+    throwIfCancelled(ctx.cancel);
+    samplesDone += (chunk.endFrame - chunk.startFrame) * numChannels;
+    ctx.report({ step: "write recording", fraction: (index + 1) / chunks.length, samplesDone });
+  });
 }

@@ -9,6 +9,7 @@ interface Options {
   readonly seconds: number;
   readonly workers?: number;
   readonly analyzer?: "A" | "B" | "spikes";
+  readonly writing?: "A" | "B";
   readonly data?: string;
 }
 
@@ -26,12 +27,29 @@ export function registerBench(program: Command): void {
         "time every extension instead: A (64 channels, 60 s), B (384 channels, 20 s), spikes (20 million, 600 units)",
       ).choices(["A", "B", "spikes"]),
     )
-    .option("--data <dir>", "with --analyzer: folder that keeps the generated recordings")
+    .addOption(
+      new Option(
+        "--writing <workload>",
+        "time the writing of preprocessed recordings instead: A (64 channels, 60 s), B (384 channels, 20 s)",
+      ).choices(["A", "B"]),
+    )
+    .option(
+      "--data <dir>",
+      "with --analyzer or --writing: folder that keeps the generated recordings",
+    )
     .action(async (options: Options, command: Command) =>
       runCommand(command, async ({ output, bench }) => {
-        const { analyzerBenchText, benchText, runAnalyzerBench, runBench, timeBigSorting } =
-          await import("../../../bench/index.ts");
-        const { channels, seconds, workers, analyzer, data } = options;
+        const {
+          analyzerBenchText,
+          benchText,
+          runAnalyzerBench,
+          runBench,
+          runWritingBench,
+          timeBigSorting,
+          writingBenchText,
+        } = await import("../../../bench/index.ts");
+        const { channels, seconds, workers, analyzer, writing, data } = options;
+        const peers = options.peers === true;
         const onProgress = (name: string): void => {
           output.log(name);
         };
@@ -55,10 +73,22 @@ export function registerBench(program: Command): void {
           output.result(report, () => analyzerBenchText(report));
           return;
         }
+        if (writing !== undefined) {
+          const report = await runWritingBench({
+            host: bench,
+            workload: writing,
+            peers,
+            repeats: 5,
+            ...(data !== undefined && { dataFolder: data }),
+            onProgress,
+          });
+          output.result(report, () => writingBenchText(writing, report));
+          return;
+        }
         const report = await runBench({
           channels,
           seconds,
-          peers: options.peers === true,
+          peers,
           ...(workers === undefined ? {} : { threads: workers }),
           onProgress,
         });

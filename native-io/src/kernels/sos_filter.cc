@@ -1,6 +1,6 @@
 // Second-order sections over interleaved channels in float64, transposed direct form II.
 //
-// Up to 64 neighbouring channels pass together. A block of frames is widened to float64 row by row (memory is read in its
+// Up to 64 neighbouring channels pass together (32 of very many). A block of frames is widened to float64 row by row (memory is read in its
 // own order) into tiles of 16 channels, and each vector of a tile runs through all sections at once, their states in
 // registers, while the block is in the nearest cache.
 // Each section is scaled to b0 = 1 (one multiplication at the end instead of one per section). Where the numerators
@@ -22,7 +22,13 @@ constexpr size_t kBeside = 2;  // vectors of a tile worked on at once: as many a
 #else
 constexpr size_t kBeside = 1;
 #endif
-constexpr size_t kTilesTogether = 4;  // channels that pass in one go: more would need too much memory at once
+constexpr size_t kTilesTogether = 4;  // pass in one go: more would need too much memory at once
+
+// Whole rows are read and written in the memory's own order. Of wider ones only a part passes anyhow, and half as many
+// tiles leave more of what is kept between the passes in the last cache.
+constexpr size_t tiles_together(size_t channels) {
+  return channels <= 2 * kTilesTogether * kTile ? kTilesTogether : kTilesTogether / 2;
+}
 constexpr ptrdiff_t kBack = -static_cast<ptrdiff_t>(kTile);
 
 enum Form {
@@ -283,7 +289,7 @@ Streaming streaming_of(Output out, size_t frames, size_t channels) {
     return {false, 0};
   }
   if (past_line == 0) return {true, 0};
-  return {true, kTilesTogether * kTile - past_line / sample};
+  return {true, tiles_together(channels) * kTile - past_line / sample};
 }
 
 template <class T>
@@ -344,7 +350,7 @@ bool sosfiltfilt(Sections given, Input in, size_t frames, size_t channels, size_
                  size_t first, size_t last, Output out) {
   const size_t count = given.count;
   const size_t total = frames + 2 * padding;
-  const size_t tiles = smaller((channels + kTile - 1) / kTile, kTilesTogether);
+  const size_t tiles = smaller((channels + kTile - 1) / kTile, tiles_together(channels));
   const size_t section_bytes = aligned(count * sizeof(Section));
   const size_t unit_bytes = aligned(2 * count * sizeof(double));
   const size_t state_bytes = 2 * count * kTile * sizeof(double);
@@ -368,7 +374,7 @@ bool sosfiltfilt(Sections given, Input in, size_t frames, size_t channels, size_
     // the first group ends where a line of memory does
     const bool is_head = group == 0 && streaming.head > 0;
     const bool streams = streaming.pays && !is_head;
-    together = smaller(channels - group, is_head ? streaming.head : kTilesTogether * kTile);
+    together = smaller(channels - group, is_head ? streaming.head : tiles_together(channels) * kTile);
     // calls body(first channel, its lanes, state, buffer) for each tile of the group
     const auto each_tile = [&](auto&& body) {
       for (size_t t = 0; t * kTile < together; t++) {
