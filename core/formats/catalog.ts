@@ -25,6 +25,7 @@ import { neuralynx } from "./neuralynx/index.ts";
 import { neuroexplorer } from "./neuroexplorer/index.ts";
 import { neuronexus } from "./neuronexus/index.ts";
 import { neuroscope } from "./neuroscope/index.ts";
+import { nix } from "./nix/index.ts";
 import { npySnippets } from "./npy-snippets/index.ts";
 import { npzFolder } from "./npz-folder/index.ts";
 import { npz } from "./npz/index.ts";
@@ -43,6 +44,8 @@ import { spikegadgets } from "./spikegadgets/index.ts";
 import { spikeglx } from "./spikeglx/index.ts";
 import { spykingcircus } from "./spykingcircus/index.ts";
 import { tdt } from "./tdt/index.ts";
+import { tridesclous } from "./tridesclous/index.ts";
+import { waveclusSnippets } from "./waveclus-snippets/index.ts";
 import { waveclus } from "./waveclus/index.ts";
 import { whitematter } from "./whitematter/index.ts";
 import { yass } from "./yass/index.ts";
@@ -82,12 +85,15 @@ export const FORMATS = [
   cbinIbl,
   nwb,
   nwbTimeseries,
+  nix,
   waveclus,
+  waveclusSnippets,
   cellExplorer,
   combinato,
   mcsH5,
   herdingspikes,
   klusta,
+  tridesclous,
   spykingcircus,
   sinaps,
   sinapsH5,

@@ -3,6 +3,7 @@ export {
   hasGroup,
   listMembers,
   pathOf,
+  npyHeaderBytes,
   readArrayMetadata,
   readAttributes,
   type ArrayMetadata,
@@ -16,6 +17,8 @@ export {
   readChunk,
   readObjects,
   readPlainArray,
+  readTexts,
+  readWindow,
   type AbsentChunks,
   type ZarrArray,
 } from "./read.ts";
@@ -32,3 +35,4 @@ export {
 export { DEFAULT_COMPRESSOR, encodeChunk, type ChunkCodecs } from "./codecs/index.ts";
 export { copyChunk, touchedChunks, type Box } from "./chunk-grid.ts";
 export { unpackZlib } from "./codecs/deflate.ts";
+export { ChunkCache } from "./chunk-cache.ts";

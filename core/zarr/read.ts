@@ -48,14 +48,18 @@ export async function openArray(store: ZarrStore, key: string): Promise<ZarrArra
  * @throws CorruptFile, TruncatedFile, Unsupported naming the chunk's file
  */
 export async function readChunk(
-  { store, key, metadata, itemBytes }: ZarrArray,
+  array: ZarrArray,
   position: readonly number[],
 ): Promise<Uint8Array | undefined> {
-  const name = position.length === 0 ? "0" : position.join(metadata.separator);
-  const path = pathOf(store, key, name);
+  const { store, metadata, itemBytes } = array;
+  const path = chunkPath(array, position);
   if ((await store.fs.stat(path)) === undefined) return undefined;
   const stored = await store.fs.readBytes(path);
   return decodeChunk(stored, metadata, sizeOfShape(metadata.chunks) * itemBytes, path);
+}
+
+function chunkPath({ store, key, metadata }: ZarrArray, position: readonly number[]): string {
+  return pathOf(store, key, position.length === 0 ? "0" : position.join(metadata.separator));
 }
 
 /** What `readBox` does about chunks that were never stored. */
@@ -93,8 +97,8 @@ export async function readBox(
   }
 }
 
-function absentChunk({ store, key, metadata }: ZarrArray, position: readonly number[]): EphysError {
-  const path = pathOf(store, key, position.join(metadata.separator));
+function absentChunk(array: ZarrArray, position: readonly number[]): EphysError {
+  const path = chunkPath(array, position);
   return new EphysError(
     "MissingSibling",
     `the chunk ${path} is not there: the folder is incomplete; copy it again`,
@@ -131,6 +135,38 @@ export async function readArray(
   const box = { start: shape.map(() => 0), end: shape };
   await readBox(array, box, bytes.subarray(header.length), absent);
   return decodeNpy(bytes, source);
+}
+
+/**
+ * A box of an array. Before room is made for it, its chunks must be there: a number of the metadata alone allocates nothing.
+ * @throws MissingSibling naming the first chunk that is not there, and the errors of `readBox`
+ */
+export async function readWindow(
+  array: ZarrArray,
+  box: Box,
+  load: typeof readChunk = readChunk,
+): Promise<NdArray | StructuredArray> {
+  const { dtype, chunks, shape } = array.metadata;
+  const source = pathOf(array.store, array.key);
+  const isInside = box.end.every((end, axis) => box.start[axis] <= end && end <= shape[axis]);
+  if (!isInside) {
+    throw new EphysError("CorruptFile", `${source} has the shape [${shape.join(", ")}]`, {
+      path: source,
+    });
+  }
+  for (const position of touchedChunks(box, chunks)) await requireChunk(array, position);
+  const lengths = box.end.map((end, axis) => end - box.start[axis]);
+  const header = npyHeaderBytes(dtype, lengths);
+  const bytes = allocate(header.length + sizeOfShape(lengths) * array.itemBytes, source);
+  bytes.set(header);
+  await readBox(array, box, bytes.subarray(header.length), "refuse", load);
+  return decodeNpy(bytes, source);
+}
+
+async function requireChunk(array: ZarrArray, position: readonly number[]): Promise<void> {
+  if ((await array.store.fs.stat(chunkPath(array, position))) === undefined) {
+    throw absentChunk(array, position);
+  }
 }
 
 /** As `readArray`, for what may not be records. @throws CorruptFile */
@@ -182,6 +218,65 @@ export async function readObjects(
   if (Array.isArray(items) && items.length >= 2)
     return (items as readonly JsonValue[]).slice(0, -2);
   throw new EphysError("CorruptFile", `${path} holds no list of objects`, { path });
+}
+
+/**
+ * The texts of an array of objects, as numcodecs' vlen-utf8 or json2 stored them; undefined where they are Python objects
+ * (pickled), which are never opened.
+ * @throws CorruptFile, TruncatedFile, Unsupported
+ */
+export async function readTexts(store: ZarrStore, key: string): Promise<string[] | undefined> {
+  const metadata = await readArrayMetadata(store, key);
+  const path = pathOf(store, key);
+  const [filter] = metadata.filters;
+  if (filter?.["id"] === "pickle") return undefined;
+  if (filter?.["id"] === "json2") {
+    const items = await readObjects(store, key);
+    return items?.every((item) => typeof item === "string") ? [...items] : undefined;
+  }
+  if (filter?.["id"] !== "vlen-utf8" || metadata.shape.length !== 1) {
+    throw new EphysError("Unsupported", `${path} holds objects that are no list of texts`, {
+      path,
+    });
+  }
+  const [length] = metadata.shape;
+  const [perChunk] = metadata.chunks;
+  const array: ZarrArray = { store, key, metadata, itemBytes: 0 };
+  const out: string[] = [];
+  for (let first = 0, chunk = 0; first < length; first += perChunk, chunk++) {
+    const file = chunkPath(array, [chunk]);
+    await requireChunk(array, [chunk]);
+    const bytes = await decompressAny(await store.fs.readBytes(file), metadata.compressor, file);
+    const texts = unpackTexts(bytes, file);
+    for (const text of texts.slice(0, length - first)) out.push(text);
+  }
+  if (out.length === length) return out;
+  throw new EphysError(
+    "TruncatedFile",
+    `${path} holds ${String(out.length)} of ${String(length)} texts`,
+    { path },
+  );
+}
+
+/** numcodecs' VLenUTF8: a count, then each text's length in bytes and its UTF-8. */
+function unpackTexts(bytes: Uint8Array, path: string): string[] {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const texts: string[] = [];
+  const take = (at: number): number => {
+    if (at + 4 <= bytes.length) return view.getUint32(at, true);
+    throw new EphysError("TruncatedFile", `${path} ends within its texts`, { path });
+  };
+  const count = take(0);
+  let at = 4;
+  for (let i = 0; i < count; i++) {
+    const length = take(at);
+    if (at + 4 + length > bytes.length) {
+      throw new EphysError("TruncatedFile", `${path} ends within its texts`, { path });
+    }
+    texts.push(textFromUtf8(bytes.subarray(at + 4, at + 4 + length)));
+    at += 4 + length;
+  }
+  return texts;
 }
 
 /** True for an array of Python or JSON objects. */

@@ -34,6 +34,10 @@ import { nodeFileSystem } from "#native/index.ts";
 import { withContent, withoutFile } from "#test/support/damaged-files.ts";
 import { goldenPath, hasGolden } from "#test/support/golden.ts";
 import { mpxBytes } from "#test/support/mpx.ts";
+import { writeNix } from "#test/support/write-nix.ts";
+import { writeTridesclous } from "#test/support/write-tridesclous.ts";
+import { waveclusMat } from "#test/support/write-waveclus.ts";
+import { writeZarrSession } from "#test/support/zarr-session.ts";
 import { writeAbf1, writeAbf2 } from "#test/support/write-abf.ts";
 
 interface Sample {
@@ -85,8 +89,34 @@ function mpxSample(): Sample {
   return { kind: "recording", format: "alphaomega", path };
 }
 
+async function nixSample(): Promise<Sample> {
+  const path = join(written, "a.nix");
+  const signal = { name: "probe", unit: "uV", intervalMs: 0.05, channels: [[1, 2, 3]] };
+  await writeNix(path, [[signal], [signal]], nodeFileSystem);
+  return { kind: "recording", format: "nix", path };
+}
+
+async function zarrSessionSample(): Promise<Sample[]> {
+  if (!hasGolden) return [];
+  const path = join(written, "a.nwb.zarr");
+  await writeZarrSession(at("nwb", "one_series_and_units", "data", "a.nwb"), path, nodeFileSystem);
+  return (["recording", "sorting"] as const).map((kind) => ({ kind, format: "nwb", path }));
+}
+
+function tridesclousSample(): Sample {
+  const path = join(written, "tridesclous");
+  writeTridesclous(path, [-1, 0], [[{ frame: 3, label: 0 }]]);
+  return { kind: "sorting", format: "tridesclous", path };
+}
+
+const WAVEFORMS = await waveclusMat([[1, 2, 3]], [1], { pre: 2, post: 1 });
+
 const SAMPLES: readonly Sample[] = [
   mpxSample(),
+  await nixSample(),
+  ...(await zarrSessionSample()),
+  tridesclousSample(),
+  { kind: "snippets", format: "waveclus_snippets", path: write("a_spikes.mat", WAVEFORMS) },
   { kind: "recording", format: "axon", path: write("1.abf", writeAbf1(FEW)) },
   { kind: "recording", format: "axon", path: write("2.abf", writeAbf2(FEW)) },
   {

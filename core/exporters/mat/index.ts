@@ -4,7 +4,9 @@ import { sampleIndexToTime } from "#core/recording/index.ts";
 import { spikesByUnit } from "#core/sorting/index.ts";
 import { defineExporter } from "../define.ts";
 import { metricColumns, propertyColumns, spikeCounts, unitPlaces } from "../shared/unit-columns.ts";
+import { Mat5 } from "./mat5.ts";
 import { Mat73, mat73Header, matlabName } from "./mat73.ts";
+import type { MatSink } from "./sink.ts";
 
 const README = [
   "units: one row per unit. unit_id as text; spike_times_s and sample_index are cells with a column per unit",
@@ -16,15 +18,26 @@ const README = [
 /** For MATLAB: units with their spikes, labels, metrics and templates in one file. */
 export const mat = defineExporter({
   name: "mat",
-  label: "MATLAB (.mat 7.3)",
+  label: "MATLAB (.mat)",
   summary: "units.mat: spikes of every unit, labels, places, metrics and templates, for MATLAB.",
   params: z.strictObject({
     templates: z.boolean().default(true).describe("Also write the templates, where there are any."),
+    version: z
+      .enum(["7.3", "5"])
+      .default("7.3")
+      .describe("7.3 is HDF5; 5 is read by SciPy and old MATLABs too, up to 2 GB a variable."),
   }),
-  async write({ analyzer }, { into }, { templates }, ctx) {
+  async write({ analyzer }, { into }, { templates, version }, ctx) {
     const name = "units.mat";
+    const path = ctx.fs.path.join(into, name);
     const created = new Date(Math.trunc(ctx.nowMs?.() ?? 0)).toUTCString();
-    const sink = await ctx.fs.hdf5.create(ctx.fs.path.join(into, name), mat73Header(created));
+    if (version === "5") {
+      const file = new Mat5();
+      await writeVariables(file, analyzer, templates);
+      await ctx.fs.writeFile(path, file.encode(created));
+      return [name];
+    }
+    const sink = await ctx.fs.hdf5.create(path, mat73Header(created));
     try {
       await writeVariables(new Mat73(sink), analyzer, templates);
     } catch (error) {
@@ -37,7 +50,7 @@ export const mat = defineExporter({
 });
 
 async function writeVariables(
-  file: Mat73,
+  file: MatSink,
   analyzer: SortingAnalyzer,
   withTemplates: boolean,
 ): Promise<void> {
@@ -59,7 +72,7 @@ async function writeVariables(
   if (withTemplates && analyzer.extensions.has("templates")) await writeTemplates(file, analyzer);
 }
 
-async function writeSpikes(file: Mat73, { sorting, recording }: SortingAnalyzer): Promise<void> {
+async function writeSpikes(file: MatSink, { sorting, recording }: SortingAnalyzer): Promise<void> {
   const { unitIds, numSegments, samplingFrequency } = sorting;
   const { sampleIndex, segmentIndex } = sorting.spikes;
   const { rows, starts } = spikesByUnit(sorting);
@@ -88,7 +101,7 @@ async function writeSpikes(file: Mat73, { sorting, recording }: SortingAnalyzer)
 }
 
 async function writeColumns(
-  file: Mat73,
+  file: MatSink,
   path: string,
   columns: readonly DataColumn[],
 ): Promise<void> {
@@ -102,12 +115,12 @@ async function writeColumns(
   }
 }
 
-function writeColumn(file: Mat73, path: string, { values }: DataColumn): Promise<void> {
+function writeColumn(file: MatSink, path: string, { values }: DataColumn): Promise<void> {
   return values instanceof Float64Array ? file.column(path, values) : file.texts(path, values);
 }
 
 /** From [unit × sample × channel] to MATLAB's order, where the unit runs fastest. */
-async function writeTemplates(file: Mat73, analyzer: SortingAnalyzer): Promise<void> {
+async function writeTemplates(file: MatSink, analyzer: SortingAnalyzer): Promise<void> {
   const { data, numUnits, numSamples, numChannels } = templatesOf(analyzer);
   const turned = new Float32Array(data.length);
   let at = 0;

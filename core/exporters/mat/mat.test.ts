@@ -14,7 +14,7 @@ import { matlabName } from "./mat73.ts";
 const folder = mkdtempSync(join(tmpdir(), "mat-"));
 let ctx: ComputeContext;
 let analyzer: SortingAnalyzer;
-let file: MatFile;
+const files = new Map<string, MatFile>();
 
 beforeAll(async () => {
   ctx = testContext();
@@ -24,21 +24,36 @@ beforeAll(async () => {
     ["templates", {}],
   ] as const);
   await computeExtensions(analyzer, asked, ctx);
-  const files = await runExporter("mat", { analyzer, source: "/x" }, { into: folder, folder }, {}, ctx); // prettier-ignore
-  expect(files).toEqual(["units.mat"]);
-  file = await openMat(join(folder, "units.mat"), ctx);
+  for (const version of ["7.3", "5"]) {
+    const into = join(folder, version);
+    await ctx.fs.makeFolder(into);
+    const place = { into, folder: into };
+    const names = await runExporter("mat", { analyzer, source: "/x" }, place, { version }, ctx);
+    expect(names).toEqual(["units.mat"]);
+    files.set(version, await openMat(join(into, "units.mat"), ctx));
+  }
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+function fileOf(version: string): MatFile {
+  const file = files.get(version);
+  if (!file) throw new Error(`version ${version} was not written`);
+  return file;
+}
+
 describe("an analyzer written for MATLAB", () => {
-  it("starts with the header of version 7.3", async () => {
-    const head = await ctx.fs.readBytes(join(folder, "units.mat"), 520);
+  it("starts with the header of its version", async () => {
+    const head = await ctx.fs.readBytes(join(folder, "7.3", "units.mat"), 520);
     expect(new TextDecoder().decode(head.subarray(0, 20))).toBe("MATLAB 7.3 MAT-file,");
     expect([...head.subarray(124, 128)]).toEqual([0, 2, 0x49, 0x4d]);
     expect([...head.subarray(512, 516)]).toEqual([0x89, 0x48, 0x44, 0x46]);
+    const old = await ctx.fs.readBytes(join(folder, "5", "units.mat"), 128);
+    expect(new TextDecoder().decode(old.subarray(0, 20))).toBe("MATLAB 5.0 MAT-file,");
+    expect([...old.subarray(124, 128)]).toEqual([0, 1, 0x49, 0x4d]);
   });
 
-  it("holds the spikes of every unit", async () => {
+  it.each(["7.3", "5"])("holds the spikes of every unit (%s)", async (version) => {
+    const file = fileOf(version);
     const ids = await findMatValue(file, "units/unit_id");
     const samples = await findMatValue(file, "units/sample_index");
     const segments = await findMatValue(file, "units/segment_index");
@@ -58,7 +73,8 @@ describe("an analyzer written for MATLAB", () => {
     }
   });
 
-  it("holds templates in MATLAB's order", async () => {
+  it.each(["7.3", "5"])("holds templates in MATLAB's order (%s)", async (version) => {
+    const file = fileOf(version);
     const { data, numUnits, numSamples, numChannels } = templatesOf(analyzer);
     const { shape, data: read } = await matNumbers(file, "templates_uV");
     expect(shape).toEqual([numUnits, numSamples, numChannels]);

@@ -1,5 +1,6 @@
 import { ndArray, utf8FromText, type NdArray } from "#core/array/index.ts";
 import type { Hdf5Sink } from "#core/io/index.ts";
+import type { MatSink } from "./sink.ts";
 
 /*
  * MATLAB's version 7.3: HDF5 with a header of 512 bytes. A variable is a dataset or a group with its MATLAB class as
@@ -30,7 +31,7 @@ export function matlabName(name: string): string {
 }
 
 /** Writes variables; paths are those in the HDF5 file ("/units/location"). */
-export class Mat73 {
+export class Mat73 implements MatSink {
   readonly #sink: Hdf5Sink;
   #numCells = 0;
 

@@ -2,9 +2,15 @@ import { z } from "zod";
 import type { CoreContext } from "#core/compute/index.ts";
 import type { Recording } from "#core/recording/index.ts";
 import { defineFormat } from "../define.ts";
-import { attributeText, detectHdf5, Hdf5Recording, openHdf5 } from "../shared/hdf5/index.ts";
+import { attributeText, Hdf5Recording } from "../shared/hdf5/index.ts";
 import { parseParams, pathArgument } from "../shared/kwargs.ts";
-import { chooseNeurodata, findNeurodata, openSeries } from "../shared/nwb/index.ts";
+import {
+  openNwb,
+  detectNwb,
+  chooseNeurodata,
+  findNeurodata,
+  openSeries,
+} from "../shared/nwb/index.ts";
 
 const SI_CLASS = "spikeinterface.extractors.nwbextractors.NwbTimeSeriesExtractor";
 
@@ -34,11 +40,11 @@ type Params = z.output<typeof params>;
 /** A series of an NWB file that is no electrical one: pressure, a wheel, an analog input. */
 export const nwbTimeseries = defineFormat({
   id: "nwb_timeseries",
-  label: "NWB time series (HDF5)",
+  label: "NWB time series (HDF5, Zarr)",
   extensions: ["nwb"],
   params,
   detect: (path, ctx) =>
-    detectHdf5(path, ctx, ["recording"], async (file) => {
+    detectNwb(path, ctx, ["recording"], async (file) => {
       if (attributeText((await file.attributes("/"))["nwb_version"]) === undefined)
         return undefined;
       if ((await findNeurodata(file, "ElectricalSeries")).length > 0) return undefined;
@@ -48,7 +54,7 @@ export const nwbTimeseries = defineFormat({
     }),
   readers: [{ function: "read_nwb_timeseries", kind: "recording", path: "file_path" }],
   async listStreams(path, ctx) {
-    const file = await openHdf5(path, ctx);
+    const file = await openNwb(path, ctx);
     const names = await findNeurodata(file, "TimeSeries");
     return Promise.all(
       names.map(async (name) => {
@@ -73,7 +79,7 @@ export const nwbTimeseries = defineFormat({
 });
 
 async function read(path: string, given: Params, ctx: CoreContext): Promise<Recording> {
-  const file = await openHdf5(path, ctx);
+  const file = await openNwb(path, ctx);
   const asked = given.timeseries_path ?? given.stream_id ?? given.stream_name;
   const series = await chooseNeurodata(file, "TimeSeries", "timeseries_path", asked);
   const { facts, numChannels, traces } = await openSeries(file, series, {

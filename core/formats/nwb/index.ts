@@ -2,9 +2,9 @@ import { z } from "zod";
 import type { CoreContext } from "#core/compute/index.ts";
 import type { JsonObject } from "#core/model/index.ts";
 import { defineFormat, type Detection, type StreamInfo } from "../define.ts";
-import { attributeText, detectHdf5, openHdf5 } from "../shared/hdf5/index.ts";
+import { attributeText } from "../shared/hdf5/index.ts";
 import { parseParams, pathArgument } from "../shared/kwargs.ts";
-import { findNeurodata, openSeries } from "../shared/nwb/index.ts";
+import { openNwb, detectNwb, findNeurodata, openSeries } from "../shared/nwb/index.ts";
 import { NWB_RECORDING_CLASS, readNwbRecording } from "./recording.ts";
 import { NWB_SORTING_CLASS, readNwbSorting } from "./sorting.ts";
 
@@ -35,10 +35,10 @@ const params = z.object({
   use_pynwb: z.boolean().optional().describe("Of the reference's reader; the result is the same."),
 });
 
-/** Neurodata Without Borders 2 in HDF5: electrical series, units. */
+/** Neurodata Without Borders 2 in HDF5 or on zarr version 2: electrical series, units. */
 export const nwb = defineFormat({
   id: "nwb",
-  label: "NWB (HDF5)",
+  label: "NWB (HDF5, Zarr)",
   extensions: ["nwb"],
   params,
   detect,
@@ -83,7 +83,7 @@ function parsed(
 }
 
 async function listStreams(path: string, ctx: CoreContext): Promise<StreamInfo[]> {
-  const file = await openHdf5(path, ctx);
+  const file = await openNwb(path, ctx);
   const streams: StreamInfo[] = [];
   for (const series of await findNeurodata(file, "ElectricalSeries")) {
     const options = { loadTimeVector: false, samplesForRate: 1000 };
@@ -96,7 +96,7 @@ async function listStreams(path: string, ctx: CoreContext): Promise<StreamInfo[]
 
 async function detect(path: string, ctx: CoreContext): Promise<Detection | undefined> {
   const kinds: Detection["kinds"][number][] = [];
-  const found = await detectHdf5(path, ctx, kinds, async (file) => {
+  const found = await detectNwb(path, ctx, kinds, async (file) => {
     const version = attributeText((await file.attributes("/"))["nwb_version"]);
     if (version === undefined) return undefined;
     const series = await findNeurodata(file, "ElectricalSeries");

@@ -3,14 +3,15 @@ import type { CoreContext } from "#core/compute/index.ts";
 import type { Hdf5File } from "#core/io/index.ts";
 import { EphysError, type ChannelId } from "#core/model/index.ts";
 import { floatProperty, type Recording } from "#core/recording/index.ts";
+import { attributeNumber, Hdf5Recording, readArray, readNumbers } from "../shared/hdf5/index.ts";
 import {
-  attributeNumber,
-  Hdf5Recording,
-  openHdf5,
-  readArray,
-  readNumbers,
-} from "../shared/hdf5/index.ts";
-import { asProperty, idsOf, chooseNeurodata, openSeries, pickRows } from "../shared/nwb/index.ts";
+  openNwb,
+  asProperty,
+  idsOf,
+  chooseNeurodata,
+  openSeries,
+  pickRows,
+} from "../shared/nwb/index.ts";
 
 export const NWB_RECORDING_CLASS = "spikeinterface.extractors.nwbextractors.NwbRecordingExtractor";
 
@@ -41,7 +42,7 @@ export async function readNwbRecording(
   params: NwbRecordingParams,
   ctx: CoreContext,
 ): Promise<Recording> {
-  const file = await openHdf5(path, ctx);
+  const file = await openNwb(path, ctx);
   const series = await chooseNeurodata(
     file,
     "ElectricalSeries",

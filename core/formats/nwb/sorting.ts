@@ -1,8 +1,14 @@
 import type { CoreContext } from "#core/compute/index.ts";
 import { EphysError } from "#core/model/index.ts";
 import type { Sorting } from "#core/sorting/index.ts";
-import { openHdf5, readArray, readNumbers } from "../shared/hdf5/index.ts";
-import { chooseNeurodata, idsOf, readSeriesTime, unitProperties } from "../shared/nwb/index.ts";
+import { readArray, readNumbers } from "../shared/hdf5/index.ts";
+import {
+  openNwb,
+  chooseNeurodata,
+  idsOf,
+  readSeriesTime,
+  unitProperties,
+} from "../shared/nwb/index.ts";
 import { rint } from "../shared/rint.ts";
 import { sortingFromTrains } from "../shared/unit-trains.ts";
 
@@ -28,7 +34,7 @@ export async function readNwbSorting(
   params: NwbSortingParams,
   ctx: CoreContext,
 ): Promise<Sorting> {
-  const file = await openHdf5(path, ctx);
+  const file = await openNwb(path, ctx);
   let samplingFrequency = params.sampling_frequency ?? undefined;
   let tStartS = params.t_start ?? undefined;
   if (samplingFrequency === undefined || tStartS === undefined) {

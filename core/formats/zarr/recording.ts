@@ -18,6 +18,7 @@ import {
   type TraceRange,
 } from "#core/recording/index.ts";
 import {
+  ChunkCache,
   hasArray,
   openArray,
   pathOf,
@@ -29,7 +30,6 @@ import {
 } from "#core/zarr/index.ts";
 import { attachWholeProbe } from "../shared/whole-probe.ts";
 import { parseSampleType } from "../shared/sample-type.ts";
-import { ChunkCache } from "./chunk-cache.ts";
 import { compressionRatio } from "./compression-ratio.ts";
 import { readMetadata } from "./properties.ts";
 import { readIds, segmentCount, samplingRate } from "./root.ts";

@@ -1,4 +1,4 @@
-import { readChunk } from "#core/zarr/index.ts";
+import { readChunk } from "./read.ts";
 
 /** Bytes of decoded chunks that are kept. */
 const KEPT_BYTES = 96 * 1024 * 1024;
