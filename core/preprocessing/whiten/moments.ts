@@ -153,9 +153,7 @@ function createProducts(n: number, rows: number, kernels: Kernels): Products {
   let wanted = blockFrames(left) * n;
   const flush = (): void => {
     const frames = wanted / n;
-    for (let i = 0; i < frames; i++) {
-      for (let c = 0; c < n; c++) turned[c * frames + i] = block[i * n + c];
-    }
+    turn(block, frames, n, turned);
     kernels.matmul(turned.subarray(0, filled), block.subarray(0, filled), n, frames, n, product);
     for (let i = 0; i < product.length; i++) {
       single[i] += product[i];
@@ -229,6 +227,19 @@ function createFolds(
         products: products.covariance("float64").map((v) => v * part.rows),
       })),
   };
+}
+
+/** Frames whose samples stay in the nearest cache while they are turned. */
+const TURNED_AT_ONCE = 16;
+
+/** [frame × channel] → [channel × frame]. */
+function turn(block: Float32Array, frames: number, n: number, out: Float32Array): void {
+  for (let from = 0; from < frames; from += TURNED_AT_ONCE) {
+    const to = Math.min(frames, from + TURNED_AT_ONCE);
+    for (let c = 0; c < n; c++) {
+      for (let i = from, at = from * n + c; i < to; i++, at += n) out[c * frames + i] = block[at];
+    }
+  }
 }
 
 /** Frames of the next block: the last two share what is left, in whole sixteenths. */
