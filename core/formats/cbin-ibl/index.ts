@@ -17,10 +17,12 @@ const params = z.object({
     .default(false)
     .describe("Give the last channel (sync) too, and no probe."),
   cbin_file_path: z.string().nullish().describe("The .cbin itself, instead of a folder's."),
-  exact_sample_shifts: z
+  reference_sample_shifts: z
     .boolean()
     .default(false)
-    .describe("Sample shifts with the cycle that reads the LF band (1/13 instead of 1/12)."),
+    .describe(
+      "Sample shifts as SpikeInterface has them, without the cycle that reads the LF band.",
+    ),
 });
 type Params = z.output<typeof params>;
 
@@ -35,6 +37,7 @@ export const cbinIbl = defineFormat({
     { function: "read_cbin_ibl", kind: "recording", path: "folder_path" },
     { function: "read_cbin_ibl", kind: "recording", path: "cbin_file_path" },
   ],
+  asReference: { reference_sample_shifts: true },
   readRecording: (path, given, ctx) => read(path, parseParams(params, given, "IBL cbin"), ctx),
   recordingDicts: [
     {
@@ -57,7 +60,7 @@ async function read(path: string, given: Params, ctx: CoreContext): Promise<Reco
     folder_path: ctx.fs.path.dirname(file),
     load_sync_channel: given.load_sync_channel,
     cbin_file_path: file,
-    ...(given.exact_sample_shifts && { exact_sample_shifts: true }),
+    ...(given.reference_sample_shifts && { reference_sample_shifts: true }),
   };
   return readCbin(file, given, kwargs, ctx);
 }

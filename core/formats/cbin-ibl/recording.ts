@@ -22,7 +22,7 @@ export const CBIN_CLASS = "spikeinterface.extractors.cbin_ibl.CompressedBinaryIb
 
 export interface CbinParams {
   readonly load_sync_channel: boolean;
-  readonly exact_sample_shifts: boolean;
+  readonly reference_sample_shifts: boolean;
 }
 
 /** A .cbin with its .ch and .meta beside it. */
@@ -60,7 +60,7 @@ export async function readCbin(
   const source = { siClass: CBIN_CLASS, kwargs };
   const traces = new MtscompTraces(header, path, ctx);
   return new CbinRecording(
-    probe ? attach(facts, probe, params.exact_sample_shifts, meta.path) : facts,
+    probe ? attach(facts, probe, !params.reference_sample_shifts, meta.path) : facts,
     source,
     traces,
     header.numChannels,

@@ -11,12 +11,10 @@ const SI_CLASS = "spikeinterface.extractors.mcsh5extractors.MCSH5RecordingExtrac
 const params = z.object({
   stream_id: z.coerce.number().int().nonnegative().default(0).describe("Which analog stream."),
   stream_name: z.string().nullish().describe("The same by name, e.g. Stream_0."),
-  correct_offset: z
+  reference_offset: z
     .boolean()
     .default(false)
-    .describe(
-      "Offset of the converter's zero in uV; off: the reference's, where the gain enters twice.",
-    ),
+    .describe("The offset as SpikeInterface computes it, where the gain enters twice."),
 });
 type Params = z.output<typeof params>;
 
@@ -33,6 +31,7 @@ export const mcsH5 = defineFormat({
         : undefined,
     ),
   readers: [{ function: "read_mcsh5", kind: "recording", path: "file_path" }],
+  asReference: { reference_offset: true },
   async listStreams(path, ctx) {
     const names = await mcsStreams(await openHdf5(path, ctx));
     return Promise.all(
@@ -71,7 +70,7 @@ async function read(path: string, given: Params, ctx: CoreContext): Promise<Reco
       numSamples: [stream.numSamples],
       properties: new Map([
         ["gain_to_uV", floatProperty(new Float64Array(numChannels).fill(gain))],
-        ["offset_to_uV", floatProperty(given.correct_offset ? trueOffsets : offsets)],
+        ["offset_to_uV", floatProperty(given.reference_offset ? offsets : trueOffsets)],
         ["electrode_labels", textProperty(stream.electrodeLabels)],
       ]),
     },
@@ -80,7 +79,7 @@ async function read(path: string, given: Params, ctx: CoreContext): Promise<Reco
       kwargs: {
         file_path: path,
         stream_id: streamId,
-        ...(given.correct_offset && { correct_offset: true }),
+        ...(given.reference_offset && { reference_offset: true }),
       },
     },
     new Hdf5Traces([{ file, dataset, layout: "channels-first", numChannels }]),
