@@ -8,6 +8,7 @@ import type { Recording } from "#core/recording/index.ts";
 import type { Chunk, ChunkTask, ComputeContext, TaskContext } from "./context.ts";
 import { planRecordingChunks } from "./chunk-plan.ts";
 import { throwIfCancelled } from "./context.ts";
+import { borrowSamples, returnSamples } from "./sample-pool.ts";
 
 /*
  * One pass over a recording that serves any number of results: each chunk is read and preprocessed once, with the
@@ -111,15 +112,16 @@ export const sweepTask: ChunkTask<SweepArgs, SweepState, unknown[]> = {
     return { recording, margin, shareWindows: args.shareWindows, nodes };
   },
   async run({ recording, margin, shareWindows, nodes }, chunk) {
+    const lent: SampleArray[] = [];
     const total = recording.numSamples[chunk.segmentIndex] ?? 0;
     const ranges = nodes.map(({ node, state }) =>
       node.reads === undefined ? withMargin(chunk, margin, total) : node.reads(state, chunk, total),
     );
     const wanted = ranges.filter((range) => range !== undefined);
-    let windowOf = ownWindows(recording, chunk);
+    let windowOf = ownWindows(recording, chunk, lent);
     if (wanted.length > 0 && (shareWindows || recording.exactWindows)) {
       const all = shareWindows ? withMargin(chunk, margin, total) : hullOf(wanted);
-      const whole = await readFrames(recording, chunk, all);
+      const whole = await readFrames(recording, chunk, all, lent);
       windowOf = (range) => partOf(whole, range);
     }
     const outs: unknown[] = [];
@@ -127,6 +129,7 @@ export const sweepTask: ChunkTask<SweepArgs, SweepState, unknown[]> = {
       const range = ranges[i];
       outs.push(range && node.run(state, await windowOf(range)));
     }
+    for (const samples of lent) returnSamples(samples);
     return outs;
   },
   transfer(out) {
@@ -137,11 +140,11 @@ export const sweepTask: ChunkTask<SweepArgs, SweepState, unknown[]> = {
 type WindowOf = (range: FrameRange) => TraceWindow | Promise<TraceWindow>;
 
 /** Each window by itself, equal ones once. */
-function ownWindows(recording: Recording, chunk: Chunk): WindowOf {
+function ownWindows(recording: Recording, chunk: Chunk, lent: SampleArray[]): WindowOf {
   const windows = new Map<string, Promise<TraceWindow>>();
   return (range) => {
     const key = `${String(range.startFrame)}:${String(range.endFrame)}`;
-    const known = windows.get(key) ?? readFrames(recording, chunk, range);
+    const known = windows.get(key) ?? readFrames(recording, chunk, range, lent);
     windows.set(key, known);
     return known;
   };
@@ -186,14 +189,20 @@ function withMargin(chunk: Chunk, margin: number, total: number): FrameRange {
   };
 }
 
+/** @param lent gets the window's memory, which is then the thread's to lend again; without it the memory is new */
 async function readFrames(
   recording: Recording,
   chunk: Chunk,
   { startFrame, endFrame }: FrameRange,
+  lent?: SampleArray[],
 ): Promise<TraceWindow> {
   const numFrames = endFrame - startFrame;
   const numChannels = recording.channelIds.length;
-  const traces = allocateSamples(recording.dtype, numFrames * numChannels);
+  const length = numFrames * numChannels;
+  const traces = lent
+    ? borrowSamples(recording.dtype, length)
+    : allocateSamples(recording.dtype, length);
+  lent?.push(traces);
   await recording.readTraces(chunk.segmentIndex, startFrame, endFrame, undefined, traces);
   let float: Float32Array | undefined;
   return {
@@ -203,7 +212,7 @@ async function readFrames(
     numChannels,
     traces,
     float32() {
-      float ??= traces instanceof Float32Array ? traces : Float32Array.from(traces);
+      float ??= traces instanceof Float32Array ? traces : new Float32Array(traces);
       return float;
     },
   };

@@ -1,10 +1,6 @@
 import { bytesPerSample, type SampleArray, type SampleDType } from "#core/model/index.ts";
-import {
-  borrowSamples,
-  returnSamples,
-  type Recording,
-  type TraceRange,
-} from "#core/recording/index.ts";
+import { borrowSamples, returnSamples } from "#core/compute/index.ts";
+import type { Recording, TraceRange } from "#core/recording/index.ts";
 
 /**
  * How a step makes each frame from the same frame of its parent. Steps of this kind that follow each other run together,

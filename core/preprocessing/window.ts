@@ -1,11 +1,6 @@
 import { allocateSamples, type SampleArray } from "#core/model/index.ts";
-import {
-  borrowSamples,
-  readTracesNew,
-  returnSamples,
-  type Recording,
-  type TraceRange,
-} from "#core/recording/index.ts";
+import { borrowSamples, returnSamples } from "#core/compute/index.ts";
+import { readTracesNew, type Recording, type TraceRange } from "#core/recording/index.ts";
 
 /** Samples of a window with frames around it. */
 export interface PaddedWindow {

@@ -69,7 +69,6 @@ export {
 } from "./segments.ts";
 export { pickContacts } from "./contact-order.ts";
 export { contactVector, probeGroupFromContactVector } from "./contact-vector.ts";
-export { borrowSamples, returnSamples } from "./sample-pool.ts";
 export { randomSlices, type RandomSlice, type RandomSliceParams } from "./random-slices.ts";
 export {
   meanNoise,

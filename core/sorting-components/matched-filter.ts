@@ -7,6 +7,7 @@ import { gridWeights, type GridWeights } from "#core/localization/index.ts";
 import { EphysError } from "#core/model/index.ts";
 import { randomSlices, readTracesNew, type Recording } from "#core/recording/index.ts";
 import { channelDistance, channelsWithin, type ChannelLists } from "./neighbours.ts";
+import { createScratch, type Scratch } from "./scratch.ts";
 
 export interface MatchedFilterOptions {
   /** course of a spike, one value per sample */
@@ -166,19 +167,20 @@ function columnNeighbours(
   return { starts, indices: Int32Array.from(indices) };
 }
 
-/** [start frame × column] for every place where the prototype fits in. */
+/** [start frame × column] for every place where the prototype fits in; `lend` gives the memory. */
 function applyFilter(
   { numChannels, taps, matrix }: MatchedFilter,
   traces: Float32Array,
   kernels: Kernels,
+  lend: Scratch = (length) => new Float32Array(length),
 ): Float32Array {
   const starts = traces.length / numChannels - taps.length + 1;
   if (starts <= 0) return new Float32Array(0);
   const wide = new Float32Array(taps.length * numChannels);
   for (let i = 0; i < wide.length; i++) wide[i] = taps[Math.floor(i / numChannels)];
-  const inTime = new Float32Array(starts * numChannels);
+  const inTime = lend(starts * numChannels, 0);
   kernels.correlateColumns(traces, numChannels, wide, taps.length, inTime);
-  const out = new Float32Array(starts * (matrix.starts.length - 1));
+  const out = lend(starts * (matrix.starts.length - 1), 1);
   kernels.sparseMatmul(inTime, numChannels, matrix, out);
   return out;
 }
@@ -194,8 +196,9 @@ export function createFilterScanner(
   const thresholds = new Float32Array(numColumns).fill(1);
   let frames = new Int32Array(4096);
   let columns = new Int32Array(4096);
+  const lend = createScratch();
   return (traces) => {
-    const filtered = applyFilter(filter, traces, kernels);
+    const filtered = applyFilter(filter, traces, kernels, lend);
     const rows = filtered.length / numColumns;
     const scan = {
       numChannels: numColumns,

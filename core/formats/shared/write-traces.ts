@@ -2,13 +2,15 @@ import {
   planRecordingChunks,
   throwIfCancelled,
   type Chunk,
+  borrowSamples,
+  returnSamples,
   type ChunkTask,
   type ComputeContext,
   type TaskContext,
 } from "#core/compute/index.ts";
 import type { ByteSink } from "#core/io/index.ts";
 import { bytesPerSample, type ExtractorDict } from "#core/model/index.ts";
-import { borrowSamples, returnSamples, type Recording } from "#core/recording/index.ts";
+import type { Recording } from "#core/recording/index.ts";
 
 interface WriteArgs {
   readonly recording: ExtractorDict;

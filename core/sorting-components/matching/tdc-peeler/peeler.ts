@@ -10,6 +10,7 @@ import {
   type MatchedFilter,
 } from "#core/sorting-components/matched-filter.ts";
 import type { FoundSpikes, Matcher } from "../define.ts";
+import { createScratch } from "#core/sorting-components/scratch.ts";
 import { createScanner } from "../shared/detect.ts";
 import { fitAmplitude } from "./fit.ts";
 import type { PeelerModel, PeelTemplate } from "./model.ts";
@@ -32,6 +33,7 @@ export class Peeler implements Matcher {
   readonly margin: number;
   readonly #model: PeelerModel;
   readonly #scans: readonly FindPeaks[];
+  readonly #lend = createScratch();
 
   constructor(model: PeelerModel, filter: MatchedFilter | undefined, kernels: Kernels) {
     this.#model = model;
@@ -57,7 +59,8 @@ export class Peeler implements Matcher {
   }
 
   match(traces: Float32Array, numFrames: number): FoundSpikes {
-    const residual = traces.slice();
+    const residual = this.#lend(traces.length, 0);
+    residual.set(traces);
     const spikes: PeeledSpike[] = [];
     const [fast, fine] = this.#scans;
     for (let loop = 0; loop < this.#model.maxLoops; loop++) {
