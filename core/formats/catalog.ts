@@ -40,6 +40,7 @@ import { shybrid } from "./shybrid/index.ts";
 import { sinapsH5 } from "./sinaps-h5/index.ts";
 import { sinaps } from "./sinaps/index.ts";
 import { sortingAnalyzer } from "./sorting-analyzer/index.ts";
+import { spike2 } from "./spike2/index.ts";
 import { spikegadgets } from "./spikegadgets/index.ts";
 import { spikeglx } from "./spikeglx/index.ts";
 import { spykingcircus } from "./spykingcircus/index.ts";
@@ -73,6 +74,7 @@ export const FORMATS = [
   whitematter,
   neuronexus,
   neuroexplorer,
+  spike2,
   spikegadgets,
   mda,
   mclust,

@@ -35,6 +35,7 @@ import { withContent, withoutFile } from "#test/support/damaged-files.ts";
 import { goldenPath, hasGolden } from "#test/support/golden.ts";
 import { mpxBytes } from "#test/support/mpx.ts";
 import { writeNix } from "#test/support/write-nix.ts";
+import { smallSmr } from "#test/support/write-smr.ts";
 import { writeTridesclous } from "#test/support/write-tridesclous.ts";
 import { waveclusMat } from "#test/support/write-waveclus.ts";
 import { writeZarrSession } from "#test/support/zarr-session.ts";
@@ -116,6 +117,7 @@ const SAMPLES: readonly Sample[] = [
   await nixSample(),
   ...(await zarrSessionSample()),
   tridesclousSample(),
+  { kind: "recording", format: "spike2", path: write("a.smr", smallSmr()) },
   { kind: "snippets", format: "waveclus_snippets", path: write("a_spikes.mat", WAVEFORMS) },
   { kind: "recording", format: "axon", path: write("1.abf", writeAbf1(FEW)) },
   { kind: "recording", format: "axon", path: write("2.abf", writeAbf2(FEW)) },
