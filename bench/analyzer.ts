@@ -1,18 +1,27 @@
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { createAnalyzer, type SortingAnalyzer } from "#core/analyzer/index.ts";
 import type { ComputeContext } from "#core/compute/index.ts";
+import { computeExtensions } from "#core/extensions/index.ts";
 import type { JobName, JobSpecs } from "#core/jobs/index.ts";
 import type { JsonObject } from "#core/model/index.ts";
-import { ANALYZER_WORKLOADS, analyzerData, type AnalyzerWorkload } from "./analyzer-data.ts";
-import { formatTable } from "./table.ts";
+import { analyzerData, type AnalyzerWorkload } from "./analyzer-data.ts";
+import { unitSeconds } from "./reference.ts";
+import { fasterOf, timed, type Spent } from "./spent.ts";
 
-/* Every extension of an analyzer by itself, then all of them at once, on the reference's workloads; see analyzer-data.ts. */
+/*
+ * Every extension of an analyzer by itself, then all of them at once, on the reference's workloads; see analyzer-data.ts.
+ * By itself each is computed as the reference was timed: on an analyzer in memory, in its second run. All at once is the
+ * program's own job, the creation and the saving to a folder included.
+ */
 
-/** Where jobs run: the program's own pool of workers. */
+/** Where work runs: the program's own pool of workers. */
 export interface JobHost {
   /** for work in this thread */
   readonly ctx: ComputeContext;
+  /** for work that this thread conducts, with chunks on the workers */
+  conduct(): ComputeContext;
   run<K extends JobName>(name: K, args: JobSpecs[K]["args"]): Promise<JobSpecs[K]["result"]>;
 }
 
@@ -28,12 +37,18 @@ export interface AnalyzerBenchOptions {
   readonly onProgress?: (name: string) => void;
 }
 
-/** Seconds by step: extensions one after the other, and the whole set at once. */
 export interface AnalyzerBenchReport {
   readonly workload: AnalyzerWorkload;
   readonly threads: number;
-  readonly seconds: Readonly<Record<string, number>>;
+  /** seconds of the reference's unit, measured in this run; undefined without a Python that has SciPy */
+  readonly unitSeconds: number | undefined;
+  /** extensions one after the other, and the whole set at once */
+  readonly steps: Readonly<Record<string, Spent>>;
+  readonly peakMegabytes: number;
 }
+
+export const CREATE = "create analyzer";
+export const EVERYTHING = "everything at once";
 
 /** In an order in which each finds what it needs; parameters as the reference was timed with. */
 const STEPS: readonly (readonly [name: string, params: JsonObject])[] = [
@@ -57,6 +72,9 @@ const STEPS: readonly (readonly [name: string, params: JsonObject])[] = [
 /** Steps that others stand on, computed even when they are not asked for. */
 const ALWAYS = new Set(["random_spikes", "waveforms", "templates", "noise_levels"]);
 
+/** The first run is not counted: of the others the fastest is. */
+const RUNS = 3;
+
 /** Times the analyzer on one workload: create, each extension, the whole set. */
 export async function runAnalyzerBench(
   options: AnalyzerBenchOptions,
@@ -68,53 +86,44 @@ export async function runAnalyzerBench(
     mkdirSync(dataFolder, { recursive: true });
     onProgress?.(`data ${workload}`);
     const { recording, sorting } = await analyzerData(workload, dataFolder, host.ctx);
-    const seconds: Record<string, number> = {};
-    const timed = async (name: string, work: () => Promise<unknown>): Promise<void> => {
-      onProgress?.(name);
-      const start = performance.now();
-      await work();
-      seconds[name] = (performance.now() - start) / 1000;
+    const steps: Record<string, Spent> = {};
+    const take = async <T>(name: string, run: number, work: () => Promise<T>): Promise<T> => {
+      onProgress?.(`run ${String(run + 1)}: ${name}`);
+      const { spent, result } = await timed(work);
+      if (run > 0) steps[name] = fasterOf(steps[name], spent);
+      return result;
     };
-    const input = { recording: recording.dict, steps: [], sorting: sorting.dict, sparse: true };
-    const analyze = (
-      folder: string,
-      extensions: typeof STEPS,
-      windows: "reference" | "shared" = "reference",
-    ): Promise<unknown> =>
-      host.run("analyze", {
-        ...input,
-        format: "binary_folder",
-        place: { folder: join(scratch, folder), partialFolder: join(scratch, `${folder}.tmp`) },
-        extensions,
-        windows,
-      });
-    await analyze("warm-up", []); // threads, caches
-    await timed("create analyzer", () => analyze("apart", []));
-    for (const [name, params] of STEPS) {
-      if (only !== undefined && !only.includes(name) && !ALWAYS.has(name)) continue;
-      await timed(name, () =>
-        host.run("compute_extensions", {
-          analyzer: join(scratch, "apart"),
-          extensions: [[name, params]],
-          windows: "reference",
+    const wanted = STEPS.filter(
+      ([name]) => only === undefined || only.includes(name) || ALWAYS.has(name),
+    );
+    const ctx = host.conduct();
+    for (let run = 0; run < RUNS; run++) {
+      const analyzer: SortingAnalyzer = await take(CREATE, run, () =>
+        createAnalyzer({ recording, sorting, sparse: true }, ctx),
+      );
+      for (const [name, params] of wanted) {
+        await take(name, run, () => computeExtensions(analyzer, new Map([[name, params]]), ctx));
+      }
+      if (only !== undefined) continue;
+      const folder = join(scratch, `run-${String(run)}`);
+      await take(EVERYTHING, run, () =>
+        host.run("analyze", {
+          recording: recording.dict,
+          steps: [],
+          sorting: sorting.dict,
+          sparse: true,
+          format: "binary_folder",
+          place: { folder, partialFolder: `${folder}.tmp` },
+          extensions: STEPS,
+          windows: "shared",
         }),
       );
+      rmSync(folder, { recursive: true, force: true });
     }
-    if (only === undefined) {
-      await timed("everything at once", () => analyze("together", STEPS, "shared"));
-    }
-    return { workload, threads, seconds };
+    const peakMegabytes = process.resourceUsage().maxRSS / 1024;
+    onProgress?.("the reference's unit");
+    return { workload, threads, unitSeconds: unitSeconds(workload), steps, peakMegabytes };
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
-}
-
-/** The report as text. */
-export function analyzerBenchText({ workload, threads, seconds }: AnalyzerBenchReport): string {
-  const { channels, seconds: length, units } = ANALYZER_WORKLOADS[workload];
-  const rows = Object.entries(seconds).map(([name, spent]) => [name, spent.toFixed(2)]);
-  return (
-    `workload ${workload}: ${String(channels)} channels, ${String(length)} s, ${String(units)} units, ` +
-    `${String(threads)} workers; seconds\n${formatTable(["step", "seconds"], rows)}`
-  );
 }

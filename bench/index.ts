@@ -1,6 +1,6 @@
 export { benchText, runBench, type BenchOptions, type BenchReport } from "./run.ts";
+export { analyzerBenchText } from "./analyzer-text.ts";
 export {
-  analyzerBenchText,
   runAnalyzerBench,
   type AnalyzerBenchOptions,
   type AnalyzerBenchReport,

@@ -2,15 +2,21 @@
   # One static library per instruction set, all of the same sources; cpu.cc chooses at run time.
   "variables": {
     "kernel_sources": [
+      "src/kernels/boxcar.cc",
       "src/kernels/columns.cc",
       "src/kernels/correlate.cc",
       "src/kernels/decode.cc",
       "src/kernels/matmul.cc",
+      "src/kernels/moments.cc",
+      "src/kernels/nearest.cc",
+      "src/kernels/pairs.cc",
       "src/kernels/reference.cc",
       "src/kernels/scan.cc",
       "src/kernels/shift.cc",
       "src/kernels/sos_filter.cc",
+      "src/kernels/spread.cc",
       "src/kernels/table.cc",
+      "src/kernels/turn.cc",
     ],
   },
   "target_defaults": {

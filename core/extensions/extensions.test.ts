@@ -78,10 +78,9 @@ describe("correlograms", () => {
         addCorrelograms(
           sorted.map((s) => s.frame),
           sorted.map((s) => s.unit),
-          3,
-          20,
-          5,
+          { numUnits: 3, binFrames: 5, numHalfBins: 4 },
           counts,
+          typescriptKernels,
         );
         const expected = new Float64Array(counts.length);
         for (const [i, one] of sorted.entries()) {

@@ -93,7 +93,7 @@ const correlogram = defineFunction({
     window_size: z.int().nonnegative(),
     bin_size: z.int().positive(),
   }),
-  run({ spike_times, spike_unit_indices, window_size, bin_size }) {
+  run({ spike_times, spike_unit_indices, window_size, bin_size }, { kernels }) {
     const numUnits = new Set(spike_unit_indices).size;
     if (spike_times.length !== spike_unit_indices.length) {
       throw new EphysError(
@@ -112,7 +112,8 @@ const correlogram = defineFunction({
     const half = Math.floor(window_size / bin_size);
     const counts = new Float64Array(numUnits * numUnits * 2 * half);
     if (half > 0) {
-      addCorrelograms(spike_times, spike_unit_indices, numUnits, half * bin_size, bin_size, counts);
+      const shape = { numUnits, binFrames: bin_size, numHalfBins: half };
+      addCorrelograms(spike_times, spike_unit_indices, shape, counts, kernels);
     }
     return ndArray("int64", [numUnits, numUnits, 2 * half], counts);
   },

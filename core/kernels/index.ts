@@ -15,5 +15,6 @@ export {
   checkSosfiltfilt,
   checkSparseMatmul,
 } from "./shapes.ts";
+export * from "./shapes-of-rows.ts";
 export { createTransformTables, type TransformTables } from "./transform-tables.ts";
 export { typescriptKernels } from "./typescript/index.ts";

@@ -32,6 +32,30 @@ export interface ChannelShift {
   readonly lastFrame: number;
 }
 
+/** The spikes of a segment, and from which of them `Kernels.countPairs` counts. */
+export interface PairCount {
+  /** [spike], ascending */
+  readonly frames: Int32Array | Float64Array;
+  /** [spike], below `numUnits` */
+  readonly units: Uint32Array;
+  readonly numUnits: number;
+  /** positions of the spikes that are counted from */
+  readonly rows: Uint32Array;
+  readonly binFrames: number;
+  /** bins on each side */
+  readonly numHalfBins: number;
+}
+
+/** Score = (values − mean) · component · scale. */
+export interface ComponentModel {
+  /** [feature] */
+  readonly mean: Float64Array;
+  /** [component × feature] */
+  readonly components: Float64Array;
+  /** [component] */
+  readonly scale: Float64Array;
+}
+
 /**
  * Every per-sample or per-spike loop over big data. Layout is always row-major [sample × channel].
  * The TypeScript implementation is the specification; the addon's must agree within each method's stated tolerance.
@@ -188,4 +212,88 @@ export interface Kernels {
    * `out` is [bin × channel × 2]; bin b covers frames floor(b·n/bins) .. floor((b+1)·n/bins) (at least one frame).
    */
   minMax(input: Float32Array, numChannels: number, numBins: number, out: Float32Array): void;
+
+  /** Matrices [row × column], one after the other, each turned on its side: [column × row]. Bit-exact. */
+  turn(input: Float32Array, numRows: number, numColumns: number, out: Float32Array): void;
+
+  /**
+   * Adds up how often a later spike follows one of `rows` by a given time, within a window of binFrames · numHalfBins
+   * frames, by the later spike's unit. `below` is [unit × half bin], by whole bins below the difference; `exact`
+   * [unit × (half bin + 1)], differences that are whole multiples, the window itself included. Exact.
+   */
+  countPairs(pairs: PairCount, below: Int32Array, exact: Int32Array): void;
+
+  /**
+   * The `count`-th smallest value of every row of [row × column] → out [row], the column `left[row]` (−1 = none) left out;
+   * infinity where there are fewer. NaN is never the smallest. Bit-exact.
+   */
+  smallestOfRows(
+    values: Float32Array,
+    numColumns: number,
+    count: number,
+    left: Int32Array,
+    out: Float32Array,
+  ): void;
+
+  /**
+   * Columns of every row whose value is at most its limit, in compressed rows: row r has positions[starts[r]..starts[r + 1]).
+   * Returns how many there are; with more than `positions` holds call again with more room. Bit-exact.
+   */
+  positionsBelow(
+    values: Float32Array,
+    numColumns: number,
+    limits: Float64Array,
+    left: Int32Array,
+    starts: Int32Array,
+    positions: Int32Array,
+  ): number;
+
+  /**
+   * Sum of the outer products of centred rows of [row × column] → out [column × column]; all rows where none are chosen.
+   * Tolerance 1e-12 of the largest entry.
+   */
+  centredGram(
+    values: Float64Array,
+    numColumns: number,
+    rows: Int32Array | undefined,
+    centre: Float64Array,
+    out: Float64Array,
+  ): void;
+
+  /** xᵀ · matrix · x of chosen rows less `centre` → out [chosen row]; the matrix is symmetric. Tolerance 1e-12 of the sum of magnitudes. */
+  quadraticForms(
+    values: Float64Array,
+    numColumns: number,
+    rows: Int32Array,
+    centre: Float64Array,
+    matrix: Float64Array,
+    out: Float64Array,
+  ): void;
+
+  /** Scores of rows [row × feature] → out [row × component], summed in float64. Tolerance 1e-6 of the sum of magnitudes. */
+  projectRows(values: Float64Array, model: ComponentModel, out: Float32Array): void;
+
+  /**
+   * Mean of chosen rows [row × size] and their standard deviation, in float32 in the order of rows, as NumPy reduces over
+   * a first axis. At least one row. Bit-exact.
+   */
+  meanAndSpread(
+    values: Float32Array,
+    size: number,
+    rows: Int32Array,
+    mean: Float32Array,
+    spread: Float32Array | undefined,
+  ): void;
+
+  /**
+   * Sums of `size` values · weight from each start → out [start], fused and in the order of OpenBLAS's dot product for
+   * AVX-512. The last bit may differ from the twin's.
+   */
+  fusedDots(
+    values: Float64Array,
+    starts: Int32Array,
+    size: number,
+    weight: number,
+    out: Float64Array,
+  ): void;
 }

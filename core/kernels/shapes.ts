@@ -9,12 +9,16 @@ import type { ChannelShift, PeakScan, SosCoefficients } from "./kernels.ts";
 
 type Rows = { readonly starts: Int32Array; readonly indices: Int32Array };
 
-function refuse(message: string, details: Record<string, number> = {}): never {
+export function refuse(message: string, details: Record<string, number> = {}): never {
   throw new EphysError("InvalidParameter", message, details);
 }
 
 /** Frames of an interleaved buffer; refuses a length that is no whole number of frames. */
-function framesOf(input: { readonly length: number }, numChannels: number, name: string): number {
+export function framesOf(
+  input: { readonly length: number },
+  numChannels: number,
+  name: string,
+): number {
   if (!Number.isInteger(numChannels) || numChannels < 1) {
     refuse(`the number of channels must be a positive whole number, not ${String(numChannels)}`);
   }
@@ -28,7 +32,7 @@ function framesOf(input: { readonly length: number }, numChannels: number, name:
   return frames;
 }
 
-function expectLength(actual: number, expected: number, name: string): void {
+export function expectLength(actual: number, expected: number, name: string): void {
   if (actual !== expected) {
     refuse(`${name} has ${String(actual)} values instead of ${String(expected)}`, {
       actual,
@@ -37,7 +41,7 @@ function expectLength(actual: number, expected: number, name: string): void {
   }
 }
 
-function checkIndices(indices: Int32Array, bound: number, name: string): void {
+export function checkIndices(indices: Int32Array, bound: number, name: string): void {
   for (let i = 0; i < indices.length; i++) {
     const index = indices[i];
     if (index < 0 || index >= bound) {

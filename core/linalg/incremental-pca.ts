@@ -1,5 +1,5 @@
+import type { ComponentModel, Kernels } from "#core/kernels/index.ts";
 import { EphysError } from "#core/model/index.ts";
-import { gramOfColumns } from "./gram.ts";
 import { leadingEigen } from "./leading-eigen.ts";
 
 /*
@@ -13,6 +13,7 @@ export class IncrementalPca {
   readonly numComponents: number;
   readonly numFeatures: number;
   readonly #whiten: boolean;
+  readonly #kernels: Kernels;
   #seen = 0;
   #mean: Float64Array;
   /** [component × feature] */
@@ -21,7 +22,7 @@ export class IncrementalPca {
   #variance: Float64Array = new Float64Array(0);
 
   /** @throws InvalidParameter when there cannot be so many components */
-  constructor(numComponents: number, numFeatures: number, whiten: boolean) {
+  constructor(numComponents: number, numFeatures: number, whiten: boolean, kernels: Kernels) {
     if (numComponents > numFeatures) {
       throw new EphysError(
         "InvalidParameter",
@@ -32,6 +33,7 @@ export class IncrementalPca {
     this.numComponents = numComponents;
     this.numFeatures = numFeatures;
     this.#whiten = whiten;
+    this.#kernels = kernels;
     this.#mean = new Float64Array(numFeatures);
   }
 
@@ -45,29 +47,33 @@ export class IncrementalPca {
     const count = batch.length / width;
     const total = this.#seen + count;
     const batchMean = meanOfRows(batch, width);
-    const extra = this.#seen === 0 ? 0 : this.numComponents + 1;
-    const rows = new Float64Array((extra + count) * width);
-    for (let at = 0; at < batch.length; at += width) {
-      const to = extra * width + at;
-      for (let f = 0; f < width; f++) rows[to + f] = batch[at + f] - batchMean[f];
-    }
-    if (extra > 0) {
-      for (let k = 0; k < this.numComponents; k++) {
-        for (let f = 0; f < width; f++) {
-          rows[k * width + f] = this.#singular[k] * this.#components[k * width + f];
-        }
-      }
-      const shift = Math.sqrt((this.#seen / total) * count);
-      for (let f = 0; f < width; f++) {
-        rows[(extra - 1) * width + f] = shift * (this.#mean[f] - batchMean[f]);
-      }
-    }
-    const { singular, components } = leadingRows(rows, width, this.numComponents);
+    const extra = this.#rowsSoFar(batchMean, count);
+    const { singular, components } = leadingRows(
+      { batch, batchMean, extra },
+      this.numComponents,
+      this.#kernels,
+    );
     this.#mean = this.#mean.map((m, f) => (m * this.#seen + batchMean[f] * count) / total);
     this.#seen = total;
     this.#singular = singular;
     this.#components = components;
     this.#variance = singular.map((s) => (s * s) / (total - 1));
+  }
+
+  /** The components so far, as long as they are singular values, and the shift of the mean: rows beside those of a batch. */
+  #rowsSoFar(batchMean: Float64Array, count: number): Float64Array {
+    if (this.#seen === 0) return new Float64Array(0);
+    const width = this.numFeatures;
+    const rows = new Float64Array((this.numComponents + 1) * width);
+    for (let k = 0; k < this.numComponents; k++) {
+      for (let f = 0; f < width; f++) {
+        rows[k * width + f] = this.#singular[k] * this.#components[k * width + f];
+      }
+    }
+    const shift = Math.sqrt((this.#seen / (this.#seen + count)) * count);
+    const last = this.numComponents * width;
+    for (let f = 0; f < width; f++) rows[last + f] = shift * (this.#mean[f] - batchMean[f]);
+    return rows;
   }
 
   /** What was learned, as plain data; undefined before the first batch. */
@@ -88,14 +94,7 @@ export class IncrementalPca {
 }
 
 /** A fitted model: score = (values − mean) · component · scale. */
-export interface PcaModel {
-  /** [feature] */
-  readonly mean: Float64Array;
-  /** [component × feature] */
-  readonly components: Float64Array;
-  /** [component] */
-  readonly scale: Float64Array;
-}
+export type PcaModel = ComponentModel;
 
 /** Scores of one row of `values`, written to `out` [component]. */
 export function projectRow(
@@ -128,21 +127,28 @@ function meanOfRows(rows: Float64Array, width: number): Float64Array {
   return mean.map((sum) => sum / count);
 }
 
-/** The largest singular values of rows [row × feature] with their right vectors [component × feature]. */
+interface BatchRows {
+  /** [row × feature] */
+  readonly batch: Float64Array;
+  readonly batchMean: Float64Array;
+  /** [row × feature], already centred */
+  readonly extra: Float64Array;
+}
+
+/** The largest singular values of a centred batch and more rows, with their right vectors [component × feature]. */
 function leadingRows(
-  rows: Float64Array,
-  width: number,
+  given: BatchRows,
   count: number,
+  kernels: Kernels,
 ): { readonly singular: Float64Array; readonly components: Float64Array } {
-  const numRows = rows.length / width;
+  const width = given.batchMean.length;
+  const numRows = (given.batch.length + given.extra.length) / width;
   const byFeature = width <= numRows;
   const size = byFeature ? width : numRows;
   const found = Math.min(count, size);
-  const { values, vectors } = leadingEigen(
-    byFeature ? gramOfColumns(rows, width) : gramOfRows(rows, width),
-    size,
-    found,
-  );
+  const rows = byFeature ? given.extra : centredRows(given);
+  const gram = byFeature ? gramOfColumns(given, kernels) : gramOfRows(rows, width);
+  const { values, vectors } = leadingEigen(gram, size, found);
   const singular = new Float64Array(count);
   const components = new Float64Array(count * width);
   for (let k = 0; k < found; k++) {
@@ -167,6 +173,27 @@ function pointUp(vector: Float64Array): void {
   let largest = 0;
   for (const value of vector) if (Math.abs(value) > Math.abs(largest)) largest = value;
   if (largest < 0) for (let i = 0; i < vector.length; i++) vector[i] = -vector[i];
+}
+
+function gramOfColumns({ batch, batchMean, extra }: BatchRows, kernels: Kernels): Float64Array {
+  const n = batchMean.length;
+  const gram = new Float64Array(n * n);
+  kernels.centredGram(batch, n, undefined, batchMean, gram);
+  const others = new Float64Array(n * n);
+  kernels.centredGram(extra, n, undefined, new Float64Array(n), others);
+  for (let k = 0; k < gram.length; k++) gram[k] += others[k];
+  return gram;
+}
+
+function centredRows({ batch, batchMean, extra }: BatchRows): Float64Array {
+  const width = batchMean.length;
+  const rows = new Float64Array(extra.length + batch.length);
+  rows.set(extra);
+  for (let at = 0; at < batch.length; at += width) {
+    const to = extra.length + at;
+    for (let f = 0; f < width; f++) rows[to + f] = batch[at + f] - batchMean[f];
+  }
+  return rows;
 }
 
 function gramOfRows(rows: Float64Array, width: number): Float64Array {

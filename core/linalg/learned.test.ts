@@ -1,5 +1,6 @@
 import { fc, test } from "@fast-check/vitest";
 import { describe, expect, it } from "vitest";
+import { typescriptKernels } from "#core/kernels/index.ts";
 import { IncrementalPca, nonNegativeLeastSquares } from "./index.ts";
 
 const value = fc.double({ min: -5, max: 5, noNaN: true });
@@ -40,7 +41,7 @@ describe("principal components learned in batches", () => {
 
   it("give whitened scores of variance 1, the first along the largest spread", () => {
     const batch = rows(200, 0);
-    const pca = new IncrementalPca(2, 6, true);
+    const pca = new IncrementalPca(2, 6, true, typescriptKernels);
     pca.partialFit(batch);
     const scores = Array.from({ length: 200 }, (_, i) => {
       const out = new Float64Array(2);
@@ -58,9 +59,9 @@ describe("principal components learned in batches", () => {
 
   it("are nearly those of all rows at once", () => {
     const whole = rows(120, 3);
-    const once = new IncrementalPca(1, 6, false);
+    const once = new IncrementalPca(1, 6, false, typescriptKernels);
     once.partialFit(whole);
-    const twice = new IncrementalPca(1, 6, false);
+    const twice = new IncrementalPca(1, 6, false, typescriptKernels);
     twice.partialFit(whole.subarray(0, 360));
     twice.partialFit(whole.subarray(360));
     const a = new Float64Array(1);
@@ -73,6 +74,6 @@ describe("principal components learned in batches", () => {
   });
 
   it("cannot be more than there are values", () => {
-    expect(() => new IncrementalPca(7, 6, true)).toThrow(/n_components 7/);
+    expect(() => new IncrementalPca(7, 6, true, typescriptKernels)).toThrow(/n_components 7/);
   });
 });

@@ -33,10 +33,11 @@ function pointsOf(pcs: NdArray, labels: readonly (string | number)[]): LabelledP
 const mahalanobis = defineFunction({
   name: `${PREFIX}.mahalanobis_metrics`,
   params: z.object(labelled),
-  run({ all_pcs, all_labels, this_unit_id }) {
+  run({ all_pcs, all_labels, this_unit_id }, { kernels }) {
     const { isolationDistance, lRatio } = mahalanobisMetrics(
       pointsOf(all_pcs, all_labels),
       this_unit_id,
+      kernels,
     );
     return [isolationDistance, lRatio];
   },
@@ -45,8 +46,8 @@ const mahalanobis = defineFunction({
 const lda = defineFunction({
   name: `${PREFIX}.lda_metrics`,
   params: z.object(labelled),
-  run: ({ all_pcs, all_labels, this_unit_id }) =>
-    ldaDPrime(pointsOf(all_pcs, all_labels), this_unit_id),
+  run: ({ all_pcs, all_labels, this_unit_id }, { kernels }) =>
+    ldaDPrime(pointsOf(all_pcs, all_labels), this_unit_id, kernels),
 });
 
 const neighbors = defineFunction({

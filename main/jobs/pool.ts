@@ -1,8 +1,10 @@
 import { MessageChannel, type MessagePort } from "node:worker_threads";
 import { Piscina } from "piscina";
-import type { Progress } from "#core/compute/index.ts";
+import type { ChunkExecutor, Progress } from "#core/compute/index.ts";
 import { EphysError } from "#core/model/index.ts";
 import { errorFromWire, wireErrorFrom } from "#main/errors/index.ts";
+import { cancelFlagOf } from "./cancel.ts";
+import { createLaneExecutor } from "./lane-executor.ts";
 import { LaneGate } from "./lane-gate.ts";
 import type {
   FromConductor,
@@ -46,11 +48,18 @@ export interface Pool {
     cancel: Int32Array,
     listeners?: JobListeners,
   ): Promise<unknown>;
+  /** Chunks on the pool for work that the calling thread conducts itself. */
+  conduct(cancel: Int32Array): Conducted;
   /** Answers a short question (main/jobs/queries.ts) in a thread of its own. */
   query(name: string, args: unknown): Promise<unknown>;
   /** Starts a thread, so that the next question does not wait for one. */
   warm(): void;
   close(): Promise<void>;
+}
+
+export interface Conducted {
+  readonly executor: ChunkExecutor;
+  close(): void;
 }
 
 /** Threads = workers + conductors of running jobs + one for views; chunks run on at most `numWorkers` of them. */
@@ -90,6 +99,25 @@ export function createPool(options: PoolOptions): Pool {
         await lastWords(closed);
         port1.close();
       }
+    },
+    conduct(cancel) {
+      const { port1, port2 } = new MessageChannel();
+      const conductor = { port: port1, cancel, abort: new AbortController().signal };
+      port1.on("message", (message: FromConductor) => {
+        fromConductor(message, conductor, {});
+      });
+      const executor = createLaneExecutor({
+        port: port2,
+        numWorkers,
+        cancel: cancelFlagOf(cancel),
+      });
+      return {
+        executor,
+        close() {
+          gate.dropAll(port1);
+          port1.close();
+        },
+      };
     },
     async query(name, args) {
       return outcomeOf(piscina.run({ kind: "query", kernels, name, args } satisfies QueryTask));

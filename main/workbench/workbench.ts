@@ -8,6 +8,7 @@ import {
   createCancelBuffer,
   createPool,
   requestCancel,
+  type Conducted,
   type Pool,
 } from "#main/jobs/index.ts";
 import { loadKernels, nodeFileSystem, nodeMemory } from "#native/index.ts";
@@ -16,6 +17,8 @@ import { loadKernels, nodeFileSystem, nodeMemory } from "#native/index.ts";
 export interface Workbench {
   /** for work in this thread */
   readonly ctx: ComputeContext;
+  /** For work that this thread conducts, with chunks on the pool; there until `close`. */
+  conduct(): ComputeContext;
   /** Runs a job of core/jobs on the pool. */
   run<K extends JobName>(name: K, args: JobSpecs[K]["args"]): Promise<JobSpecs[K]["result"]>;
   /** Seconds per step of the jobs run so far. */
@@ -43,6 +46,16 @@ export function createWorkbench(options: WorkbenchOptions = {}): Workbench {
   const cancel = createCancelBuffer();
   const timings = new Map<string, number>();
   let pool: Pool | undefined;
+  let conducted: Conducted | undefined;
+  const startedPool = (): Pool => {
+    pool ??= createPool({
+      workerFile: WORKER_FILE,
+      numWorkers: options.numWorkers ?? availableParallelism(),
+      maxJobs: 1,
+      kernels: "auto",
+    });
+    return pool;
+  };
   const onProgress = timed(timings, options.onProgress);
   const ctx = createLocalComputeContext(
     { kernels: loadKernels(), fs: nodeFileSystem, memory: nodeMemory, nowMs: Date.now },
@@ -55,27 +68,28 @@ export function createWorkbench(options: WorkbenchOptions = {}): Workbench {
   return {
     ctx,
     timings,
+    conduct() {
+      conducted ??= startedPool().conduct(cancel);
+      return { ...ctx, executor: conducted.executor };
+    },
     async run(name, args) {
-      pool ??= createPool({
-        workerFile: WORKER_FILE,
-        numWorkers: options.numWorkers ?? availableParallelism(),
-        maxJobs: 1,
-        kernels: "auto",
-      });
       const listeners = {
         onProgress,
         ...(options.onLog === undefined ? {} : { onLog: options.onLog }),
       };
-      const result = await pool.runJob(name, args, cancel, listeners).catch((error: unknown) => {
-        removePartials(args);
-        throw error;
-      });
+      const result = await startedPool()
+        .runJob(name, args, cancel, listeners)
+        .catch((error: unknown) => {
+          removePartials(args);
+          throw error;
+        });
       return result as JobSpecs[typeof name]["result"]; // HANDLERS is a mapped type over the specs
     },
     cancel() {
       requestCancel(cancel);
     },
     async close() {
+      conducted?.close();
       await pool?.close();
     },
   };

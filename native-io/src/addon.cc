@@ -393,6 +393,170 @@ void shift_channels(const Napi::CallbackInfo& info) {
   }
 }
 
+// (input, rows, columns, out)
+void turn(const Napi::CallbackInfo& info) {
+  Arguments a(info);
+  const Array in = a.array(0);
+  const size_t rows = a.count(1);
+  const size_t columns = a.count(2);
+  auto* out = a.typed<float>(3, kFloat32, in.length);
+  a.expect(a.refused() || in.dtype == kFloat32, "matrices of float32 are turned");
+  if (a.refused() || rows == 0 || columns == 0) return;
+  table_of(info).turn(static_cast<float*>(in.data), in.length / (rows * columns), rows, columns, out);
+}
+
+// (frames, units, rows, numUnits, bin, half, below, exact)
+void count_pairs(const Napi::CallbackInfo& info) {
+  Arguments a(info);
+  const Array frames = a.array(0);
+  const auto* units = a.typed<uint32_t>(1, kUint32, frames.length);
+  const Array rows = a.array(2);
+  const size_t num_units = a.count(3);
+  const size_t bin = a.count(4);
+  const size_t half = a.count(5);
+  auto* below = a.typed<int32_t>(6, kInt32, num_units * half);
+  auto* exact = a.typed<int32_t>(7, kInt32, num_units * (half + 1));
+  a.expect(a.refused() || ((frames.dtype == kInt32 || frames.dtype == kFloat64) &&
+                           rows.dtype == kUint32 && bin > 0 && half > 0 &&
+                           bin <= 0x7fffffff / half),
+           "times or bins do not fit");
+  if (a.refused()) return;
+  if (!table_of(info).count_pairs(input(frames), units, frames.length,
+                                  static_cast<uint32_t*>(rows.data), rows.length,
+                                  static_cast<uint32_t>(bin), static_cast<uint32_t>(half), below,
+                                  exact)) {
+    no_memory(info);
+  }
+}
+
+// (values, columns, count, left, out)
+void smallest_of_rows(const Napi::CallbackInfo& info) {
+  Arguments a(info);
+  const Array values = a.array(0);
+  const size_t columns = a.count(1);
+  const size_t count = a.count(2);
+  if (a.refused() || columns == 0) return;
+  const size_t rows = values.length / columns;
+  const auto* left = a.typed<int32_t>(3, kInt32, rows);
+  auto* out = a.typed<float>(4, kFloat32, rows);
+  a.expect(values.dtype == kFloat32 && count > 0, "the smallest are looked for in float32");
+  if (a.refused()) return;
+  if (!table_of(info).smallest_of_rows(static_cast<float*>(values.data), rows, columns, count, left,
+                                       out)) {
+    no_memory(info);
+  }
+}
+
+// (values, columns, limits, left, starts, positions) -> found
+Napi::Value positions_below(const Napi::CallbackInfo& info) {
+  Arguments a(info);
+  const Array values = a.array(0);
+  const size_t columns = a.count(1);
+  if (a.refused() || columns == 0) return info.Env().Undefined();
+  const size_t rows = values.length / columns;
+  const auto* limits = a.typed<double>(2, kFloat64, rows);
+  const auto* left = a.typed<int32_t>(3, kInt32, rows);
+  auto* starts = a.typed<int32_t>(4, kInt32, rows + 1);
+  const Array positions = a.array(5);
+  a.expect(a.refused() || (values.dtype == kFloat32 && positions.dtype == kInt32),
+           "positions are looked for in float32");
+  if (a.refused()) return info.Env().Undefined();
+  const size_t found = table_of(info).positions_below(
+      static_cast<float*>(values.data), rows, columns, limits, left, starts,
+      static_cast<int32_t*>(positions.data), positions.length);
+  return Napi::Number::New(info.Env(), static_cast<double>(found));
+}
+
+// (values, columns, picked?, centre, out)
+void centred_gram(const Napi::CallbackInfo& info) {
+  Arguments a(info);
+  const Array values = a.array(0);
+  const size_t n = a.count(1);
+  const Array picked = info[2].IsUndefined() ? Array{} : a.array(2);
+  const auto* centre = a.typed<double>(3, kFloat64, n);
+  auto* out = a.typed<double>(4, kFloat64, n * n);
+  a.expect(a.refused() || (values.dtype == kFloat64 && (!picked.data || picked.dtype == kInt32)),
+           "rows of doubles have a Gram matrix");
+  if (a.refused() || n == 0) return;
+  const bool all = info[2].IsUndefined();
+  const size_t rows = all ? values.length / n : picked.length;
+  if (!table_of(info).centred_gram(static_cast<double*>(values.data), n,
+                                   all ? nullptr : static_cast<int32_t*>(picked.data), rows, centre,
+                                   out)) {
+    no_memory(info);
+  }
+}
+
+// (values, columns, picked, centre, matrix, out)
+void quadratic_forms(const Napi::CallbackInfo& info) {
+  Arguments a(info);
+  const Array values = a.array(0);
+  const size_t n = a.count(1);
+  const Array picked = a.array(2);
+  const auto* centre = a.typed<double>(3, kFloat64, n);
+  const auto* matrix = a.typed<double>(4, kFloat64, n * n);
+  auto* out = a.typed<double>(5, kFloat64, picked.length);
+  a.expect(a.refused() || (values.dtype == kFloat64 && picked.dtype == kInt32),
+           "rows of doubles have forms");
+  if (a.refused()) return;
+  if (!table_of(info).quadratic_forms(static_cast<double*>(values.data), n,
+                                      static_cast<int32_t*>(picked.data), picked.length, centre,
+                                      matrix, out)) {
+    no_memory(info);
+  }
+}
+
+// (values, mean, components, scale, out)
+void project_rows(const Napi::CallbackInfo& info) {
+  Arguments a(info);
+  const Array values = a.array(0);
+  const Array mean = a.array(1);
+  const Array scale = a.array(3);
+  if (a.refused() || mean.length == 0) return;
+  const size_t n = mean.length;
+  const size_t rows = values.length / n;
+  const auto* components = a.typed<double>(2, kFloat64, scale.length * n);
+  auto* out = a.typed<float>(4, kFloat32, rows * scale.length);
+  a.expect(a.refused() || (values.dtype == kFloat64 && mean.dtype == kFloat64 &&
+                           scale.dtype == kFloat64),
+           "rows of doubles are projected");
+  if (a.refused()) return;
+  if (!table_of(info).project_rows(static_cast<double*>(values.data), rows, n,
+                                   static_cast<double*>(mean.data), components,
+                                   static_cast<double*>(scale.data), scale.length, out)) {
+    no_memory(info);
+  }
+}
+
+// (values, size, rows, mean, spread?)
+void mean_and_spread(const Napi::CallbackInfo& info) {
+  Arguments a(info);
+  const Array values = a.array(0);
+  const size_t size = a.count(1);
+  const Array rows = a.array(2);
+  auto* mean = a.typed<float>(3, kFloat32, size);
+  auto* spread = a.optional<float>(4, kFloat32, size);
+  a.expect(a.refused() || (values.dtype == kFloat32 && rows.dtype == kInt32),
+           "rows of float32 have means");
+  if (a.refused()) return;
+  table_of(info).mean_and_spread(static_cast<float*>(values.data), size,
+                                 static_cast<int32_t*>(rows.data), rows.length, mean, spread);
+}
+
+// (values, starts, size, weight, out)
+void fused_dots(const Napi::CallbackInfo& info) {
+  Arguments a(info);
+  const Array values = a.array(0);
+  const Array starts = a.array(1);
+  const size_t size = a.count(2);
+  auto* out = a.typed<double>(4, kFloat64, starts.length);
+  a.expect(a.refused() || (values.dtype == kFloat64 && starts.dtype == kInt32 && info[3].IsNumber()),
+           "doubles are summed");
+  if (a.refused()) return;
+  table_of(info).fused_dots(static_cast<double*>(values.data), static_cast<int32_t*>(starts.data),
+                            starts.length, size, info[3].As<Napi::Number>().DoubleValue(), out);
+}
+
 Napi::Object kernels_of(Napi::Env env, const KernelTable* table) {
   void* data = const_cast<KernelTable*>(table);
   Napi::Object kernels = Napi::Object::New(env);
@@ -412,6 +576,15 @@ Napi::Object kernels_of(Napi::Env env, const KernelTable* table) {
   add("scanPeaks", scan_peaks);
   add("minMax", min_max);
   add("shiftChannels", shift_channels);
+  add("turn", turn);
+  add("countPairs", count_pairs);
+  add("smallestOfRows", smallest_of_rows);
+  add("positionsBelow", positions_below);
+  add("centredGram", centred_gram);
+  add("quadraticForms", quadratic_forms);
+  add("projectRows", project_rows);
+  add("meanAndSpread", mean_and_spread);
+  add("fusedDots", fused_dots);
   return kernels;
 }
 

@@ -90,6 +90,28 @@ struct KernelTable {
   // frames: of the output; the input has num_taps - 1 more
   void (*correlate_columns)(const float* in, size_t frames, size_t columns, size_t terms,
                             const float* taps, size_t num_taps, float* out);
+  void (*turn)(const float* in, size_t count, size_t rows, size_t columns, float* out);
+  // rows: of the spikes counted from, among n spikes in the order of time; below [unit x half], exact [unit x half + 1]
+  bool (*count_pairs)(Input frames, const uint32_t* units, size_t n, const uint32_t* rows,
+                      size_t num_rows, uint32_t bin, uint32_t half, int32_t* below, int32_t* exact);
+  // left: per row the column that does not count, -1 for none
+  bool (*smallest_of_rows)(const float* values, size_t rows, size_t columns, size_t count,
+                           const int32_t* left, float* out);
+  size_t (*positions_below)(const float* values, size_t rows, size_t columns, const double* limits,
+                            const int32_t* left, int32_t* starts, int32_t* positions,
+                            size_t capacity);
+  // picked: which rows; null = the first `rows`
+  bool (*centred_gram)(const double* values, size_t n, const int32_t* picked, size_t rows,
+                       const double* centre, double* out);
+  bool (*quadratic_forms)(const double* values, size_t n, const int32_t* picked, size_t rows,
+                          const double* centre, const double* matrix, double* out);
+  bool (*project_rows)(const double* values, size_t rows, size_t n, const double* mean,
+                       const double* components, const double* scale, size_t count, float* out);
+  // spread may be null
+  void (*mean_and_spread)(const float* values, size_t size, const int32_t* rows, size_t num_rows,
+                          float* mean, float* spread);
+  void (*fused_dots)(const double* values, const int32_t* starts, size_t count, size_t size,
+                     double weight, double* out);
 };
 
 // Null where the program was not compiled for that instruction set.

@@ -106,6 +106,68 @@ export interface NativeFunctions {
     channels: Int32Array,
   ): number;
   minMax(input: Float32Array, numChannels: number, numBins: number, out: Float32Array): void;
+  turn(input: Float32Array, numRows: number, numColumns: number, out: Float32Array): void;
+  countPairs(
+    frames: Int32Array | Float64Array,
+    units: Uint32Array,
+    rows: Uint32Array,
+    numUnits: number,
+    binFrames: number,
+    numHalfBins: number,
+    below: Int32Array,
+    exact: Int32Array,
+  ): void;
+  smallestOfRows(
+    values: Float32Array,
+    numColumns: number,
+    count: number,
+    left: Int32Array,
+    out: Float32Array,
+  ): void;
+  positionsBelow(
+    values: Float32Array,
+    numColumns: number,
+    limits: Float64Array,
+    left: Int32Array,
+    starts: Int32Array,
+    positions: Int32Array,
+  ): number;
+  centredGram(
+    values: Float64Array,
+    numColumns: number,
+    rows: Int32Array | undefined,
+    centre: Float64Array,
+    out: Float64Array,
+  ): void;
+  quadraticForms(
+    values: Float64Array,
+    numColumns: number,
+    rows: Int32Array,
+    centre: Float64Array,
+    matrix: Float64Array,
+    out: Float64Array,
+  ): void;
+  projectRows(
+    values: Float64Array,
+    mean: Float64Array,
+    components: Float64Array,
+    scale: Float64Array,
+    out: Float32Array,
+  ): void;
+  meanAndSpread(
+    values: Float32Array,
+    size: number,
+    rows: Int32Array,
+    mean: Float32Array,
+    spread: Float32Array | undefined,
+  ): void;
+  fusedDots(
+    values: Float64Array,
+    starts: Int32Array,
+    size: number,
+    weight: number,
+    out: Float64Array,
+  ): void;
 }
 
 export type NativeLevel = Exclude<KernelLevel, "typescript">;

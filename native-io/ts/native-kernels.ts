@@ -6,6 +6,7 @@ import {
   type TransformTables,
 } from "#core/kernels/index.ts";
 import type { NativeFunctions, NativeLevel } from "./addon.ts";
+import { createRowKernels } from "./native-row-kernels.ts";
 import { setsOfChannels, setsOfGroups } from "./reference-sets.ts";
 
 function signOf(sign: PeakScan["sign"]): -1 | 0 | 1 {
@@ -140,5 +141,6 @@ export function createNativeKernels(level: NativeLevel, native: NativeFunctions)
       kernels.checkMinMax(input, numChannels, numBins, out);
       native.minMax(input, numChannels, numBins, out);
     },
+    ...createRowKernels(native),
   };
 }

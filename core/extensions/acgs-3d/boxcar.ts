@@ -1,3 +1,4 @@
+import type { Kernels } from "#core/kernels/index.ts";
 import { pairwiseSum } from "#core/stats/index.ts";
 
 /*
@@ -7,59 +8,42 @@ import { pairwiseSum } from "#core/stats/index.ts";
 
 /** Kernels up to this length are summed one after the other. */
 const SHORT_KERNEL = 11;
-const SPLIT = 2 ** 27 + 1;
 
 /**
- * Mean of `values` around a position over `size` of them; within `size` of an end over what there is on both sides (NaN for
+ * Means of `values` around positions over `size` of them; within `size` of an end over what there is on both sides (NaN for
  * a boxcar of one, as in the reference).
+ * @returns [position]
  */
-export function boxcarMean(values: Float64Array, at: number, size: number): number {
+export function boxcarMeans(
+  values: Float64Array,
+  positions: Float64Array,
+  size: number,
+  kernels: Kernels,
+): Float64Array {
   const half = Math.floor(size / 2);
   const n = values.length;
-  if (at < size || at >= n - size) {
+  const isInner = (at: number): boolean => at >= size && at < n - size;
+  const starts = Int32Array.from(positions.filter(isInner), (at) => at - half);
+  const inner = new Float64Array(starts.length);
+  if (size <= SHORT_KERNEL) plainDots(values, starts, size, inner);
+  else if (starts.length > 0) kernels.fusedDots(values, starts, size, 1 / size, inner);
+  let next = 0;
+  return positions.map((at) => {
+    if (isInner(at)) return inner[next++];
     const part = values.subarray(Math.max(0, at - half), Math.max(0, Math.min(n, at + half)));
     return part.length === 0 ? NaN : pairwiseSum(part) / part.length;
-  }
-  const part = values.subarray(at - half, at - half + size);
-  return size <= SHORT_KERNEL ? plainDot(part, 1 / size) : fusedDot(part, 1 / size);
-}
-
-function plainDot(values: Float64Array, weight: number): number {
-  let sum = 0;
-  for (const value of values) sum += value * weight;
-  return sum;
-}
-
-/** Four accumulators of eight lanes, folded to four lanes, fused multiply-adds throughout. */
-function fusedDot(values: Float64Array, weight: number): number {
-  const n = values.length;
-  const n16 = n - (n % 16);
-  const n32 = n16 - (n16 % 32);
-  const wide = new Float64Array(32);
-  for (let i = 0; i < n32; i++) wide[i % 32] = fusedAdd(values[i], weight, wide[i % 32]);
-  const lanes = Float64Array.from({ length: 16 }, (_, k) => {
-    const from = 8 * (k >> 2) + (k & 3);
-    return wide[from] + wide[from + 4];
   });
-  for (let i = n32; i < n16; i++) lanes[i - n32] = fusedAdd(values[i], weight, lanes[i - n32]);
-  const sums = [0, 1, 2, 3].map(
-    (lane) => lanes[lane] + lanes[4 + lane] + lanes[8 + lane] + lanes[12 + lane],
-  );
-  let sum = sums[0] + sums[2] + (sums[1] + sums[3]);
-  for (let i = n16; i < n; i++) sum = fusedAdd(values[i], weight, sum);
-  return sum;
 }
 
-/** a · b + c with one rounding (Dekker's exact product, Knuth's exact sum). */
-function fusedAdd(a: number, b: number, c: number): number {
-  const product = a * b;
-  const aHigh = SPLIT * a - (SPLIT * a - a);
-  const bHigh = SPLIT * b - (SPLIT * b - b);
-  const aLow = a - aHigh;
-  const bLow = b - bHigh;
-  const productError = aLow * bLow - (product - aHigh * bHigh - aLow * bHigh - aHigh * bLow);
-  const sum = product + c;
-  const part = sum - product;
-  const sumError = product - (sum - part) + (c - part);
-  return sum + (sumError + productError);
+function plainDots(
+  values: Float64Array,
+  starts: Int32Array,
+  size: number,
+  out: Float64Array,
+): void {
+  for (let i = 0; i < starts.length; i++) {
+    let sum = 0;
+    for (let k = 0; k < size; k++) sum += values[starts[i] + k] * (1 / size);
+    out[i] = sum;
+  }
 }

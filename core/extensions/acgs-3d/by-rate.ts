@@ -1,4 +1,5 @@
-import { boxcarMean } from "./boxcar.ts";
+import type { Kernels } from "#core/kernels/index.ts";
+import { boxcarMeans } from "./boxcar.ts";
 
 /*
  * Autocorrelogram of a unit by its momentary firing rate (Beau et al. 2025), as SpikeInterface 0.103 computes it: the rate
@@ -33,6 +34,7 @@ export function correlogramByRate(
   trains: readonly Float64Array[],
   samplingFrequency: number,
   params: RateParams,
+  kernels: Kernels,
 ): RateCorrelogram {
   const { windowMs, binMs, numQuantiles } = params;
   const numBins = numBinsOf(windowMs, binMs);
@@ -47,7 +49,7 @@ export function correlogramByRate(
     const last = bins[bins.length - 1];
     const spiking = new Uint8Array(last + 1 + numBins);
     for (const bin of bins) spiking[bin] = 1;
-    const own = ratesOfSpikes(bins, intervalRate(bins, last + 1, binMs), params);
+    const own = ratesOfSpikes(bins, intervalRate(bins, last + 1, binMs), params, kernels);
     rates ??= quantiles(own, numQuantiles);
     for (const [i, bin] of bins.entries()) {
       const start = bin + firstLag;
@@ -81,14 +83,10 @@ function ratesOfSpikes(
   bins: Float64Array,
   rate: Float64Array,
   { smoothingMs, binMs }: RateParams,
+  kernels: Kernels,
 ): Float64Array {
   if (!(smoothingMs > 0)) return bins.map((bin) => rate[bin]);
-  const size = Math.ceil(smoothingMs / binMs);
-  const out = new Float64Array(bins.length);
-  for (let i = 0; i < bins.length; i++) {
-    out[i] = i > 0 && bins[i] === bins[i - 1] ? out[i - 1] : boxcarMean(rate, bins[i], size);
-  }
-  return out;
+  return boxcarMeans(rate, bins, Math.ceil(smoothingMs / binMs), kernels);
 }
 
 /** Inner quantiles that cut values into groups (numpy.quantile, linear); NaN when a value is NaN. */

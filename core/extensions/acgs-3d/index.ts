@@ -37,7 +37,7 @@ export const acgs3d = defineExtension({
       .describe("Width of the boxcar that smooths the rate; null = none.")
       .meta({ unit: "ms" }),
   }),
-  start({ analyzer, params }) {
+  start({ analyzer, params, ctx }) {
     const { sorting } = analyzer;
     const { window_ms: windowMs, bin_ms: binMs, num_firing_rate_quantiles: numQuantiles } = params;
     if (binMs < 1000 / sorting.samplingFrequency) {
@@ -55,12 +55,13 @@ export const acgs3d = defineExtension({
       const trains = Array.from({ length: sorting.numSegments }, (_, segment) =>
         spikeTrain(sorting, unit, segment),
       );
-      const own = correlogramByRate(trains, sorting.samplingFrequency, {
-        windowMs,
-        binMs,
-        numQuantiles,
-        smoothingMs: params.smoothing_factor ?? 0,
-      });
+      const smoothingMs = params.smoothing_factor ?? 0;
+      const own = correlogramByRate(
+        trains,
+        sorting.samplingFrequency,
+        { windowMs, binMs, numQuantiles, smoothingMs },
+        ctx.kernels,
+      );
       acgs.set(own.probabilities, unit * numQuantiles * numBins);
       rates.set(own.rates, unit * numQuantiles);
     }

@@ -1,3 +1,5 @@
+import type { Kernels, PairCount } from "#core/kernels/index.ts";
+
 /*
  * Counts of time differences between spikes of all pairs of units (correlograms of SpikeInterface 0.103): bin b of the
  * pair (i, j) holds differences t_i − t_j in [edge b, edge b + 1), so −window counts and +window does not. A spike is
@@ -17,52 +19,46 @@ export interface PairRow {
 }
 
 /** The spikes of one segment as the counts want them; plain data that any worker can read. */
-export interface PairSource {
-  /** [spike], ascending */
-  readonly frames: Int32Array | Float64Array;
-  /** [spike] */
-  readonly units: Uint32Array;
+export interface PairSource extends PairCount {
   /** rows of unit u: rows[starts[u]..starts[u + 1]) */
   readonly starts: Uint32Array;
-  readonly rows: Uint32Array;
-  readonly numUnits: number;
-  /** a multiple of `binFrames` */
-  readonly windowFrames: number;
-  readonly binFrames: number;
 }
 
 /**
  * Adds the counts of one segment.
  * @param samples [spike], ascending
  * @param units [spike], below `numUnits`
- * @param windowFrames a multiple of `binFrames`
  * @param counts [unit × unit × bin], added to
  */
 export function addCorrelograms(
   samples: ArrayLike<number>,
   units: ArrayLike<number>,
-  numUnits: number,
-  windowFrames: number,
-  binFrames: number,
+  shape: PairShape,
   counts: Float64Array,
+  kernels: Kernels,
 ): void {
-  const source = pairSource(samples, units, { numUnits, windowFrames, binFrames });
+  addAllRows(pairSource(samples, units, shape), counts, kernels);
+}
+
+/** Adds the counts of all units, in this thread. */
+export function addAllRows(source: PairSource, counts: Float64Array, kernels: Kernels): void {
   const row = emptyRow(source);
-  const bins = binTable(source);
-  for (let unit = 0; unit < numUnits; unit++) {
+  for (let unit = 0; unit < source.numUnits; unit++) {
     if (source.starts[unit] === source.starts[unit + 1]) continue;
     row.below.fill(0);
     row.exact.fill(0);
-    countRow(source, unit, bins, row);
+    countRow(source, unit, row, kernels);
     addRow(row, unit, source, counts);
   }
 }
+
+export type PairShape = Pick<PairSource, "numUnits" | "binFrames" | "numHalfBins">;
 
 /** Spikes in memory that workers share, grouped by unit. */
 export function pairSource(
   samples: ArrayLike<number>,
   units: ArrayLike<number>,
-  shape: Pick<PairSource, "numUnits" | "windowFrames" | "binFrames">,
+  shape: PairShape,
 ): PairSource {
   const n = samples.length;
   // int32 frames where they fit (19 hours at 30 kHz) halve what is read
@@ -77,54 +73,32 @@ export function pairSource(
   return { frames, units: unitOf, ...rowsByUnit(unitOf, shape.numUnits), ...shape };
 }
 
-export function emptyRow({ numUnits, windowFrames, binFrames }: PairSource): PairRow {
-  const half = windowFrames / binFrames;
+export function emptyRow({ numUnits, numHalfBins: half }: PairSource): PairRow {
   return {
     below: new Int32Array(numUnits * half),
     exact: new Int32Array(numUnits * (half + 1)),
   };
 }
 
-/** Bin of every difference within the window, so that the loop divides nothing. */
-export function binTable({ windowFrames, binFrames }: PairSource): Int32Array {
-  return Int32Array.from({ length: windowFrames }, (_, d) => Math.floor(d / binFrames));
-}
-
 /** Differences from each of a unit's spikes to the later spikes of all units. */
 export function countRow(
-  { frames, units, rows, starts, binFrames, windowFrames }: PairSource,
+  source: PairSource,
   unit: number,
-  binOf: Int32Array,
   { below, exact }: PairRow,
+  kernels: Kernels,
 ): void {
-  const half = windowFrames / binFrames;
-  const window = binOf.length;
-  const n = frames.length;
-  const spikes = rows.subarray(starts[unit], starts[unit + 1]);
-  for (let s = 0; s < spikes.length; s++) {
-    const from = frames[spikes[s]];
-    for (let j = spikes[s] + 1; j < n; j++) {
-      const d = frames[j] - from;
-      if (d >= window) {
-        if (d > window) break;
-        exact[units[j] * (half + 1) + half]++;
-        continue;
-      }
-      const bin = binOf[d];
-      below[units[j] * half + bin]++;
-      if (bin * binFrames === d) exact[units[j] * (half + 1) + bin]++;
-    }
-  }
+  const { starts, rows } = source;
+  const own = rows.subarray(starts[unit], starts[unit + 1]);
+  kernels.countPairs({ ...source, rows: own }, below, exact);
 }
 
 /** A row's differences in both orders. */
 export function addRow(
   { below, exact }: PairRow,
   unit: number,
-  { numUnits, windowFrames, binFrames }: PairSource,
+  { numUnits, numHalfBins: half }: PairSource,
   counts: Float64Array,
 ): void {
-  const half = windowFrames / binFrames;
   const numBins = 2 * half;
   for (let later = 0; later < numUnits; later++) {
     const positive = (later * numUnits + unit) * numBins + half;

@@ -40,8 +40,8 @@ export const correlograms = defineExtension({
     for (const { start, end } of segmentSlices(sorting)) {
       const source = pairSource(sampleIndex.subarray(start, end), unitIndex.subarray(start, end), {
         numUnits,
-        windowFrames: bins.windowFrames,
         binFrames: bins.binFrames,
+        numHalfBins: numBins / 2,
       });
       await addOnWorkers(source, counts, ctx);
     }

@@ -1,7 +1,7 @@
 import { throwIfCancelled, type ComputeContext } from "#core/compute/index.ts";
 import { IncrementalPca, projectRow, type PcaModel } from "#core/linalg/index.ts";
 import { columnsOf, type PcaInput } from "./input.ts";
-import { channelModelTask, type ChannelResult } from "./task.ts";
+import { channelModelTask, type ChannelInput, type ChannelResult } from "./task.ts";
 
 /*
  * Models of waveforms and scores on them. Models are fitted unit after unit, as the reference does: the order counts.
@@ -71,7 +71,7 @@ async function eachChannel(
     endFrame: channel + 1,
   }));
   const args = {
-    input: ctx.executor.numWorkers > 1 ? shared(input) : input,
+    input: turned(input, ctx),
     numComponents: params.n_components,
     whiten: params.whiten,
     modelOnly,
@@ -87,7 +87,12 @@ function fitOne(input: PcaInput, params: PcaParams, ctx: ComputeContext): PcaMod
   const { numSamples, width, rows, channels, waveforms } = input;
   const count = params.n_components;
   const inRow = params.mode === "concatenated";
-  const model = new IncrementalPca(count, inRow ? numSamples * width : numSamples, params.whiten);
+  const model = new IncrementalPca(
+    count,
+    inRow ? numSamples * width : numSamples,
+    params.whiten,
+    ctx.kernels,
+  );
   for (const [unit, own] of rows.entries()) {
     throwIfCancelled(ctx.cancel);
     ctx.report({ step: "principal components", fraction: unit / rows.length });
@@ -151,14 +156,27 @@ function positions(list: Int32Array): Int32Array {
   return list.map((_, i) => i);
 }
 
-/** Waveforms in memory that workers can read without a copy each. */
-function shared(input: PcaInput): PcaInput {
-  const { waveforms } = input;
-  if (waveforms.buffer instanceof SharedArrayBuffer) return input;
-  const copy = new (waveforms.constructor as Float32ArrayConstructor)(
-    // the same number type
-    new SharedArrayBuffer(waveforms.byteLength) as unknown as ArrayBuffer,
-  );
-  copy.set(waveforms);
-  return { ...input, waveforms: copy };
+/** What a channel's model needs, its waveforms [waveform × column × sample] where workers can read them. */
+function turned(
+  { waveforms, numSamples, width, rows, channels }: PcaInput,
+  ctx: ComputeContext,
+): ChannelInput {
+  const shape = { numSamples, width, rows, channels };
+  const isShared = ctx.executor.numWorkers > 1;
+  const memory = (bytes: number): ArrayBuffer | SharedArrayBuffer =>
+    isShared ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes);
+  const n = waveforms.length;
+  if (n === 0) return { turned: new Float32Array(0), ...shape };
+  if (waveforms instanceof Float32Array) {
+    const out = new Float32Array(memory(4 * n));
+    ctx.kernels.turn(waveforms, numSamples, width, out);
+    return { turned: out, ...shape };
+  }
+  const out = new Float64Array(memory(8 * n));
+  const size = numSamples * width;
+  for (let i = 0; i < n; i++) {
+    const sample = Math.floor((i % size) / width);
+    out[i - (i % size) + (i % width) * numSamples + sample] = waveforms[i];
+  }
+  return { turned: out, ...shape };
 }

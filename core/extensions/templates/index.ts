@@ -8,6 +8,7 @@ import {
   requireRecording,
   type SortingAnalyzer,
 } from "#core/analyzer/index.ts";
+import type { Kernels } from "#core/kernels/index.ts";
 import { EphysError } from "#core/model/index.ts";
 import { takeSpikes } from "#core/sorting/index.ts";
 import { pickRows } from "#core/recording/index.ts";
@@ -63,10 +64,10 @@ export const templates = defineExtension({
     };
     return { operators, ms_before, ms_after };
   },
-  start({ analyzer, params }) {
+  start({ analyzer, params, ctx }) {
     const operators = (params.operators ?? ["average", "std"]).map(operatorOf);
     return analyzer.extensions.has("waveforms")
-      ? { kind: "done", data: arrayData(fromWaveforms(analyzer, operators)) }
+      ? { kind: "done", data: arrayData(fromWaveforms(analyzer, operators, ctx.kernels)) }
       : accumulated(analyzer, operators, params.ms_before, params.ms_after);
   },
   selectUnits(extension, _analyzer, unitIndices) {
@@ -81,6 +82,7 @@ export const templates = defineExtension({
     const made = fromWaveforms(
       change.after,
       operators.filter((op) => op !== undefined),
+      change.ctx.kernels,
     );
     return followUnits(change, pickMadeRows(made, change.madeUnits));
   },
@@ -125,6 +127,7 @@ function pickMadeRows(
 function fromWaveforms(
   analyzer: SortingAnalyzer,
   operators: readonly Operator[],
+  kernels: Kernels,
 ): Record<string, NdArray> {
   const waveforms = extensionArray(analyzer, "waveforms", "waveforms");
   const [, numSamples = 0, width = 0] = waveforms.shape;
@@ -137,8 +140,8 @@ function fromWaveforms(
   for (const [unit, rows] of rowsOfUnit.entries()) {
     if (rows.length === 0) continue;
     const own = analyzer.sparsity?.channels[unit];
-    for (const [k, op] of operators.entries()) {
-      const values = operateOnWaveforms(waveforms, rows, op);
+    const made = operateOnWaveforms(waveforms, Int32Array.from(rows), operators, kernels);
+    for (const [k, values] of made.entries()) {
       for (let s = 0; s < numSamples; s++) {
         const to = (unit * numSamples + s) * numChannels;
         const count = own?.length ?? numChannels;

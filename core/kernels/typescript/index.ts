@@ -1,15 +1,22 @@
 import type { Kernels } from "../kernels.ts";
+import * as rowShapes from "../shapes-of-rows.ts";
 import * as shapes from "../shapes.ts";
+import { fusedDots } from "./boxcar.ts";
 import { convert } from "./cast.ts";
 import { decode, pickChannels } from "./decode.ts";
 import { matmul, sparseMatmul } from "./matmul.ts";
 import { correlateColumns } from "./correlate.ts";
 import { columnMads } from "./median.ts";
 import { minMax } from "./min-max.ts";
+import { centredGram, projectRows, quadraticForms } from "./moments.ts";
+import { positionsBelow, smallestOfRows } from "./nearest.ts";
+import { countPairs } from "./pairs.ts";
 import { scanPeaks } from "./peaks.ts";
 import { subtractLocalReference, subtractReference } from "./reference.ts";
 import { shiftChannels } from "./shift.ts";
 import { sosfilt, sosfiltfilt } from "./sos-filter.ts";
+import { meanAndSpread } from "./spread.ts";
+import { turn } from "./turn.ts";
 
 /** The kernels in plain TypeScript: the specification of the addon, and what serves where none could be built. */
 export const typescriptKernels: Kernels = {
@@ -70,5 +77,41 @@ export const typescriptKernels: Kernels = {
   minMax(input, numChannels, numBins, out) {
     shapes.checkMinMax(input, numChannels, numBins, out);
     minMax(input, numChannels, numBins, out);
+  },
+  turn(input, numRows, numColumns, out) {
+    rowShapes.checkTurn(input, numRows, numColumns, out);
+    turn(input, numRows, numColumns, out);
+  },
+  countPairs(pairs, below, exact) {
+    rowShapes.checkPairs(pairs, below, exact);
+    countPairs(pairs, below, exact);
+  },
+  smallestOfRows(values, numColumns, count, left, out) {
+    rowShapes.checkSmallest(values, numColumns, count, left, out);
+    smallestOfRows(values, numColumns, count, left, out);
+  },
+  positionsBelow(values, numColumns, limits, left, starts, positions) {
+    rowShapes.checkBelow(values, numColumns, limits, left, starts);
+    return positionsBelow(values, numColumns, limits, left, starts, positions);
+  },
+  centredGram(values, numColumns, rows, centre, out) {
+    rowShapes.checkGram(values, numColumns, rows, centre, out);
+    centredGram(values, numColumns, rows, centre, out);
+  },
+  quadraticForms(values, numColumns, rows, centre, matrix, out) {
+    rowShapes.checkForms(values, numColumns, rows, centre, { matrix, out });
+    quadraticForms(values, numColumns, rows, centre, matrix, out);
+  },
+  projectRows(values, model, out) {
+    rowShapes.checkProjection(values, model, out);
+    projectRows(values, model, out);
+  },
+  meanAndSpread(values, size, rows, mean, spread) {
+    rowShapes.checkMeans(values, size, rows, mean, spread);
+    meanAndSpread(values, size, rows, mean, spread);
+  },
+  fusedDots(values, starts, size, weight, out) {
+    rowShapes.checkDots(values, starts, size, out);
+    fusedDots(values, starts, size, weight, out);
   },
 };

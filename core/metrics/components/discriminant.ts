@@ -1,3 +1,4 @@
+import type { Kernels } from "#core/kernels/index.ts";
 import { eighSymmetric } from "#core/linalg/index.ts";
 import { EphysError } from "#core/model/index.ts";
 import { mean, std } from "../quality/shared/numeric.ts";
@@ -12,15 +13,15 @@ const LEAST_SPREAD = 1e-4;
  * svd): within-class differences, each feature divided by its spread, in the directions that vary.
  * @throws InvalidValue when one of both groups is empty or nothing tells them apart
  */
-export function ldaDPrime(points: LabelledPoints, label: Label): number {
+export function ldaDPrime(points: LabelledPoints, label: Label, kernels: Kernels): number {
   const { values, numFeatures: n } = points;
   const { own, others } = splitRows(points, label);
   if (own.length === 0 || others.length === 0) {
     throw new EphysError("InvalidValue", "a discriminant needs spikes of the unit and of others");
   }
   const centres = [centreOf(points, own), centreOf(points, others)];
-  const within = scatterOf(points, own, centres[0]);
-  const outside = scatterOf(points, others, centres[1]);
+  const within = scatterOf(points, own, centres[0], kernels);
+  const outside = scatterOf(points, others, centres[1], kernels);
   for (let k = 0; k < within.length; k++) within[k] += outside[k];
   const axis = discriminantAxis(
     within,

@@ -1,4 +1,5 @@
 import type { Kernels } from "#core/kernels/index.ts";
+import { EphysError } from "#core/model/index.ts";
 
 /*
  * Nearest neighbours of all points among all points, exactly: products of blocks of points in single precision leave few
@@ -30,38 +31,61 @@ export function forEachNearest(
   const error = ROUNDING * (width + MORE_OPERATIONS);
   const perBlock = Math.max(1, Math.min(numPoints, Math.floor(BLOCK_VALUES / numPoints)));
   const products = new Float32Array(perBlock * numPoints);
-  const best = new Float32Array(count);
-  const found: Candidate[] = [];
+  const left = new Int32Array(perBlock).fill(-1);
+  const least = new Float32Array(perBlock);
+  const limits = new Float64Array(perBlock);
+  const starts = new Int32Array(perBlock + 1);
   const nearest = new Int32Array(count);
+  const distances = new Float64Array(count);
+  let candidates = new Int32Array(4 * perBlock * count);
   for (let first = 0; first < numPoints; first += perBlock) {
     const m = Math.min(perBlock, numPoints - first);
     const block = rows.subarray(first * width, (first + m) * width);
     const out = products.subarray(0, m * numPoints);
     kernels.matmul(block, columns, m, width, numPoints, out);
+    if (!withSelf) for (let i = 0; i < m; i++) left[i] = first + i;
+    const own = left.subarray(0, m);
+    kernels.smallestOfRows(out, numPoints, count, own, least.subarray(0, m));
     for (let i = 0; i < m; i++) {
-      const point = first + i;
-      const left = withSelf ? -1 : point;
-      const row = out.subarray(i * numPoints, (i + 1) * numPoints);
       // rounding moves a value by at most error · (|a|² + |b|²), and |b| is at most |a| and the distance together
-      const least = smallest(row, left, best);
-      const squaredDistance = Math.max(0, least + norms[point]);
-      const limit = least + 4 * error * (3 * norms[point] + 2 * squaredDistance);
-      found.length = 0;
-      for (let j = 0; j < numPoints; j++) {
-        if (row[j] <= limit && j !== left) {
-          found.push({ position: j, distance: squared(values, numFeatures, point, j) });
-        }
+      const norm = norms[first + i];
+      const squaredDistance = Math.max(0, least[i] + norm);
+      limits[i] = least[i] + 4 * error * (3 * norm + 2 * squaredDistance);
+    }
+    const below = (): number =>
+      kernels.positionsBelow(
+        out,
+        numPoints,
+        limits.subarray(0, m),
+        own,
+        starts.subarray(0, m + 1),
+        candidates,
+      );
+    const numBelow = below();
+    if (numBelow > candidates.length) {
+      candidates = new Int32Array(numBelow);
+      below();
+    }
+    for (let i = 0; i < m; i++) {
+      if (starts[i + 1] - starts[i] < count) {
+        throw new EphysError("InvalidValue", "neighbours of points that are not finite");
       }
-      found.sort((a, b) => a.distance - b.distance || a.position - b.position);
-      for (let k = 0; k < count; k++) nearest[k] = found[k].position;
-      visit(point, nearest);
+      distances.fill(Infinity);
+      for (let c = starts[i]; c < starts[i + 1]; c++) {
+        const distance = squared(values, numFeatures, first + i, candidates[c]);
+        // candidates come in the order of positions, so that of equal ones the first stays before
+        if (!(distance < distances[count - 1])) continue;
+        let k = count - 1;
+        for (; k > 0 && distances[k - 1] > distance; k--) {
+          distances[k] = distances[k - 1];
+          nearest[k] = nearest[k - 1];
+        }
+        distances[k] = distance;
+        nearest[k] = candidates[c];
+      }
+      visit(first + i, nearest);
     }
   }
-}
-
-interface Candidate {
-  readonly position: number;
-  readonly distance: number;
 }
 
 /**
@@ -88,25 +112,6 @@ function singlePrecision(values: Float64Array, n: number, numPoints: number) {
     norms[i] = sum;
   }
   return { rows, columns, norms };
-}
-
-/** The largest of the smallest `best.length` values, one position left out. */
-function smallest(row: Float32Array, left: number, best: Float32Array): number {
-  const last = best.length - 1;
-  best.fill(Infinity);
-  let limit = Infinity;
-  for (let j = 0; j < row.length; j++) {
-    const value = row[j];
-    if (!(value < limit) || j === left) continue;
-    let k = last;
-    while (k > 0 && best[k - 1] > value) {
-      best[k] = best[k - 1];
-      k--;
-    }
-    best[k] = value;
-    limit = best[last];
-  }
-  return limit;
 }
 
 function squared(values: Float64Array, n: number, a: number, b: number): number {

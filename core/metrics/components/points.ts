@@ -1,3 +1,5 @@
+import type { Kernels } from "#core/kernels/index.ts";
+
 /** Spikes as points, each with the label of its unit. */
 export interface LabelledPoints {
   /** [point × feature] */
@@ -44,34 +46,15 @@ export function centreOf({ values, numFeatures }: LabelledPoints, rows: Int32Arr
   return centre;
 }
 
-/** Rows of products at once: more accumulators than one keep the processor busy. */
-const BLOCK = 4;
-
 /** Sum of the outer products of centred points: [feature × feature]. */
 export function scatterOf(
   { values, numFeatures: n }: LabelledPoints,
   rows: Int32Array,
   centre: Float64Array,
+  kernels: Kernels,
 ): Float64Array {
   const out = new Float64Array(n * n);
-  const block = new Float64Array(BLOCK * n);
-  for (let first = 0; first < rows.length; first += BLOCK) {
-    for (let b = 0; b < BLOCK; b++) {
-      const at = first + b < rows.length ? rows[first + b] * n : -1;
-      for (let f = 0; f < n; f++) block[f * BLOCK + b] = at < 0 ? 0 : values[at + f] - centre[f];
-    }
-    for (let i = 0; i < n; i++) {
-      const x0 = block[BLOCK * i];
-      const x1 = block[BLOCK * i + 1];
-      const x2 = block[BLOCK * i + 2];
-      const x3 = block[BLOCK * i + 3];
-      const row = i * n;
-      for (let j = 0, k = 0; j <= i; j++, k += BLOCK) {
-        out[row + j] += x0 * block[k] + x1 * block[k + 1] + x2 * block[k + 2] + x3 * block[k + 3];
-      }
-    }
-  }
-  for (let i = 0; i < n; i++) for (let j = 0; j < i; j++) out[j * n + i] = out[i * n + j];
+  kernels.centredGram(values, n, rows, centre, out);
   return out;
 }
 

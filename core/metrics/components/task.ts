@@ -65,11 +65,11 @@ function valuesOf(
 ): readonly number[] {
   switch (metric.kind) {
     case "mahalanobis": {
-      const { isolationDistance, lRatio } = mahalanobisMetrics(points, unit);
+      const { isolationDistance, lRatio } = mahalanobisMetrics(points, unit, kernels);
       return [isolationDistance, lRatio];
     }
     case "d_prime":
-      return [ldaDPrime(points, unit)];
+      return [ldaDPrime(points, unit, kernels)];
     case "silhouette":
       return [simplifiedSilhouette(points, unit)];
     case "silhouette_full":

@@ -21,7 +21,7 @@ export function isolationInCommon(
   const both = new Float64Array(first.length + second.length);
   both.set(first);
   both.set(second, first.length);
-  const model = new IncrementalPca(numComponents, width, false);
+  const model = new IncrementalPca(numComponents, width, false, kernels);
   model.partialFit(both);
   const scores = new Float64Array(2 * count * numComponents);
   for (let i = 0; i < 2 * count; i++) {

@@ -25,5 +25,22 @@ size_t scan_peaks(const float* traces, size_t frames, const PeakScan& scan, int3
 void min_max(const float* in, size_t frames, size_t channels, size_t bins, float* out);
 bool shift_channels(Input in, size_t channels, const ChannelShift& shift,
                     const TransformTables& tables, Output out);
+void turn(const float* in, size_t count, size_t rows, size_t columns, float* out);
+bool count_pairs(Input frames, const uint32_t* units, size_t n, const uint32_t* rows,
+                 size_t num_rows, uint32_t bin, uint32_t half, int32_t* below, int32_t* exact);
+bool smallest_of_rows(const float* values, size_t rows, size_t columns, size_t count,
+                      const int32_t* left, float* out);
+size_t positions_below(const float* values, size_t rows, size_t columns, const double* limits,
+                       const int32_t* left, int32_t* starts, int32_t* positions, size_t capacity);
+bool centred_gram(const double* values, size_t n, const int32_t* picked, size_t rows,
+                  const double* centre, double* out);
+bool quadratic_forms(const double* values, size_t n, const int32_t* picked, size_t rows,
+                     const double* centre, const double* matrix, double* out);
+bool project_rows(const double* values, size_t rows, size_t n, const double* mean,
+                  const double* components, const double* scale, size_t count, float* out);
+void mean_and_spread(const float* values, size_t size, const int32_t* rows, size_t num_rows,
+                     float* mean, float* spread);
+void fused_dots(const double* values, const int32_t* starts, size_t count, size_t size,
+                double weight, double* out);
 
 SPIKEDESK_END

@@ -1,0 +1,60 @@
+import { ANALYZER_WORKLOADS, type AnalyzerWorkload } from "./analyzer-data.ts";
+import { findPeers, runPeers } from "./peers.ts";
+
+/*
+ * What SpikeInterface 0.103.2 took with two processes on a quiet machine, in units: 1 unit = SciPy's sosfiltfilt over the
+ * same recording in the same session. Seconds over the seconds of the unit, because the units as published are rounded.
+ */
+
+const UNIT_S: Readonly<Record<AnalyzerWorkload, number>> = { A: 3.36, B: 8.36 };
+
+/** [A, B], s; what took less than 5 ms is not known better than as 0. */
+const REFERENCE_S: Readonly<Record<string, readonly [number, number]>> = {
+  "create analyzer": [4.79, 9.07],
+  random_spikes: [0, 0.01],
+  waveforms: [4.88, 9.88],
+  templates: [0.08, 0.26],
+  noise_levels: [1.2, 6.39],
+  unit_locations: [0.4, 2.95],
+  spike_amplitudes: [5.1, 9.79],
+  spike_locations: [4.96, 9.96],
+  correlograms: [0.01, 0.26],
+  isi_histograms: [0, 0.02],
+  acgs_3d: [0.52, 1.48],
+  template_similarity: [0.01, 0.23],
+  template_metrics: [0.05, 0.29],
+  principal_components: [6.38, 26.56],
+  amplitude_scalings: [20.64, 32.91],
+  quality_metrics: [55.32, 79.03],
+  "everything at once": [104.3, 189.1],
+};
+
+/** The project's aim: an extension takes at most a fifth of the reference's time, the whole set a tenth. */
+const ASKED = { extension: 5, set: 10 } as const;
+
+/** Seconds of signal that the unit is measured on. */
+const UNIT_SIGNAL_S = 4;
+
+/** Seconds that a step may take by the project's aims; undefined where the reference's time is not known. */
+export function limitSeconds(
+  step: string,
+  workload: AnalyzerWorkload,
+  unit: number,
+): number | undefined {
+  const seconds = REFERENCE_S[step]?.[workload === "A" ? 0 : 1] ?? 0;
+  if (seconds === 0) return undefined;
+  const factor = step === "everything at once" ? ASKED.set : ASKED.extension;
+  return ((seconds / UNIT_S[workload]) * unit) / factor;
+}
+
+/** Seconds that SciPy takes now for the unit of a workload; undefined where there is no SciPy. */
+export function unitSeconds(workload: AnalyzerWorkload): number | undefined {
+  const { channels, seconds } = ANALYZER_WORKLOADS[workload];
+  try {
+    const peers = runPeers(findPeers(), { channels, seconds: UNIT_SIGNAL_S });
+    const speed = peers["bandpass_sosfiltfilt"]?.msamples_per_s;
+    return speed === undefined ? undefined : (channels * seconds * 30_000) / (speed * 1e6);
+  } catch {
+    return undefined; // the benchmark is of use without its limits
+  }
+}

@@ -1,0 +1,120 @@
+import type { ComponentModel, PairCount } from "./kernels.ts";
+import { checkIndices, expectLength, framesOf, refuse } from "./shapes.ts";
+
+/* The preconditions of the kernels on rows of spikes; see shapes.ts. */
+
+export function checkTurn(
+  input: Float32Array,
+  numRows: number,
+  numColumns: number,
+  out: Float32Array,
+): void {
+  framesOf(input, numRows * numColumns, "the input");
+  expectLength(out.length, input.length, "the output");
+}
+
+/** Order and units of spikes are the caller's: checking them would cost what counting costs. */
+export function checkPairs(pairs: PairCount, below: Int32Array, exact: Int32Array): void {
+  const { frames, units, rows, numUnits, binFrames, numHalfBins } = pairs;
+  expectLength(units.length, frames.length, "the units");
+  for (const [name, value] of Object.entries({ binFrames, numHalfBins })) {
+    if (!Number.isInteger(value) || value < 1) {
+      refuse(`${name} must be a positive whole number, not ${String(value)}`);
+    }
+  }
+  expectLength(below.length, numUnits * numHalfBins, "the counts");
+  expectLength(exact.length, numUnits * (numHalfBins + 1), "the exact counts");
+  const last = rows.length - 1;
+  // rows ascend, and so do their positions
+  if (last >= 0 && (rows[last] >= frames.length || rows[0] > rows[last])) {
+    refuse("spikes to count from are not among the spikes", { row: rows[last] });
+  }
+}
+
+/** @returns the number of rows */
+export function checkSmallest(
+  values: Float32Array,
+  numColumns: number,
+  count: number,
+  left: Int32Array,
+  out: { readonly length: number },
+): number {
+  const rows = framesOf(values, numColumns, "the matrix");
+  if (!Number.isInteger(count) || count < 1) {
+    refuse(`the count must be a positive whole number, not ${String(count)}`);
+  }
+  expectLength(left.length, rows, "the columns left out");
+  expectLength(out.length, rows, "the output");
+  return rows;
+}
+
+export function checkBelow(
+  values: Float32Array,
+  numColumns: number,
+  limits: Float64Array,
+  left: Int32Array,
+  starts: Int32Array,
+): void {
+  const rows = checkSmallest(values, numColumns, 1, left, limits);
+  expectLength(starts.length, rows + 1, "the row starts");
+}
+
+export function checkGram(
+  values: Float64Array,
+  numColumns: number,
+  rows: Int32Array | undefined,
+  centre: Float64Array,
+  out: Float64Array,
+): void {
+  const numRows = framesOf(values, numColumns, "the rows");
+  if (rows) checkIndices(rows, numRows, "row");
+  expectLength(centre.length, numColumns, "the centre");
+  expectLength(out.length, numColumns * numColumns, "the output");
+}
+
+export function checkForms(
+  values: Float64Array,
+  numColumns: number,
+  rows: Int32Array,
+  centre: Float64Array,
+  given: { readonly matrix: Float64Array; readonly out: Float64Array },
+): void {
+  checkGram(values, numColumns, rows, centre, given.matrix);
+  expectLength(given.out.length, rows.length, "the output");
+}
+
+export function checkProjection(
+  values: Float64Array,
+  { mean, components, scale }: ComponentModel,
+  out: Float32Array,
+): void {
+  const rows = framesOf(values, mean.length, "the rows");
+  expectLength(components.length, scale.length * mean.length, "the components");
+  expectLength(out.length, rows * scale.length, "the output");
+}
+
+export function checkMeans(
+  values: Float32Array,
+  size: number,
+  rows: Int32Array,
+  mean: Float32Array,
+  spread: Float32Array | undefined,
+): void {
+  checkIndices(rows, framesOf(values, size, "the rows"), "row");
+  if (rows.length === 0) refuse("the mean of no rows is asked for");
+  expectLength(mean.length, size, "the mean");
+  if (spread) expectLength(spread.length, size, "the spread");
+}
+
+export function checkDots(
+  values: Float64Array,
+  starts: Int32Array,
+  size: number,
+  out: Float64Array,
+): void {
+  if (!Number.isInteger(size) || size < 1 || size > values.length) {
+    refuse(`sums of ${String(size)} values cannot be taken of ${String(values.length)}`);
+  }
+  checkIndices(starts, values.length - size + 1, "start");
+  expectLength(out.length, starts.length, "the output");
+}

@@ -1,0 +1,59 @@
+import * as kernels from "#core/kernels/index.ts";
+import type { Kernels } from "#core/kernels/index.ts";
+import type { NativeFunctions } from "./addon.ts";
+
+/** The kernels on rows of spikes; see native-kernels.ts. */
+export function createRowKernels(
+  native: NativeFunctions,
+): Pick<
+  Kernels,
+  | "turn"
+  | "countPairs"
+  | "smallestOfRows"
+  | "positionsBelow"
+  | "centredGram"
+  | "quadraticForms"
+  | "projectRows"
+  | "meanAndSpread"
+  | "fusedDots"
+> {
+  return {
+    turn(input, numRows, numColumns, out) {
+      kernels.checkTurn(input, numRows, numColumns, out);
+      native.turn(input, numRows, numColumns, out);
+    },
+    countPairs(pairs, below, exact) {
+      kernels.checkPairs(pairs, below, exact);
+      const { frames, units, rows, numUnits, binFrames, numHalfBins } = pairs;
+      native.countPairs(frames, units, rows, numUnits, binFrames, numHalfBins, below, exact);
+    },
+    smallestOfRows(values, numColumns, count, left, out) {
+      kernels.checkSmallest(values, numColumns, count, left, out);
+      native.smallestOfRows(values, numColumns, count, left, out);
+    },
+    positionsBelow(values, numColumns, limits, left, starts, positions) {
+      kernels.checkBelow(values, numColumns, limits, left, starts);
+      return native.positionsBelow(values, numColumns, limits, left, starts, positions);
+    },
+    centredGram(values, numColumns, rows, centre, out) {
+      kernels.checkGram(values, numColumns, rows, centre, out);
+      native.centredGram(values, numColumns, rows, centre, out);
+    },
+    quadraticForms(values, numColumns, rows, centre, matrix, out) {
+      kernels.checkForms(values, numColumns, rows, centre, { matrix, out });
+      native.quadraticForms(values, numColumns, rows, centre, matrix, out);
+    },
+    projectRows(values, model, out) {
+      kernels.checkProjection(values, model, out);
+      native.projectRows(values, model.mean, model.components, model.scale, out);
+    },
+    meanAndSpread(values, size, rows, mean, spread) {
+      kernels.checkMeans(values, size, rows, mean, spread);
+      native.meanAndSpread(values, size, rows, mean, spread);
+    },
+    fusedDots(values, starts, size, weight, out) {
+      kernels.checkDots(values, starts, size, out);
+      native.fusedDots(values, starts, size, weight, out);
+    },
+  };
+}

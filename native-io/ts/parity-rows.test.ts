@@ -1,0 +1,182 @@
+import { describe, expect, it } from "vitest";
+import { typescriptKernels as twin } from "#core/kernels/index.ts";
+import { availableLevels, kernelsAtLevel } from "#native/index.ts";
+import { expectClose } from "#test/support/close.ts";
+
+const LEVELS = availableLevels().filter((level) => level !== "typescript");
+
+/** Numbers that repeat on every run: a 32-bit multiplicative generator. */
+function generator(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 4294967296 - 0.5;
+  };
+}
+
+function floats(length: number, spread = 1, seed = 1): Float32Array {
+  const random = generator(seed);
+  return Float32Array.from({ length }, () => random() * spread);
+}
+
+function doubles(length: number, spread = 1, seed = 1): Float64Array {
+  const random = generator(seed);
+  return Float64Array.from({ length }, () => random() * spread);
+}
+
+function positions(length: number, bound: number): Int32Array {
+  return Int32Array.from({ length }, (_, i) => (i * 7 + 3) % bound);
+}
+
+const WIDTHS = [1, 2, 7, 12, 16, 17, 50, 90];
+
+describe.each(LEVELS)("rows of spikes, %s as in TypeScript:", (level) => {
+  const kernels = kernelsAtLevel(level);
+
+  it("turning matrices of every shape", () => {
+    for (const [rows, columns] of [
+      [1, 1],
+      [90, 11],
+      [8, 8],
+      [17, 24],
+      [3, 40],
+    ] as const) {
+      const input = floats(3 * rows * columns);
+      const expected = new Float32Array(input.length);
+      const actual = new Float32Array(input.length);
+      twin.turn(input, rows, columns, expected);
+      kernels.turn(input, rows, columns, actual);
+      expect(actual).toEqual(expected);
+    }
+  });
+
+  it("counting pairs of spikes in whole frames and beyond 2^31", () => {
+    const random = generator(5);
+    let frame = 0;
+    const times = Array.from({ length: 3000 }, () => (frame += Math.floor((random() + 0.5) * 9)));
+    const units = Uint32Array.from(times, () => Math.floor((random() + 0.5) * 5));
+    const rows = Uint32Array.from(units.keys()).filter((row) => units[row] === 2);
+    for (const frames of [Int32Array.from(times), Float64Array.from(times, (t) => t + 2 ** 33)]) {
+      for (const [binFrames, numHalfBins] of [
+        [1, 1],
+        [4, 10],
+        [30, 25],
+      ] as const) {
+        const pairs = { frames, units, numUnits: 5, rows, binFrames, numHalfBins };
+        const counts = [twin, kernels].map((own) => {
+          const below = new Int32Array(5 * numHalfBins);
+          const exact = new Int32Array(5 * (numHalfBins + 1));
+          own.countPairs(pairs, below, exact);
+          return { below, exact };
+        });
+        expect(counts[1]).toEqual(counts[0]);
+        expect(Math.max(...(counts[0]?.exact ?? []))).toBeGreaterThan(0);
+      }
+    }
+  });
+
+  it("finding the smallest values of rows and where values are below a limit, ties and NaN included", () => {
+    for (const columns of [1, 5, 31, 64, 200, 513]) {
+      const rows = 9;
+      const values = floats(rows * columns, 40, columns).map(Math.round);
+      for (let i = 4; i < values.length; i += 37) values[i] = NaN;
+      values[3] = -0;
+      const left = Int32Array.from({ length: rows }, (_, r) => (r % 3 === 0 ? -1 : r % columns));
+      for (const count of [1, 4, 9]) {
+        const expected = new Float32Array(rows);
+        const actual = new Float32Array(rows);
+        twin.smallestOfRows(values, columns, count, left, expected);
+        kernels.smallestOfRows(values, columns, count, left, actual);
+        expect(actual).toEqual(expected);
+        // a limit between two floats, one that is a float, none at all
+        const limits = Float64Array.from(expected, (value, r) => value + [1e-12, 0, -1e-12][r % 3]);
+        limits[rows - 1] = Infinity;
+        limits[0] = -1e-60;
+        const found = [twin, kernels].map((own) => {
+          const starts = new Int32Array(rows + 1);
+          const below = new Int32Array(20).fill(-1);
+          const number = own.positionsBelow(values, columns, limits, left, starts, below);
+          return { number, starts, below };
+        });
+        expect(found[1]).toEqual(found[0]);
+      }
+    }
+  });
+
+  it("summing products of rows around a centre", () => {
+    for (const width of WIDTHS) {
+      const values = doubles(130 * width, 100, width);
+      const centre = doubles(width, 10, 3);
+      for (const rows of [undefined, positions(61, 130), new Int32Array(0)]) {
+        const expected = new Float64Array(width * width);
+        const actual = new Float64Array(width * width).fill(7);
+        twin.centredGram(values, width, rows, centre, expected);
+        kernels.centredGram(values, width, rows, centre, actual);
+        expectClose(actual, expected, { rtol: 1e-12, atol: 1e-7 });
+      }
+    }
+  });
+
+  it("measuring rows by a matrix, and projecting them on components", () => {
+    for (const width of WIDTHS) {
+      const values = doubles(40 * width, 100, width);
+      const centre = doubles(width, 10, 3);
+      const matrix = new Float64Array(width * width);
+      twin.centredGram(values, width, undefined, centre, matrix);
+      const rows = positions(25, 40);
+      const expected = new Float64Array(25);
+      const actual = new Float64Array(25);
+      twin.quadraticForms(values, width, rows, centre, matrix, expected);
+      kernels.quadraticForms(values, width, rows, centre, matrix, actual);
+      expectClose(actual, expected, { rtol: 1e-11 });
+      const model = {
+        mean: centre,
+        components: doubles(3 * width),
+        scale: Float64Array.of(1, 2, 0.5),
+      };
+      const expectedScores = new Float32Array(120);
+      const actualScores = new Float32Array(120);
+      twin.projectRows(values, model, expectedScores);
+      kernels.projectRows(values, model, actualScores);
+      expectClose(actualScores, expectedScores, { rtol: 1e-6, atol: 1e-5 });
+    }
+  });
+
+  it("averaging rows in single precision", () => {
+    for (const size of [1, 15, 300, 513]) {
+      const values = floats(50 * size, 100, size);
+      const rows = positions(33, 50);
+      const [a, b, c, d] = Array.from({ length: 4 }, () => new Float32Array(size));
+      twin.meanAndSpread(values, size, rows, a, b);
+      kernels.meanAndSpread(values, size, rows, c, d);
+      expect([c, d]).toEqual([a, b]);
+      kernels.meanAndSpread(values, size, rows, c, undefined);
+      expect(c).toEqual(a);
+    }
+  });
+
+  it("summing over boxcars", () => {
+    const values = doubles(2000, 30).map(Math.abs);
+    for (const size of [1, 15, 16, 31, 32, 47, 250]) {
+      const starts = positions(90, 2000 - size);
+      const expected = new Float64Array(90);
+      const actual = new Float64Array(90);
+      twin.fusedDots(values, starts, size, 1 / size, expected);
+      kernels.fusedDots(values, starts, size, 1 / size, actual);
+      expectClose(actual, expected, { rtol: 4e-16 });
+    }
+  });
+
+  it("refusing what does not fit", () => {
+    const values = new Float32Array(10);
+    expect(() => {
+      kernels.meanAndSpread(values, 5, Int32Array.of(2), new Float32Array(5), undefined);
+    }).toThrow(/row 2 is not one of 2/);
+    expect(() => {
+      kernels.fusedDots(new Float64Array(4), Int32Array.of(1), 4, 1, new Float64Array(1));
+    }).toThrow(/start 1 is not one of 1/);
+    expect(() => {
+      kernels.smallestOfRows(values, 3, 1, new Int32Array(3), new Float32Array(3));
+    }).toThrow(/no multiple of 3/);
+  });
+});
