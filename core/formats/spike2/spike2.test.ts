@@ -38,7 +38,9 @@ describe("a .smr file", () => {
       { tStartS: 600 * (10 * 1e-6) },
     ]);
     const gains = recording.properties.get("gain_to_uV");
-    expect(gains).toMatchObject({ data: Float64Array.of(1000, 1000) });
+    // 6553.6 as float32
+    const gain = (1000 * Math.fround(6553.6)) / 6553.6;
+    expect(gains).toMatchObject({ data: Float64Array.of(gain, gain) });
     const first = [1, 10, 2, 2, 3, 3, 4, 4, 5, 5];
     expect([...(await readTracesNew(recording, 0))]).toEqual(first);
     expect([...(await readTracesNew(recording, 1, 1, 2))]).toEqual([7, 7]);
