@@ -293,6 +293,8 @@ interface PipelinesApi {
   /** a job; its result is `badChannels` of the recording's detail */
   detectBadChannels(input: { recordingId: number; params: JsonObject }): { jobId: number };
   forgetBadChannels(input: { recordingId: number }): RecordingDetail;
+  /** a job; the result is a recording of its own in the project's folder, without steps */
+  write(input: { recordingId: number; format: "binary" | "zarr" }): { jobId: number };
 }
 
 // ---------------------------------------------------------------- sorters, sortings

@@ -9,6 +9,7 @@ import { pipelineFromJson } from "./pipeline-json.ts";
 import { PIPELINE_PRESETS } from "./presets.ts";
 import { pythonOf } from "./python-code.ts";
 import { hasArbitraryUnit } from "./steps.ts";
+import { writeJob } from "./write-job.ts";
 
 export function createPipelinesService(ctx: ServiceContext): AsyncApi["pipelines"] {
   return {
@@ -63,6 +64,10 @@ export function createPipelinesService(ctx: ServiceContext): AsyncApi["pipelines
       session.project.recordings.get(recordingId); // refuses an unknown id
       session.project.badChannels.remove(recordingId);
       return recordingDetail(session, recordingId);
+    },
+    async write(input) {
+      const request = await writeJob(ctx, input);
+      return { jobId: ctx.session().queue.enqueue(request) };
     },
   };
 }

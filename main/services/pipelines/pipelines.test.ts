@@ -133,6 +133,27 @@ describe("pipelines of a recording", () => {
     ).rejects.toMatchObject({ code: "InvalidParameter", details: { parameter: "metod" } });
   });
 
+  it.each(["binary", "zarr"] as const)(
+    "what comes out of the pipeline becomes a recording of its own, as %s",
+    async (format) => {
+      await set(step("astype", { dtype: "float32" }), step("common_reference", {}));
+      const { jobId } = await app.api.pipelines.write({ recordingId, format });
+      expect(await jobEnded(app, jobId)).toMatchObject({ state: "done", recordingId });
+      const tree = await app.api.projects.current({});
+      const written = tree?.recordings.find(({ id }) => id !== recordingId);
+      expect(written).toBeDefined();
+      const id = written?.id ?? 0;
+      const detail = await app.api.recordings.get({ recordingId: id });
+      expect(detail).toMatchObject({ dtype: "float32", pipeline: [] });
+      const window = { start: 100, stop: 400, bins: 1000 };
+      const after = await frame("traces", { ...window, source: "raw", recording: id });
+      const expected = samplesOf(await traces("preprocessed"));
+      samplesOf(after).forEach((sample, at) => expect(sample).toBeCloseTo(expected[at] ?? NaN, 3));
+      expect(samplesOf(after)).toHaveLength(expected.length);
+      await app.api.recordings.remove({ recordingId: id });
+    },
+  );
+
   it("presets name steps and parameters that there are, and fit a Neuropixels recording", async () => {
     const presets = await app.api.pipelines.presets({});
     expect(presets.length).toBeGreaterThanOrEqual(4);

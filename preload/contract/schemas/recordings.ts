@@ -37,6 +37,7 @@ export const pipelines = {
   detectionSchema: none,
   detectBadChannels: z.strictObject({ recordingId: id, params: jsonObject }),
   forgetBadChannels: z.strictObject({ recordingId: id }),
+  write: z.strictObject({ recordingId: id, format: z.enum(["binary", "zarr"]) }),
 };
 
 export const sorters = {

@@ -38,6 +38,8 @@ interface PipelineFiles {
   readonly load: (file: File) => Promise<void>;
   readonly copyPython: () => Promise<void>;
   readonly copyJson: () => Promise<void>;
+  /** starts the job that writes what comes out of the stored pipeline */
+  readonly write: (format: "binary" | "zarr") => Promise<void>;
 }
 
 /** how long a done thing is spoken of */
@@ -93,6 +95,13 @@ export function usePipelineFiles(): PipelineFiles {
         const { code } = await api.pipelines.python({ recordingId, pipeline: editor.steps });
         await copyText(code);
         return `Python copied${offNote()}`;
+      }),
+    write: (format) =>
+      attempt(async () => {
+        const recordingId = project.recordingId;
+        if (recordingId === null) return "";
+        await api.pipelines.write({ recordingId, format });
+        return "being written: a job, then a recording of its own in the project";
       }),
     copyJson: () =>
       attempt(async () => {
