@@ -73,12 +73,15 @@ export function labelsOfFeatures(features: ChannelFeatures, options: IblOptions)
 }
 
 function centredChannels(raw: ArrayLike<number>, numChannels: number): Float64Array {
-  const out = Float64Array.from(raw);
+  const out = new Float64Array(raw);
   const frames = out.length / numChannels;
-  for (let c = 0; c < numChannels; c++) {
-    let sum = 0;
-    for (let i = c; i < out.length; i += numChannels) sum += out[i];
-    for (let i = c; i < out.length; i += numChannels) out[i] -= sum / frames;
+  const means = new Float64Array(numChannels);
+  for (let at = 0; at < out.length; at += numChannels) {
+    for (let c = 0; c < numChannels; c++) means[c] += out[at + c];
+  }
+  for (let c = 0; c < numChannels; c++) means[c] /= frames;
+  for (let at = 0; at < out.length; at += numChannels) {
+    for (let c = 0; c < numChannels; c++) out[at + c] -= means[c];
   }
   return out;
 }
