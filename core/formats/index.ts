@@ -25,3 +25,4 @@ export { writeNpzFolder } from "./npz-folder/write.ts";
 export { readZarrSorting } from "./zarr/sorting.ts";
 export { writeZarrRecording, writeZarrTask } from "./zarr/write-recording.ts";
 export { writeSortingGroup, writeZarrSorting } from "./zarr/write-sorting.ts";
+export { verifyChecksums, type ChecksumReport } from "./shared/checksums.ts";

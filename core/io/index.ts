@@ -1,4 +1,5 @@
 /** Ports to files. Core never touches a file system itself; `native-io` implements these. Paths are absolute. */
+import type { NdArray, StructuredArray } from "#core/array/index.ts";
 import type { Hdf5Port } from "./hdf5.ts";
 
 export type * from "./hdf5.ts";
@@ -48,9 +49,16 @@ export interface FileSystemPort {
   makeFolder(path: string): Promise<void>;
   rename(from: string, to: string): Promise<void>;
   remove(path: string): Promise<void>;
+  /**
+   * Reads a large .npy file beside this thread, into memory that threads share; absent where the host cannot.
+   * @param int32 fields of records to be held as int32
+   */
+  readArray?(path: string, int32?: readonly string[]): Promise<NdArray | StructuredArray>;
   readonly path: PathPort;
   /** files with a structure of their own */
   readonly hdf5: Hdf5Port;
+  /** CRC-32 (as of zip), where the host computes it faster than a loop. */
+  crc32?(bytes: Uint8Array): number;
   /**
    * Decompresses a zlib stream beside this thread, several at a time; absent where the host cannot.
    * @param maxBytes no more is made of it

@@ -20,6 +20,7 @@ import { registerRun } from "./commands/run.ts";
 import { registerServe } from "./commands/serve.ts";
 import { registerSort } from "./commands/sort.ts";
 import { registerTraces } from "./commands/traces.ts";
+import { registerVerify } from "./commands/verify.ts";
 import { positiveInteger } from "./arguments.ts";
 
 /** In the order of the help. */
@@ -30,6 +31,7 @@ const REGISTER = [
   registerGenerate,
   registerPreprocess,
   registerTraces,
+  registerVerify,
   registerEvents,
   registerPeaks,
   registerMotion,

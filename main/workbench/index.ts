@@ -16,3 +16,4 @@ export { runDemo, runRecording } from "./run.ts";
 export { analyzeTo, computeOnCopy, sortTo } from "./sorting.ts";
 export { openBatchTo } from "./open-batch.ts";
 export { sorterCatalog } from "#main/services/index.ts";
+export { verifyFolder } from "./verify.ts";

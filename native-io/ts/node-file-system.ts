@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { promisify } from "node:util";
-import { inflate } from "node:zlib";
+import * as zlib from "node:zlib";
 import { basename, dirname, extname, isAbsolute, join, relative, resolve } from "node:path";
 import type { FileStat, FileSystemPort } from "#core/io/index.ts";
 import { isMissing, readError, writeError } from "./file-errors.ts";
@@ -9,7 +9,10 @@ import { createFileSink, writeIntoFile, writeWholeFile } from "./file-sink.ts";
 import { openFileSource, readFileBytes } from "./file-source.ts";
 
 /** On the thread pool. */
-const inflateAside = promisify<Uint8Array, { maxOutputLength: number }, Uint8Array>(inflate);
+const inflateAside = promisify<Uint8Array, { maxOutputLength: number }, Uint8Array>(zlib.inflate);
+
+/** From Node 22 on. */
+const { crc32 } = zlib as { readonly crc32?: (bytes: Uint8Array) => number };
 
 /** Runs synchronous file work as a promise, its failure translated. */
 function attempt<T>(path: string, translate: typeof readError, work: () => T): Promise<T> {
@@ -69,5 +72,6 @@ export const nodeFileSystem: FileSystemPort = {
     }),
   hdf5: nodeHdf5,
   inflate: (packed, maxBytes) => inflateAside(packed, { maxOutputLength: Math.max(1, maxBytes) }),
+  ...(crc32 && { crc32: (bytes: Uint8Array) => crc32(bytes) }),
   path: { join, dirname, basename, extname, resolve, relative, isAbsolute },
 };

@@ -17,18 +17,22 @@ import { BINARY_CLASS } from "../shared/raw-binary.ts";
 import { sampleTypeString } from "../shared/sample-type.ts";
 import {
   folderDict,
+  livesInMemory,
   writeProperties,
   writeProperty,
   writeProvenance,
   writeWholeFolder,
 } from "../shared/write-folder.ts";
 import { encodeNpy } from "#core/array/index.ts";
-import { writeTraces } from "../shared/write-traces.ts";
+import { writeChecksums } from "../shared/checksums.ts";
+import { journalKey, WriteJournal } from "../shared/write-journal.ts";
+import { writeTracesInto } from "../shared/write-traces.ts";
 import { BINARY_FOLDER_CLASS } from "./si-class.ts";
 
 /**
  * Writes a recording as SpikeInterface's binary folder (inventory 2.2): chunk by chunk on all workers, under a temporary
- * name that becomes the folder when all is written.
+ * name that becomes the folder when all is written. A write that was killed goes on where it stopped; `checksums.json` has
+ * the CRC-32 of every chunk.
  * @throws AlreadyExists, Cancelled, WriteFailed, OutOfSpace
  */
 export async function writeBinaryFolder(
@@ -37,19 +41,21 @@ export async function writeBinaryFolder(
   ctx: ComputeContext,
 ): Promise<void> {
   const { fs } = ctx;
-  await writeWholeFolder(folder, ctx, async (partial) => {
+  const key = await journalKey(recording, "binary", ctx);
+  const write = async (partial: string): Promise<void> => {
+    const journal = await WriteJournal.open(partial, key, ctx);
     const files = recording.numSamples.map((_, i) => `traces_cached_seg${String(i)}.raw`);
     await writeProvenance(recording.dict, partial, folder, ctx);
     await writeMetadata(recording, partial, ctx);
-    await writeTraces(
-      recording,
-      files.map((name) => fs.path.join(partial, name)),
-      ctx,
-    );
+    const sums = await writeTracesInto(recording, { folder: partial, names: files, journal }, ctx);
+    await writeChecksums(partial, sums, ctx);
     const { binary, own } = folderDicts(recording, files);
     await fs.writeFile(fs.path.join(partial, "binary.json"), formatJson(binary));
     await fs.writeFile(fs.path.join(partial, "si_folder.json"), formatJson(own));
-  });
+    await journal.finish();
+  };
+  // what is held in memory only may be another recording of the same description
+  await writeWholeFolder(folder, ctx, write, livesInMemory(recording.dict) ? undefined : key);
 }
 
 async function writeMetadata(

@@ -12,15 +12,18 @@ import {
 import { NUMPY_RECORDING_CLASS, type Properties } from "#core/recording/index.ts";
 import { NUMPY_SORTING_CLASS } from "#core/sorting/index.ts";
 import { relativeDict } from "./relative-paths.ts";
+import { holdsPartOf } from "./write-journal.ts";
 
 /**
  * Fills a folder under a temporary name beside it and renames it when it is whole.
+ * @param key what a killed process left under the temporary name is kept when it is a part of the same (`journalKey`)
  * @throws AlreadyExists when something other than an empty folder is there
  */
 export async function writeWholeFolder(
   folder: string,
   ctx: CoreContext,
   write: (partial: string) => Promise<void>,
+  key?: string,
 ): Promise<void> {
   const { fs } = ctx;
   const there = await fs.stat(folder);
@@ -30,7 +33,8 @@ export async function writeWholeFolder(
     });
   }
   const partial = `${folder}.partial`;
-  await fs.remove(partial);
+  const goesOn = key !== undefined && (await holdsPartOf(partial, key, ctx));
+  if (!goesOn) await fs.remove(partial);
   await fs.makeFolder(partial);
   try {
     await write(partial);

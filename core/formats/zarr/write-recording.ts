@@ -27,7 +27,9 @@ import {
 import { sampleTypeString } from "../shared/sample-type.ts";
 import { idsArray } from "./ids-array.ts";
 import { writeProperties } from "./properties.ts";
+import { holdsChunk, writeChecksums, type ChunkSum } from "../shared/checksums.ts";
 import { livesInMemory, writeWholeFolder } from "../shared/write-folder.ts";
+import { checksum, journalKey, WriteJournal } from "../shared/write-journal.ts";
 
 const CODECS = { compressor: DEFAULT_COMPRESSOR, filters: [] } as const;
 
@@ -63,7 +65,8 @@ export const writeZarrTask: ChunkTask<ChunkArgs, ChunkState, Uint8Array> = {
 
 /**
  * Writes a recording as SpikeInterface's zarr folder (inventory 2.3): chunks of one second over all channels, compressed
- * on all workers, under a temporary name that becomes the folder when all is written.
+ * on all workers, under a temporary name that becomes the folder when all is written. A write that was killed goes on
+ * where it stopped; `checksums.json` has the CRC-32 of every stored chunk.
  * @throws AlreadyExists, Cancelled, WriteFailed, OutOfSpace
  */
 export async function writeZarrRecording(
@@ -71,14 +74,19 @@ export async function writeZarrRecording(
   folder: string,
   ctx: ComputeContext,
 ): Promise<void> {
-  await writeWholeFolder(folder, ctx, async (partial) => {
+  const key = await journalKey(recording, "zarr", ctx);
+  const write = async (partial: string): Promise<void> => {
+    const journal = await WriteJournal.open(partial, key, ctx);
     const store: ZarrStore = { folder: partial, fs: ctx.fs };
     await writeGroup(store, "", rootAttributes(recording));
     await writeArray(store, "channel_ids", idsArray(recording.channelIds), { compressed: false });
     await writeTimes(store, recording);
     await writeProperties(store, "", propertiesOf(recording));
-    await writeSegments(store, recording, ctx);
-  });
+    await writeChecksums(partial, await writeSegments(store, recording, journal, ctx), ctx);
+    await journal.finish();
+  };
+  // what is held in memory only may be another recording of the same description
+  await writeWholeFolder(folder, ctx, write, livesInMemory(recording.dict) ? undefined : key);
 }
 
 function rootAttributes(recording: Recording): JsonObject {
@@ -116,8 +124,9 @@ async function writeTimes(store: ZarrStore, { times }: Recording): Promise<void>
 async function writeSegments(
   store: ZarrStore,
   recording: Recording,
+  journal: WriteJournal,
   ctx: ComputeContext,
-): Promise<void> {
+): Promise<ChunkSum[]> {
   const numChannels = recording.channelIds.length;
   const framesPerChunk = chunkFrames(recording.samplingFrequency, 1);
   const dtype = sampleTypeString({ dtype: recording.dtype, bigEndian: false });
@@ -129,16 +138,36 @@ async function writeSegments(
       ...CODECS,
     });
   }
-  const chunks = planRecordingChunks(recording);
+  const all = planRecordingChunks(recording);
+  const sums: ChunkSum[] = [];
+  const missing: number[] = [];
+  for (const [i, { segmentIndex, startFrame }] of all.entries()) {
+    const name = `${String(startFrame / framesPerChunk)}.0`;
+    const file = `traces_seg${String(segmentIndex)}/${name}`;
+    const path = pathOf(store, file);
+    const sizeBytes = (await ctx.fs.stat(path))?.sizeBytes ?? 0;
+    const crc32 = journal.known(i) ?? 0;
+    const sum = { file, offsetBytes: 0, sizeBytes, crc32 };
+    sums.push(sum);
+    const isThere = journal.known(i) !== undefined && (await holdsChunk(path, sum, ctx));
+    if (!isThere) missing.push(i);
+  }
+  const chunks = missing.map((i) => all[i]);
+  const skipped = all.length - chunks.length;
   let samplesDone = 0;
-  ctx.report({ step: "write recording", fraction: 0, samplesDone });
+  ctx.report({ step: "write recording", fraction: skipped / Math.max(1, all.length), samplesDone });
   const args = { recording: recording.dict, framesPerChunk };
   await ctx.executor.run(writeZarrTask, args, chunks, async (bytes, chunk, index) => {
     throwIfCancelled(ctx.cancel);
-    const { segmentIndex, startFrame, endFrame } = chunk;
-    const name = `${String(startFrame / framesPerChunk)}.0`;
-    await store.fs.writeFile(pathOf(store, `traces_seg${String(segmentIndex)}`, name), bytes);
-    samplesDone += (endFrame - startFrame) * numChannels;
-    ctx.report({ step: "write recording", fraction: (index + 1) / chunks.length, samplesDone });
+    const position = missing[index];
+    const { file } = sums[position];
+    const crc32 = checksum(bytes, ctx);
+    await store.fs.writeFile(pathOf(store, file), bytes);
+    await journal.add(position, crc32);
+    sums[position] = { file, offsetBytes: 0, sizeBytes: bytes.length, crc32 };
+    samplesDone += (chunk.endFrame - chunk.startFrame) * numChannels;
+    const fraction = (skipped + index + 1) / all.length;
+    ctx.report({ step: "write recording", fraction, samplesDone });
   });
+  return sums;
 }
