@@ -12,9 +12,10 @@ const HIGHEST_EDGE = 0.45;
 
 /**
  * Channel places, [channel × 2], um; a single channel needs none.
- * @throws MissingProbe
+ * @throws MissingProbe; InvalidValue for several probes of which one lies on another
  */
 export function sortingLocations(recording: Recording): Float64Array {
+  checkProbesApart(recording);
   const locations = findChannelLocations(recording);
   if (locations !== undefined) return locations;
   if (recording.channelIds.length === 1) return new Float64Array(2);
@@ -22,6 +23,36 @@ export function sortingLocations(recording: Recording): Float64Array {
     "MissingProbe",
     "the recording has no channel locations; attach a probe before sorting",
   );
+}
+
+/**
+ * Contacts of one probe between those of another would be taken for neighbours.
+ * Reference: SpikeInterface core/recording_tools.py (check_probe_do_not_overlap).
+ */
+function checkProbesApart({ probeGroup }: Recording): void {
+  const probes = probeGroup?.probes ?? [];
+  for (const [i, probe] of probes.entries()) {
+    const box = [0, 1].map((axis) => {
+      const values = probe.contactPositions.filter((_, at) => at % probe.ndim === axis);
+      return [Math.min(...values), Math.max(...values)] as const;
+    });
+    const isInside = ({ contactPositions, ndim }: (typeof probes)[number]): boolean =>
+      contactPositions.some(
+        (_, at) =>
+          at % ndim === 0 &&
+          box.every(([low, high], axis) => {
+            const value = contactPositions[at + axis];
+            return value >= low && value <= high;
+          }),
+      );
+    const j = probes.findIndex((other, at) => at > i && isInside(other));
+    if (j < 0) continue;
+    throw new EphysError(
+      "InvalidValue",
+      `probes ${String(i)} and ${String(j)} lie on each other: contacts of both would count as neighbours; place them apart, or sort each group of channels by itself`,
+      { probes: [i, j] },
+    );
+  }
 }
 
 /**

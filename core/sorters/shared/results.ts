@@ -24,6 +24,7 @@ const WAVECLUS: ResultPlace = {
 
 /** By sorter; SpikeInterface 0.103 sorters/external/*.py. */
 const PLACES: Readonly<Record<string, ResultPlace>> = {
+  lupin: INTERNAL,
   simple: INTERNAL,
   spykingcircus2: INTERNAL,
   tridesclous2: INTERNAL,

@@ -4,10 +4,11 @@ import { noiseLevels, type Recording } from "#core/recording/index.ts";
 import { defineSorter, type SorterRun } from "#core/sorters/define.ts";
 import { sortingFromSpikes, type Sorting } from "#core/sorting/index.ts";
 import { cacheRecording } from "../shared/cache.ts";
+import { sortingLocations } from "../shared/prepare.ts";
 import { createCheckpoint, saveClusters, saveSpikes, saveTemplates } from "./checkpoints.ts";
 import { simpleParams, type SimpleParams } from "./params.ts";
 import { sortByClusters } from "./plain.ts";
-import { prepareRecording, sortingLocations } from "./preprocess.ts";
+import { prepareRecording } from "./preprocess.ts";
 import { createSortSetup } from "./setup.ts";
 import { sortSpikes } from "./sort.ts";
 

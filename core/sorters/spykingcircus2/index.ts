@@ -12,11 +12,11 @@ import { sortingFromSpikes, type Sorting } from "#core/sorting/index.ts";
 import { defineSorter, type SorterRun } from "../define.ts";
 import { cacheRecording } from "../shared/cache.ts";
 import { noiseCodec, peaksCodec } from "../shared/chain/codecs.ts";
+import { detectionChoice } from "../shared/chain/detection.ts";
 import { runChain, type ChainPlan } from "../shared/chain/run-chain.ts";
 import type { Ground } from "../shared/chain/unit-templates.ts";
 import { bandPassed, hearable, motionOf, sortingLocations } from "../shared/prepare.ts";
 import { openStages, type Stages } from "../shared/stages.ts";
-import { detectionChoice } from "./detection.ts";
 import { spykingcircus2Params, type Spykingcircus2Params } from "./params.ts";
 
 const VERSION = "2025.10";
@@ -117,7 +117,23 @@ function detect(
   params: Spykingcircus2Params,
 ): (ctx: ComputeContext) => Promise<Peaks> {
   return async (ctx) => {
-    const choice = await detectionChoice(recording, hearable(noise), params, ctx);
+    const { general, detection, seed } = params;
+    const choice = await detectionChoice(
+      recording,
+      hearable(noise),
+      {
+        method: detection.method,
+        params: {
+          ...(detection.method_kwargs as JsonObject),
+          radius_um: general.radius_um / 2,
+          exclude_sweep_ms: Math.max(general.ms_before, general.ms_after),
+        },
+        msBefore: general.ms_before,
+        msAfter: general.ms_after,
+        seed,
+      },
+      ctx,
+    );
     ctx.log(`${choice.method} on ${String(contacts.length / 2)} channels`);
     return detectPeaks(recording, choice, ctx);
   };
@@ -152,6 +168,7 @@ function planOf(ground: Ground, params: Spykingcircus2Params): ChainPlan {
       params: matching.method_kwargs,
       noiseLevels: hearable(noise),
     },
+    mergeDistanceUm: params.merging.max_distance_um,
     seed,
   };
 }

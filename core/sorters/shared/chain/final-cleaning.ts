@@ -17,6 +17,8 @@ export interface CleaningOptions {
   readonly nbefore: number;
   /** frames of each segment */
   readonly numSamples: readonly number[];
+  /** units farther apart are never joined, um; default 80 */
+  readonly mergeDistanceUm?: number;
 }
 
 /** Why a unit is not in the result. */
@@ -85,7 +87,7 @@ function mergeUnits(
   times: (SpikeTimes | undefined)[],
   templates: readonly UnitTemplate[],
   dropped: DroppedUnit[],
-  { contacts, samplingFrequency, numSamples, nbefore }: CleaningOptions,
+  { contacts, samplingFrequency, numSamples, nbefore, mergeDistanceUm }: CleaningOptions,
 ): void {
   const totalFrames = numSamples.reduce((a, b) => a + b, 0);
   const same = (SAME_SPIKE_MS * samplingFrequency) / 1000;
@@ -94,7 +96,12 @@ function mergeUnits(
     const merges = findMerges(
       alive.map((u) => focused(templates[u], nbefore, samplingFrequency)),
       alive.map((u) => times[u] ?? new Float64Array(0)),
-      { locations: contacts, samplingFrequency, totalFrames },
+      {
+        locations: contacts,
+        samplingFrequency,
+        totalFrames,
+        ...(mergeDistanceUm !== undefined && { maxDistanceUm: mergeDistanceUm }),
+      },
     );
     if (merges.length === 0) return;
     for (const { from, into, lag } of merges) {

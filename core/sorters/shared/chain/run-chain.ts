@@ -14,6 +14,7 @@ import {
   type MethodChoice,
   type Peaks,
 } from "#core/sorting-components/index.ts";
+import type { Recording } from "#core/recording/index.ts";
 import { sortingFromSpikes, type Sorting } from "#core/sorting/index.ts";
 import type { Stages } from "../stages.ts";
 import type { UnitTemplate } from "../units/template.ts";
@@ -36,6 +37,10 @@ export interface ChainPlan {
   readonly clustering: MethodChoice;
   readonly templates: TemplateOptions;
   readonly matching: MatchingChoice;
+  /** units whose largest channels are farther apart are never joined, um; default 80 */
+  readonly mergeDistanceUm?: number;
+  /** clusters that fire less often are left out, in Hz; default 0 */
+  readonly minFiringRate?: number;
   readonly seed: number;
 }
 
@@ -58,7 +63,10 @@ export async function runChain(
     return { peaks: some, labels: found.labels };
   });
   throwIfCancelled(ctx.cancel);
-  const unitIds = clustersOfSize(labels, SMALLEST_CLUSTER);
+  const unitIds = clustersOfSize(
+    labels,
+    fewestPeaks(recording, numPeaks(peaks) / numPeaks(all), plan),
+  );
   ctx.log(`${String(numPeaks(peaks))} peaks in ${String(unitIds.length)} clusters`);
   const { nbefore, nafter } = plan.templates;
   const codec = templatesCodec(nbefore + nafter, noise.length);
@@ -78,7 +86,17 @@ export async function runChain(
       ctx,
     ),
   );
-  return cleanedSorting(spikes, templates, { ground, contacts, nbefore }, ctx);
+  return cleanedSorting(spikes, templates, { ground, contacts, plan }, ctx);
+}
+
+/** Peaks that a cluster must have, when only a share of all was clustered. */
+function fewestPeaks(
+  { numSamples, samplingFrequency }: Recording,
+  drawn: number,
+  { minFiringRate = 0 }: ChainPlan,
+): number {
+  const seconds = numSamples.reduce((a, b) => a + b, 0) / samplingFrequency;
+  return Math.max(SMALLEST_CLUSTER, Math.ceil(minFiringRate * seconds * drawn) || 0);
 }
 
 /** Labels of at least so many peaks, ascending. */
@@ -101,7 +119,7 @@ function somePeaks(peaks: Peaks, { maxPeaks, seed }: ChainPlan): Peaks {
 function cleanedSorting(
   spikes: MatchedSpikes,
   templates: readonly UnitTemplate[],
-  { ground, contacts, nbefore }: { ground: Ground; contacts: Float64Array; nbefore: number },
+  { ground, contacts, plan }: { ground: Ground; contacts: Float64Array; plan: ChainPlan },
   ctx: ComputeContext,
 ): Sorting {
   const { samplingFrequency, numSamples } = ground.recording;
@@ -109,8 +127,9 @@ function cleanedSorting(
   const clean = cleanSpikes(spikes, templates, {
     contacts,
     samplingFrequency,
-    nbefore,
+    nbefore: plan.templates.nbefore,
     numSamples,
+    ...(plan.mergeDistanceUm !== undefined && { mergeDistanceUm: plan.mergeDistanceUm }),
   });
   for (const { unit, reason } of clean.dropped) ctx.log(`unit ${String(unit)} ${reason}`);
   ctx.report({ step: "clean units", fraction: 1 });

@@ -11,6 +11,8 @@ export interface MergeOptions {
   readonly locations: Float64Array;
   readonly samplingFrequency: number;
   readonly totalFrames: number;
+  /** units whose largest channels are farther apart are never the same, um; default 80 */
+  readonly maxDistanceUm?: number;
 }
 
 /** Unit `from` is unit `into`, whose template fits when moved `lag` samples later. */
@@ -20,7 +22,6 @@ export interface Merge {
   readonly lag: number;
 }
 
-/** Units farther apart are never the same. */
 const MERGE_RADIUS_UM = 80;
 const MAX_LAG_MS = 0.5;
 /** Relative squared difference below which templates count as equal without further evidence. */
@@ -46,7 +47,9 @@ export function findMerges(
   for (let a = 0; a < templates.length; a++) {
     for (let b = a + 1; b < templates.length; b++) {
       const [pa, pb] = [templates[a].peakChannel, templates[b].peakChannel];
-      if (channelDistance(options.locations, pa, pb) > MERGE_RADIUS_UM) continue;
+      if (channelDistance(options.locations, pa, pb) > (options.maxDistanceUm ?? MERGE_RADIUS_UM)) {
+        continue;
+      }
       const match = compareTemplates(templates[a], templates[b], maxLag);
       if (!areOne(match, times[a], times[b], options)) continue;
       found.push(

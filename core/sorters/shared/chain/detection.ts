@@ -8,7 +8,16 @@ import {
   waveformSpan,
   type DetectionChoice,
 } from "#core/sorting-components/index.ts";
-import type { Spykingcircus2Params } from "./params.ts";
+
+export interface ChainDetection {
+  readonly method: string;
+  /** threshold, sign, radius and exclusion time, as every method takes them */
+  readonly params: JsonObject;
+  /** waveform window of the prototype, ms */
+  readonly msBefore: number;
+  readonly msAfter: number;
+  readonly seed: number;
+}
 
 /**
  * How peaks are found. For matched filtering the prototype is the median of large peaks' waveforms; where there are none,
@@ -17,23 +26,18 @@ import type { Spykingcircus2Params } from "./params.ts";
 export async function detectionChoice(
   recording: Recording,
   noise: Float32Array,
-  { general, detection, seed }: Spykingcircus2Params,
+  { method, params, msBefore, msAfter, seed }: ChainDetection,
   ctx: ComputeContext,
 ): Promise<DetectionChoice> {
-  const common: JsonObject = {
-    ...(detection.method_kwargs as JsonObject),
-    radius_um: general.radius_um / 2,
-    exclude_sweep_ms: Math.max(general.ms_before, general.ms_after),
-  };
-  const scan = { method: "locally_exclusive", params: common, noiseLevels: noise };
-  if (detection.method !== "matched_filtering") return { ...scan, method: detection.method };
+  const scan = { method: "locally_exclusive", params, noiseLevels: noise };
+  if (method !== "matched_filtering") return { ...scan, method };
   const peaks = await detectPeaks(recording, scan, ctx);
   if (numPeaks(peaks) === 0) return scan;
-  const span = waveformSpan(general.ms_before, general.ms_after, recording.samplingFrequency);
+  const span = waveformSpan(msBefore, msAfter, recording.samplingFrequency);
   const prototype = await peakPrototype(recording, peaks, span, ctx);
   if (prototype.some(Number.isNaN)) return scan;
   return {
     method: "matched_filtering",
-    params: { ...common, prototype, ms_before: general.ms_before, random_chunk_kwargs: { seed } },
+    params: { ...params, prototype, ms_before: msBefore, random_chunk_kwargs: { seed } },
   };
 }
