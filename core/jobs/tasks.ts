@@ -3,6 +3,7 @@ import { channelModelTask, correlogramRowTask } from "#core/extensions/index.ts"
 import { writeTracesTask, writeZarrTask } from "#core/formats/index.ts";
 import { componentMetricTask } from "#core/metrics/index.ts";
 import { EphysError } from "#core/model/index.ts";
+import { channelFeaturesTask } from "#core/preprocessing/index.ts";
 import { noiseLevelTask } from "#core/recording/index.ts";
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- heterogeneous catalog; each task's own types are checked where it is defined
@@ -14,6 +15,7 @@ const TASKS: readonly AnyTask[] = [
   writeTracesTask,
   writeZarrTask,
   noiseLevelTask,
+  channelFeaturesTask,
   componentMetricTask,
   channelModelTask,
   correlogramRowTask,

@@ -1,18 +1,13 @@
-import type { CoreContext } from "#core/compute/index.ts";
+import type { ComputeContext, CoreContext } from "#core/compute/index.ts";
 import { EphysError, type ChannelId } from "#core/model/index.ts";
-import {
-  gainsOf,
-  offsetsOf,
-  randomSlices,
-  readTracesNew,
-  type Recording,
-} from "#core/recording/index.ts";
-import { channelFeatures, labelsOfFeatures, type IblOptions } from "./bad-channels-ibl.ts";
+import { randomSlices, readTracesNew, type Recording } from "#core/recording/index.ts";
+import { labelsOfFeatures, type IblOptions } from "./bad-channels-ibl.ts";
 import type { DetectionParams } from "./detection-params.ts";
 import { signedDType } from "./dtype.ts";
 import { filterNode } from "./filter-node.ts";
 import { channelPositionsUm, orderByDepth } from "./geometry.ts";
 import { iirCoefficients } from "./iir-params.ts";
+import { featuresOfChunks } from "./judge-chunk.ts";
 import { neighborhoodCorrelations } from "./neighborhood-r2.ts";
 import { median } from "./quantile.ts";
 import { channelDeviations, perChannel, randomData } from "./random-data.ts";
@@ -46,12 +41,12 @@ interface Judged {
 
 /**
  * Judges the channels of a recording from random chunks (SpikeInterface 0.103.2 detect_bad_channels).
- * @param onChunk called before each chunk with the share that is done; what it throws ends the work
+ * @param onChunk called at each chunk with the share that is done; what it throws ends the work
  */
 export async function detectBadChannels(
   recording: Recording,
   params: DetectionParams,
-  ctx: CoreContext,
+  ctx: CoreContext | ComputeContext,
   onChunk: (share: number) => void = () => undefined,
 ): Promise<BadChannels> {
   const filtered =
@@ -90,7 +85,7 @@ function highpassed(recording: Recording, params: DetectionParams, ctx: CoreCont
 function judge(
   recording: Recording,
   params: DetectionParams,
-  ctx: CoreContext,
+  ctx: CoreContext | ComputeContext,
   onChunk: (share: number) => void,
 ): Promise<Judged> {
   switch (params.method) {
@@ -140,35 +135,21 @@ const LABELS = ["good", "dead", "noise", "out"] as const;
 async function judgeByCoherence(
   recording: Recording,
   params: DetectionParams,
-  ctx: CoreContext,
+  ctx: CoreContext | ComputeContext,
   onChunk: (share: number) => void,
 ): Promise<Judged> {
-  const gains = gainsOf(recording);
-  if (gains === undefined) {
-    throw new EphysError(
-      "MissingGain",
-      "detect_bad_channels: coherence+psd needs samples in µV; set gains and offsets (1 and 0 where they already are)",
-      { parameter: "method" },
-    );
-  }
   const order = depthOrderOf(recording, params);
   const n = recording.channelIds.length;
   const options = iblOptions(params);
   const votes = new Int32Array(n * LABELS.length);
   const slices = randomSlices(recording, chunkParams(recording, params));
   const found = MEASURES.map(() => [] as Float64Array[]);
-  for (const [at, { segmentIndex, startFrame, endFrame }] of slices.entries()) {
-    onChunk(at / slices.length);
-    const raw = await readTracesNew(recording, segmentIndex, startFrame, endFrame);
-    const scaled = new Float32Array(raw.length);
-    ctx.kernels.decode(raw, n, undefined, gains, offsetsOf(recording), scaled);
-    const sorted = new Float32Array(raw.length);
-    ctx.kernels.pickChannels(scaled, n, order, sorted);
-    const features = channelFeatures(sorted, n, recording.samplingFrequency, options);
+  await featuresOfChunks(recording, slices, { options, order }, ctx, (features, at) => {
     const labels = labelsOfFeatures(features, options);
     for (let i = 0; i < n; i++) votes[order[i] * LABELS.length + labels[i]]++;
     for (const [m, { feature }] of MEASURES.entries()) found[m].push(features[feature]);
-  }
+    onChunk((at + 1) / slices.length);
+  });
   return {
     labels: Array.from({ length: n }, (_, c) => mostVotes(votes.subarray(c * LABELS.length))),
     measures: MEASURES.map(({ name }, m) => ({ name, values: medians(found[m], order) })),

@@ -17,6 +17,7 @@ export {
   type ChannelLabel,
   type ChannelMeasure,
 } from "./detect-bad-channels.ts";
+export { channelFeaturesTask } from "./judge-chunk.ts";
 export { DETECTION_SCHEMA, detectionParams } from "./detection-params.ts";
 export { pipelineOfDict } from "./pipeline-dict.ts";
 export { applyPipelineToGroups, splitByProperty } from "./groups.ts";
