@@ -1,6 +1,6 @@
 import type { FileSystemPort, MemoryPort } from "#core/io/index.ts";
 import type { Kernels } from "#core/kernels/index.ts";
-import { EphysError, type ExtractorDict } from "#core/model/index.ts";
+import { EphysError, type ExtractorDict, type JsonObject } from "#core/model/index.ts";
 import type { Recording } from "#core/recording/index.ts";
 import type { SweepNode } from "./sweep.ts";
 
@@ -74,10 +74,25 @@ export interface Progress {
   readonly samplesDone?: number;
 }
 
+/**
+ * A part of what work shows of itself while it goes on, for people to look at; results never depend on whether somebody
+ * does. Rows of the arrays of one topic belong together.
+ */
+export interface ShownPart {
+  /** what it is, e.g. "peaks" */
+  readonly topic: string;
+  /** rows are added to what the topic shows already, or take its place */
+  readonly mode: "append" | "replace";
+  readonly arrays: Readonly<Record<string, Float32Array | Int32Array>>;
+  readonly meta: JsonObject;
+}
+
 /** What long work gets: `sort`, `analyze`, writers. */
 export interface ComputeContext extends TaskContext {
   readonly executor: ChunkExecutor;
   readonly cancel: CancelFlag;
   report(progress: Progress): void;
   log(message: string): void;
+  /** absent where nobody can look */
+  show?(part: ShownPart): void;
 }

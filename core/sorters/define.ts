@@ -9,6 +9,17 @@ export interface SorterRun {
   readonly outputFolder: string;
 }
 
+/** A stage of a sorter as people see it; names and parameters, no code. */
+export interface SorterStage {
+  readonly title: string;
+  /** one sentence */
+  readonly about: string;
+  /** how the names of its steps in progress reports begin */
+  readonly steps: readonly string[];
+  /** the sorter's parameters that decide it */
+  readonly params: readonly string[];
+}
+
 /** A sorter that runs inside the application. */
 export interface SorterDefinition<
   Name extends string = string,
@@ -19,6 +30,8 @@ export interface SorterDefinition<
   readonly summary: string;
   readonly version: string;
   readonly params: Schema;
+  /** in order; default: one stage with all parameters */
+  readonly stages?: readonly SorterStage[];
   run(input: SorterRun, params: z.output<Schema>, ctx: ComputeContext): Promise<Sorting>;
 }
 

@@ -12,3 +12,4 @@ export {
 export { describeSorter } from "./shared/reference-sorters.ts";
 export type { SorterDescription } from "./shared/sorter-descriptions.ts";
 export { SWEEP_NODES } from "./sweep-nodes.ts";
+export { DROPPED_FILE, readDroppedUnits, type DroppedUnit } from "./shared/drop-log.ts";

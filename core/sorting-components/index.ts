@@ -1,6 +1,7 @@
 export * from "./peaks.ts";
 export * from "./neighbours.ts";
 export * from "./run.ts";
+export { createPeakShow } from "./show-peaks.ts";
 export { createPeakScanner, type PeakScanner } from "./detection/scan.ts";
 export type { DetectionPlan } from "./detection/define.ts";
 export { DETECTION_METHODS, type DetectionMethod } from "./detection/catalog.ts";

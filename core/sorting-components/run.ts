@@ -29,6 +29,7 @@ import {
   type Peaks,
 } from "./peaks.ts";
 import { sharePeaks } from "./shared-peaks.ts";
+import { createPeakShow } from "./show-peaks.ts";
 
 /** A detection method; `noiseLevels` [channel] in the traces' units, measured on random chunks when absent. */
 export interface DetectionChoice extends MethodChoice {
@@ -50,6 +51,7 @@ export async function detectPeaks(
   ctx: ComputeContext,
 ): Promise<Peaks> {
   const parts: Peaks[] = [];
+  const show = createPeakShow(recording, ctx);
   const filter = await planFilter(recording, choice, ctx);
   const request =
     filter === undefined
@@ -58,10 +60,12 @@ export async function detectPeaks(
           { plan: await planDetection(recording, choice, ctx) },
           ({ peaks }) => {
             parts.push(peaks);
+            show(peaks);
           },
         )
       : sweepRequest(filterPeaksNode, { filter }, (peaks) => {
           parts.push(peaks);
+          show(peaks);
         });
   await runSweep(recording, [request], ctx, { step: "detect peaks" });
   return concatenatePeaks(parts);
@@ -83,8 +87,10 @@ export async function detectAndLocalizePeaks(
   const plan = await planDetection(recording, detection, ctx);
   const parts: Peaks[] = [];
   const located: Float64Array[] = [];
+  const show = createPeakShow(recording, ctx);
   const request = sweepRequest(detectPeaksNode, { plan, localization: args }, (out) => {
     parts.push(out.peaks);
+    show(out.peaks);
     located.push(out.locations);
   });
   await runSweep(recording, [request], ctx, { step: "detect and localize peaks" });

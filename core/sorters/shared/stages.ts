@@ -19,6 +19,8 @@ export interface StageCodec<T> {
 
 /** Stages of a sort whose results are kept, so that a run that was stopped goes on where it was. */
 export interface Stages {
+  /** where they are kept */
+  readonly folder: string;
   /** a run with the same input and parameters was here before */
   readonly continues: boolean;
   /** The stage's result: kept from a run before with the same input and parameters, or computed and kept. */
@@ -43,6 +45,7 @@ export async function openStages(
   const done = before ?? [];
   if (before === undefined) await fs.writeFile(place(STATE), formatJson({ key, stages: [] }));
   return {
+    folder,
     continues: before !== undefined,
     async run(name, codec, compute) {
       if (done.includes(name)) {

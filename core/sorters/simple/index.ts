@@ -4,12 +4,14 @@ import { noiseLevels, type Recording } from "#core/recording/index.ts";
 import { defineSorter, type SorterRun } from "#core/sorters/define.ts";
 import { sortingFromSpikes, type Sorting } from "#core/sorting/index.ts";
 import { cacheRecording } from "../shared/cache.ts";
+import { openDropLog } from "../shared/drop-log.ts";
 import { sortingLocations } from "../shared/prepare.ts";
 import { createCheckpoint, saveClusters, saveSpikes, saveTemplates } from "./checkpoints.ts";
 import { simpleParams, type SimpleParams } from "./params.ts";
 import { sortByClusters } from "./plain.ts";
 import { prepareRecording } from "./preprocess.ts";
-import { createSortSetup } from "./setup.ts";
+import { SIMPLE_STAGES } from "./stages.ts";
+import { createSortSetup, type SortSetup } from "./setup.ts";
 import { sortSpikes } from "./sort.ts";
 
 export { SIMPLE_SWEEP_NODES } from "./sweep-nodes.ts";
@@ -24,6 +26,7 @@ export const simple = defineSorter({
   summary: "Clusters peaks around each channel, then finds all spikes by template matching.",
   version: "1.0",
   params: simpleParams,
+  stages: SIMPLE_STAGES,
   run: runSimple,
 });
 
@@ -55,7 +58,15 @@ async function sortPrepared(
   ctx.report({ step: "measure noise", fraction: 1 });
   const save = createCheckpoint(outputFolder, ctx);
   await save("noise_levels", ndArray("float32", [noise.length], noise));
-  const setup = createSortSetup(recording, locations, noise, params);
+  const drops = await openDropLog(outputFolder, false, ctx);
+  const setup: SortSetup = {
+    ...createSortSetup(recording, locations, noise, params),
+    onDrop(stage, { peakChannel, weight }, reason) {
+      const channel = recording.channelIds[peakChannel];
+      const unit = `template of channel ${String(channel)}`;
+      drops.add({ stage, unit, channel, spikes: Math.round(weight), reason });
+    },
+  };
   if (params.clustering.method !== "isosplit") return sortByClusters(setup, ctx);
   const { templates, spikes } = await sortSpikes(setup, ctx, (clusters) =>
     saveClusters(clusters, save),
@@ -63,6 +74,7 @@ async function sortPrepared(
   const shape = { numSamples: setup.nbefore + setup.nafter, numChannels: noise.length };
   await saveTemplates(templates, shape, save);
   await saveSpikes(spikes, templates, save);
+  await drops.save();
   return sortingFromSpikes({
     unitIds: [...templates.keys()],
     samplingFrequency: recording.samplingFrequency,

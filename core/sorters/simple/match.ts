@@ -7,6 +7,7 @@ import {
   type ChannelLists,
   type DetectionPlan,
 } from "#core/sorting-components/index.ts";
+import { createResidualShow } from "../shared/chain/show-residual.ts";
 import { packTemplates } from "../shared/units/packed-templates.ts";
 import { peelNode, type PeelArgs, type PeelResult } from "./peel-node.ts";
 import { sharedLists, sharedPlan } from "./plans.ts";
@@ -57,7 +58,13 @@ export async function matchSpikes(
   const parts: { readonly out: PeelResult; readonly segmentIndex: number }[] = [];
   const sums = new Float64Array(wide.indices.length * (setup.nbefore + setup.nafter));
   const counts = new Float64Array(templates.length);
-  const request = sweepRequest(peelNode, args, (out, { segmentIndex }) => {
+  const { recording, locations: contacts, noise } = setup;
+  const show = run.average
+    ? undefined
+    : createResidualShow({ recording, contacts, noise }, templates, setup.nbefore, ctx);
+  const request = sweepRequest(peelNode, args, async (out, chunk) => {
+    const { segmentIndex } = chunk;
+    await show?.({ sampleIndex: out.sampleIndex, clusterIndex: out.unit }, chunk);
     parts.push({ out: { ...out, waveformSums: new Float32Array(0) }, segmentIndex });
     for (let i = 0; i < out.waveformSums.length; i++) sums[i] += out.waveformSums[i];
     for (let u = 0; u < counts.length; u++) counts[u] += out.waveformCounts[u];

@@ -34,7 +34,8 @@ export async function refineTemplates(
       MIN_SPIKES,
       (setup.params.templates.min_firing_rate * frames) / setup.recording.samplingFrequency,
     );
-    templates = cleanUnits(means, spikes, { setup, frames, minSpikes }, ctx);
+    const matched = templates;
+    templates = cleanUnits(means, spikes, { setup, frames, minSpikes, step, matched }, ctx);
     ctx.log(`${step}: ${String(templates.length)} units`);
   }
   return templates;
@@ -54,16 +55,25 @@ interface CleanOptions {
   /** frames that were matched */
   readonly frames: number;
   readonly minSpikes: number;
+  /** name of the stage */
+  readonly step: string;
+  /** [unit] templates that were matched */
+  readonly matched: readonly UnitTemplate[];
 }
 
 /** Means that are worth keeping, joined where they are one neuron. */
 function cleanUnits(
   means: readonly (UnitTemplate | undefined)[],
   spikes: MatchedSpikes,
-  { setup, frames, minSpikes }: CleanOptions,
+  options: CleanOptions,
   ctx: ComputeContext,
 ): UnitTemplate[] {
+  const { setup, frames, minSpikes, step, matched } = options;
   const times = timesByUnit(spikes, means.length, setup);
+  means.forEach((mean, u) => {
+    const reason = whyTooLittle(mean, times[u].length, options);
+    if (reason !== "") setup.onDrop?.(step, { ...matched[u], weight: times[u].length }, reason);
+  });
   const kept = means.flatMap((mean, u) =>
     mean !== undefined &&
     times[u].length >= minSpikes &&
@@ -81,8 +91,26 @@ function cleanUnits(
     },
   );
   const gone = new Set(merges.map((merge: Merge) => merge.from));
+  for (const { from, into } of merges) {
+    const other = String(setup.recording.channelIds[kept[into].template.peakChannel]);
+    setup.onDrop?.(step, kept[from].template, `is the same neuron as that of channel ${other}`);
+  }
   const joined = kept.filter((_, i) => !gone.has(i));
-  return withoutComposites(joined, { setup, frames }, ctx);
+  return withoutComposites(joined, { setup, frames, step }, ctx);
+}
+
+/** Why a unit is not believed; "" for one that is. */
+function whyTooLittle(
+  mean: UnitTemplate | undefined,
+  numSpikes: number,
+  { setup, minSpikes }: CleanOptions,
+): string {
+  if (mean === undefined || numSpikes < minSpikes) {
+    return `finds ${String(numSpikes)} spikes (at least ${minSpikes.toFixed(1)})`;
+  }
+  const snr = templateSnr(mean);
+  const { min_snr } = setup.params.templates;
+  return snr >= min_snr ? "" : `SNR ${snr.toFixed(1)} (at least ${String(min_snr)})`;
 }
 
 interface MeasuredUnit {
@@ -92,7 +120,7 @@ interface MeasuredUnit {
 
 function withoutComposites(
   units: readonly MeasuredUnit[],
-  { setup, frames }: Pick<CleanOptions, "setup" | "frames">,
+  { setup, frames, step }: Pick<CleanOptions, "setup" | "frames" | "step">,
   ctx: ComputeContext,
 ): UnitTemplate[] {
   const templates = units.map((unit) => unit.template);
@@ -108,6 +136,11 @@ function withoutComposites(
     ctx.kernels,
   );
   const satellite = findSatellites(templates, setup.locations, counts);
+  templates.forEach((template, i) => {
+    if (!composite[i] && !satellite[i]) return;
+    const reason = composite[i] ? "is two others at once" : "is another with something on top";
+    setup.onDrop?.(step, template, reason);
+  });
   return templates.filter((_, i) => !composite[i] && !satellite[i]);
 }
 

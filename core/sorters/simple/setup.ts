@@ -2,6 +2,7 @@ import { chunkFrames, planChunks, type Chunk } from "#core/compute/index.ts";
 import type { Recording } from "#core/recording/index.ts";
 import type { SimpleParams } from "./params.ts";
 import { sharedFloat32 } from "../shared/memory.ts";
+import type { UnitTemplate } from "../shared/units/template.ts";
 
 /** What the stages of a sort share. */
 export interface SortSetup {
@@ -17,6 +18,8 @@ export interface SortSetup {
   readonly nafter: number;
   readonly chunks: readonly Chunk[];
   readonly totalFrames: number;
+  /** told of every candidate that is left out */
+  readonly onDrop?: (stage: string, template: UnitTemplate, reason: string) => void;
 }
 
 export function createSortSetup(

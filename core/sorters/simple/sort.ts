@@ -8,6 +8,7 @@ import {
 import {
   channelsWithin,
   concatenatePeaks,
+  createPeakShow,
   DETECTION_METHODS,
   type ChannelLists,
   type DetectionPlan,
@@ -19,6 +20,7 @@ import { clusterPeaks, type ClusterOptions } from "./cluster.ts";
 import { featuresNode, type PeakFeatures } from "./features-node.ts";
 import { matchSpikes, type MatchedSpikes } from "./match.ts";
 import { groupEqualTemplates } from "../shared/units/merge.ts";
+import { showClusters } from "../shared/chain/show-clusters.ts";
 import { sharedLists, sharedPlan } from "./plans.ts";
 import { refineTemplates } from "./refine.ts";
 import type { SortSetup } from "./setup.ts";
@@ -57,6 +59,8 @@ export async function sortSpikes(
   const rng = defaultRng(setup.params.seed);
   const labels = clusterPeaks(found, options, (bound) => rng.integers(0, bound));
   throwIfCancelled(ctx.cancel);
+  const { recording, locations: contacts, noise } = setup;
+  await showClusters({ recording, contacts, noise }, { peaks: found.peaks, labels }, ctx);
   await onClusters({ peaks: found.peaks, labels });
   const clusters = templatesFromFeatures(found, labels, basis, options);
   ctx.report({ step: "cluster peaks", fraction: 1 });
@@ -83,6 +87,12 @@ function representatives(clusters: readonly UnitTemplate[], setup: SortSetup): U
   const { locations, recording, totalFrames } = setup;
   const { samplingFrequency } = recording;
   const group = groupEqualTemplates(clusters, { locations, samplingFrequency, totalFrames });
+  clusters.forEach((cluster, i) => {
+    if (group[i] === i) return;
+    const other = String(recording.channelIds[clusters[group[i]].peakChannel]);
+    const reason = `equal but for noise to the cluster of channel ${other}`;
+    setup.onDrop?.("cluster peaks", cluster, reason);
+  });
   return clusters.filter((_, i) => group[i] === i);
 }
 
@@ -167,8 +177,10 @@ async function extractFeatures(
     keep,
     seed: params.seed,
   };
+  const show = createPeakShow(setup.recording, ctx);
   const request = sweepRequest(featuresNode, args, (out) => {
     parts.push(out);
+    show(out.peaks);
   });
   await runSweep(setup.recording, [request], ctx, { step: "detect peaks", chunks: setup.chunks });
   return {

@@ -17,6 +17,7 @@ import { runChain, type ChainPlan } from "../shared/chain/run-chain.ts";
 import type { Ground } from "../shared/chain/unit-templates.ts";
 import { bandPassed, hearable, motionOf, sortingLocations } from "../shared/prepare.ts";
 import { openStages, type Stages } from "../shared/stages.ts";
+import { SPYKINGCIRCUS2_STAGES } from "./stages.ts";
 import { spykingcircus2Params, type Spykingcircus2Params } from "./params.ts";
 
 const VERSION = "2025.10";
@@ -33,6 +34,7 @@ export const spykingcircus2 = defineSorter({
     "Whitens, clusters locally by HDBSCAN, then finds spikes by orthogonal matching pursuit.",
   version: VERSION,
   params: spykingcircus2Params,
+  stages: SPYKINGCIRCUS2_STAGES,
   run: runSpykingcircus2,
 });
 

@@ -15,6 +15,7 @@ import {
   sortingLocations,
 } from "../shared/prepare.ts";
 import { openStages, type Stages } from "../shared/stages.ts";
+import { TRIDESCLOUS2_STAGES } from "./stages.ts";
 import { tridesclous2Params, type Tridesclous2Params } from "./params.ts";
 
 const VERSION = "2025.10";
@@ -38,6 +39,7 @@ export const tridesclous2 = defineSorter({
     "Local isosplit clustering, then a peeler that subtracts the nearest template again and again.",
   version: VERSION,
   params: tridesclous2Params,
+  stages: TRIDESCLOUS2_STAGES,
   run: runTridesclous2,
 });
 

@@ -18,6 +18,8 @@ export interface MatchingRun {
   readonly chunks?: readonly Chunk[];
   /** name of the stage in progress reports */
   readonly step?: string;
+  /** called with the spikes of each chunk, in order */
+  readonly onChunk?: (spikes: MatchedSpikes, chunk: Chunk) => Promise<void>;
 }
 
 /**
@@ -59,8 +61,9 @@ export async function findSpikesFromTemplates(
     margin,
   };
   const parts: MatchedSpikes[] = [];
-  const request = sweepRequest(matchTemplatesNode, args, (out) => {
+  const request = sweepRequest(matchTemplatesNode, args, async (out, chunk) => {
     parts.push(out);
+    await run.onChunk?.(out, chunk);
   });
   await runSweep(recording, [request], ctx, {
     step: run.step ?? "match templates",

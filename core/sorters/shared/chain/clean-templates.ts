@@ -29,7 +29,7 @@ const REFRACTORY_MS = 0.5;
  */
 export function cleanTemplates(
   templates: readonly UnitTemplate[],
-  { recording, contacts }: Ground,
+  { recording, contacts, onDrop }: Ground,
   options: TemplateOptions,
   ctx: ComputeContext,
 ): UnitTemplate[] {
@@ -37,6 +37,18 @@ export function cleanTemplates(
   const totalFrames = numSamples.reduce((a, b) => a + b, 0);
   const parts = templates.map((template) => focused(template, options.nbefore, samplingFrequency));
   const group = groupEqualTemplates(parts, { locations: contacts, samplingFrequency, totalFrames });
+  const drop = ({ peakChannel, weight }: UnitTemplate, reason: string): void => {
+    const name = String(recording.channelIds[peakChannel]);
+    const unit = `template of channel ${name}`;
+    onDrop?.({ unit, channel: peakChannel, spikes: Math.round(weight), reason });
+  };
+  templates.forEach((template, i) => {
+    const other = templates[group[i]];
+    if (other !== template) {
+      const name = String(recording.channelIds[other.peakChannel]);
+      drop(template, `equal but for noise to the template of channel ${name}`);
+    }
+  });
   const distinct = templates.filter((_, i) => group[i] === i);
   if (distinct.length === 0) return [];
   const counts = {
@@ -50,11 +62,11 @@ export function cleanTemplates(
     ctx.kernels,
   );
   const satellite = findSatellites(distinct, contacts, counts);
-  distinct.forEach(({ peakChannel }, i) => {
+  distinct.forEach((template, i) => {
     if (!composite[i] && !satellite[i]) return;
-    ctx.log(
-      `a template on channel ${String(peakChannel)} is ${composite[i] ? "two others at once" : "another with something on top"}`,
-    );
+    const what = composite[i] ? "two others at once" : "another with something on top";
+    ctx.log(`a template on channel ${String(template.peakChannel)} is ${what}`);
+    drop(template, `is ${what}`);
   });
   return distinct.filter((_, i) => !composite[i] && !satellite[i]);
 }

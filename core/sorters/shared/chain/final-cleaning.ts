@@ -25,6 +25,8 @@ export interface CleaningOptions {
 interface DroppedUnit {
   readonly unit: number;
   readonly reason: string;
+  /** the unit that its spikes belong to, where the reason is another one */
+  readonly of?: number;
 }
 
 export interface CleanedSpikes {
@@ -113,7 +115,7 @@ function mergeUnits(
         same,
       );
       times[b] = undefined;
-      dropped.push({ unit: b, reason: `is unit ${String(a)}` });
+      dropped.push({ unit: b, reason: "is the same neuron as unit", of: a });
     }
   }
 }
@@ -152,7 +154,7 @@ function dropShadows(
     });
     if (other < 0) continue;
     times[unit] = undefined;
-    dropped.push({ unit, reason: `fires with unit ${String(other)}` });
+    dropped.push({ unit, reason: "fires only together with unit", of: other });
   }
 }
 

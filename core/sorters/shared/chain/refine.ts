@@ -1,4 +1,3 @@
-import { defaultRng } from "#core/array/index.ts";
 import { planRecordingChunks, type Chunk, type ComputeContext } from "#core/compute/index.ts";
 import {
   findSpikesFromTemplates,
@@ -9,6 +8,7 @@ import { findMerges } from "../units/merge.ts";
 import type { UnitTemplate } from "../units/template.ts";
 import { cleanTemplates } from "./clean-templates.ts";
 import { focused } from "./focus.ts";
+import { spreadChunks } from "./spread-chunks.ts";
 import {
   templatesOfSpikes,
   toMatching,
@@ -35,7 +35,7 @@ export async function refineTemplates(
   if (templates.length === 0) return [];
   const { recording, noise } = ground;
   const all = planRecordingChunks(recording);
-  const chunks = spread(all, REFINE_CHUNKS, options.seed);
+  const chunks = spreadChunks(recording, REFINE_CHUNKS, options.seed);
   const spikes = await findSpikesFromTemplates(
     recording,
     toMatching(templates, noise, options),
@@ -58,7 +58,7 @@ export async function refineTemplates(
 function joined(
   templates: readonly UnitTemplate[],
   { clusterIndex, sampleIndex, segmentIndex }: MatchedSpikes,
-  { recording, contacts }: Ground,
+  { recording, contacts, onDrop }: Ground,
   { nbefore }: TemplateOptions,
   totalFrames: number,
 ): UnitTemplate[] {
@@ -72,21 +72,20 @@ function joined(
     times.map((list) => Float64Array.from(list)),
     { locations: contacts, samplingFrequency, totalFrames },
   );
+  for (const { from, into } of merges) {
+    const { peakChannel, weight } = templates[from];
+    const other = String(recording.channelIds[templates[into].peakChannel]);
+    onDrop?.({
+      unit: `template of channel ${String(recording.channelIds[peakChannel])}`,
+      channel: peakChannel,
+      spikes: Math.round(weight),
+      reason: `fits the same spikes as the template of channel ${other}`,
+    });
+  }
   const gone = new Set(merges.map(({ from }) => from));
   return templates.filter((_, u) => !gone.has(u));
 }
 
 function framesOf(chunks: readonly Chunk[]): number {
   return chunks.reduce((sum, { startFrame, endFrame }) => sum + endFrame - startFrame, 0);
-}
-
-/** About `count` chunks spread over the recording, in order. */
-function spread(chunks: readonly Chunk[], count: number, seed: number): Chunk[] {
-  if (chunks.length <= count) return [...chunks];
-  const rng = defaultRng(seed);
-  return Array.from({ length: count }, (_, i) => {
-    const first = Math.floor((i * chunks.length) / count);
-    const last = Math.floor(((i + 1) * chunks.length) / count);
-    return chunks[first + rng.integers(0, last - first)];
-  });
 }

@@ -36,6 +36,17 @@ export interface Ground {
   readonly contacts: Float64Array;
   /** [channel], MAD in the units of the traces */
   readonly noise: Float32Array;
+  /** told of every candidate that is left out */
+  readonly onDrop?: (drop: Drop) => void;
+}
+
+/** A candidate that can be no unit. */
+export interface Drop {
+  readonly unit: string;
+  /** position of the channel where it is largest */
+  readonly channel: number;
+  readonly spikes: number;
+  readonly reason: string;
 }
 
 /** Averages are taken this much farther out than templates reach: the largest channel may be another than the peaks'. */
@@ -58,9 +69,15 @@ export async function templatesOfClusters(
   const templates: UnitTemplate[] = [];
   waveforms.forEach((data, u) => {
     const channels = lists.indices.subarray(lists.starts[u], lists.starts[u + 1]);
-    if (counts[u] === 0) return;
-    const clean = cleanTemplate({ channels, data, weight: sizes[u] }, ground, options);
-    if (clean !== undefined) templates.push(clean);
+    const clean =
+      counts[u] === 0
+        ? "its peaks are too near the borders of the recording"
+        : cleanTemplate({ channels, data, weight: sizes[u] }, ground, options);
+    if (typeof clean !== "string") templates.push(clean);
+    else {
+      const unit = `cluster ${String(unitIds[u])}`;
+      ground.onDrop?.({ unit, channel: main[u], spikes: sizes[u], reason: clean });
+    }
   });
   return templates;
 }
@@ -85,7 +102,9 @@ export async function templatesOfSpikes(
   return means.waveforms.map((data, u) => {
     const channels = lists.indices.subarray(lists.starts[u], lists.starts[u + 1]);
     const weight = means.counts[u];
-    return weight === 0 ? undefined : cleanTemplate({ channels, data, weight }, ground, options);
+    if (weight === 0) return undefined;
+    const clean = cleanTemplate({ channels, data, weight }, ground, options);
+    return typeof clean === "string" ? undefined : clean;
   });
 }
 
@@ -146,12 +165,12 @@ function listsAround(
   return { starts, indices: Int32Array.from(indices) };
 }
 
-/** The template on the channels that count, in noise levels; undefined when it is no unit. */
+/** The template on the channels that count, in noise levels; or why it is no unit. */
 function cleanTemplate(
   { channels, data, weight }: Pick<UnitTemplate, "channels" | "data" | "weight">,
   { contacts, noise }: Ground,
   options: TemplateOptions,
-): UnitTemplate | undefined {
+): UnitTemplate | string {
   const width = channels.length;
   let main = -1;
   let size = 0;
@@ -160,9 +179,12 @@ function cleanTemplate(
     const own = options.sign === "neg" ? -value : options.sign === "pos" ? value : Math.abs(value);
     if (own > size) [main, size] = [c, own];
   }
-  if (main < 0) return undefined;
+  if (main < 0)
+    return `nothing in its mean points ${options.sign === "neg" ? "down" : "up"} at the peak`;
   const jitter = Math.abs(extremeRow(data, width, main) - options.nbefore);
-  if (options.maxJitter !== undefined && jitter > options.maxJitter) return undefined;
+  if (options.maxJitter !== undefined && jitter > options.maxJitter) {
+    return `its mean peaks ${String(jitter)} samples off (at most ${String(options.maxJitter)})`;
+  }
   const peakChannel = channels[main];
   const spans = Float64Array.from(
     channels,
@@ -174,9 +196,10 @@ function cleanTemplate(
       channelDistance(contacts, peakChannel, channels[c]) <= options.radiusUm &&
       spans[c] >= (options.channelSnr ?? 0),
   );
-  if (kept.length === 0) return undefined;
-  if (options.minSnr !== undefined && !kept.some((c) => spans[c] >= (options.minSnr ?? 0))) {
-    return undefined;
+  if (kept.length === 0) return "no channel of its mean stands out of the noise";
+  const largest = kept.reduce((most, c) => Math.max(most, spans[c]), 0);
+  if (options.minSnr !== undefined && largest < options.minSnr) {
+    return `peak to peak ${largest.toFixed(1)} noise levels (at least ${String(options.minSnr)})`;
   }
   const numSamples = data.length / width;
   const out = new Float32Array(numSamples * kept.length);
