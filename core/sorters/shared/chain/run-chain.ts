@@ -16,7 +16,6 @@ import {
   type MethodChoice,
   type Peaks,
 } from "#core/sorting-components/index.ts";
-import type { Recording } from "#core/recording/index.ts";
 import { sortingFromSpikes, type Sorting } from "#core/sorting/index.ts";
 import { openDropLog, type DropLog } from "../drop-log.ts";
 import type { Stages } from "../stages.ts";
