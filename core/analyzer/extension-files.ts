@@ -1,4 +1,4 @@
-import { decodeNpy, encodeNpy } from "#core/array/index.ts";
+import { encodeNpy, readNpyFile } from "#core/array/index.ts";
 import type { CoreContext } from "#core/compute/index.ts";
 import {
   EphysError,
@@ -106,7 +106,7 @@ export async function readExtension(
     const ending = fs.path.extname(file);
     const stem = file.slice(0, file.length - ending.length);
     if (ending === ".npy") {
-      data.set(stem, { kind: "array", array: decodeNpy(await fs.readBytes(path), path) });
+      data.set(stem, { kind: "array", array: await readNpyFile(path, fs) });
     } else if (ending === ".csv") {
       const table = tableFromCsv(await fs.readText(path), unitIds, path);
       data.set(stem, { kind: "table", table });

@@ -12,7 +12,7 @@ import {
 } from "#core/model/index.ts";
 import { sortingFromDict } from "#core/open/index.ts";
 import type { Recording } from "#core/recording/index.ts";
-import type { SortingAnalyzer } from "./analyzer.ts";
+import type { AnalyzerExtension, SortingAnalyzer } from "./analyzer.ts";
 import { attributesFromJson } from "./attributes.ts";
 import { absolutePaths } from "./dict-paths.ts";
 import { readExtension, readObject, savedExtensionNames } from "./extension-files.ts";
@@ -52,8 +52,13 @@ async function loadExtensions(
   folder: string,
   ctx: LoadContext,
 ): Promise<void> {
-  for (const name of await savedExtensionNames(folder, ctx)) {
-    const extension = await readExtension(folder, name, analyzer.sorting.unitIds, ctx);
+  const names = await savedExtensionNames(folder, ctx);
+  const read = (name: string): Promise<AnalyzerExtension> =>
+    readExtension(folder, name, analyzer.sorting.unitIds, ctx);
+  // where large arrays are read in other threads, several are at once; else what fails first is what stands first
+  const all = ctx.fs.readArray === undefined ? undefined : await Promise.all(names.map(read));
+  for (const [i, name] of names.entries()) {
+    const extension = all?.[i] ?? (await read(name));
     analyzer.extensions.set(name, extension);
     const { skipped } = extension;
     if (skipped.length === 0) continue;

@@ -35,6 +35,30 @@ export function allocateData(dtype: DType, count: number): NdData {
   return new CONSTRUCTORS[dtype](dtype.startsWith("complex") ? 2 * count : count);
 }
 
+export type TypedStorage = Exclude<NumericData, BigInt64Array | BigUint64Array>;
+
+/**
+ * Storage that has the bytes of a little-endian file as they are; undefined for what is stored in another way than it is held.
+ * @param wide also for whole numbers of 64 bits, which are held as float64
+ */
+export function typedStorage(
+  dtype: DType,
+  count: number,
+  shared: boolean,
+  wide = false,
+): TypedStorage | undefined {
+  if (dtype === "str" || dtype === "bytes" || dtype === "bool" || dtype === "float16")
+    return undefined;
+  if (!HOST_IS_LITTLE || (!wide && (dtype === "int64" || dtype === "uint64"))) return undefined;
+  const Typed = CONSTRUCTORS[dtype];
+  const length = dtype.startsWith("complex") ? 2 * count : count;
+  // typed arrays over shared memory are used alike; no library is given their buffers
+  const memory = shared
+    ? (new SharedArrayBuffer(length * Typed.BYTES_PER_ELEMENT) as unknown as ArrayBuffer)
+    : undefined;
+  return memory === undefined ? new Typed(length) : new Typed(memory);
+}
+
 /** Where a run of elements lies. */
 export interface ElementRange {
   /** byte of the first element */

@@ -14,6 +14,7 @@ export {
   npyHeader,
 } from "./npy.ts";
 export { crc32, readZip, writeZip } from "./zip.ts";
+export { readNpyFile, type NpyFileOptions } from "./npy-file.ts";
 export { decodeNpz, encodeNpz } from "./npz.ts";
 export { bytesFromBase64, textFromLatin1, textFromUtf8, utf8FromText } from "./text.ts";
 export * from "./random/index.ts";

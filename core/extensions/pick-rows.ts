@@ -6,6 +6,7 @@ import {
 } from "#core/analyzer/index.ts";
 import { EphysError } from "#core/model/index.ts";
 import { pickRows } from "#core/recording/index.ts";
+import { rowsOfUnits } from "#core/sorting/index.ts";
 import type { ExtensionData } from "./define.ts";
 
 /** Rows (first dimension) of every array of an extension. */
@@ -38,12 +39,8 @@ function pickAnyRows(
 }
 
 /** Rows of the spike vector whose unit is kept. */
-export function spikeRowsOfUnits(analyzer: SortingAnalyzer, unitIndices: Int32Array): number[] {
-  const kept = new Set(unitIndices);
-  const { unitIndex } = analyzer.sorting.spikes;
-  const rows: number[] = [];
-  for (let i = 0; i < unitIndex.length; i++) if (kept.has(unitIndex[i])) rows.push(i);
-  return rows;
+export function spikeRowsOfUnits(analyzer: SortingAnalyzer, unitIndices: Int32Array): Float64Array {
+  return rowsOfUnits(analyzer.sorting, unitIndices);
 }
 
 /** Rows of the spike vector that random_spikes chose. */

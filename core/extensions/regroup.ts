@@ -24,6 +24,7 @@ import { EXTENSIONS } from "./catalog.ts";
 import type { ExtensionDefinition } from "./define.ts";
 import { extensionByName, missingDependency } from "./graph.ts";
 import { computeExtensions } from "./run.ts";
+import { selectUnitsOfAnalyzer } from "./select.ts";
 
 /*
  * Merges and splits of an analyzer's units (merge_units and split_units of SpikeInterface 0.103). Soft: every extension lets
@@ -123,6 +124,11 @@ async function follow(
           madeUnits,
           kept,
           ctx,
+          madeAlone: () =>
+            selectUnitsOfAnalyzer(
+              after,
+              Array.from(madeUnits, (unit) => sorting.unitIds[unit]),
+            ),
         })
       : undefined;
     if (data === undefined) anew.push(extension);

@@ -14,6 +14,8 @@ export interface UnitChange extends Pick<RegroupedSorting, "sources" | "madeUnit
   /** with the results of the extensions that this one depends on */
   readonly after: SortingAnalyzer;
   readonly ctx: ComputeContext;
+  /** `after` with nothing but the made units, and every result that is there */
+  readonly madeAlone: () => SortingAnalyzer;
 }
 
 /** Results per spike: the rows of spikes that stayed. */
@@ -72,15 +74,17 @@ export function analyzerOfMadeUnits(
 }
 
 /**
- * A table per unit: rows of made units from a table of all new units, where it has the column, else missing; other rows as
- * they were.
+ * A table per unit: rows of made units from a table of all new units or of the made ones, where it has the column, else
+ * missing; other rows as they were.
  */
 export function followTable(
   { sources, madeUnits, after }: UnitChange,
   before: DataTable,
   fresh: DataTable,
 ): DataTable {
-  const made = new Set(madeUnits);
+  const made = new Map(Array.from(madeUnits, (unit, i) => [unit, i]));
+  const isOfAll = fresh.index.length === sources.length;
+  const rowOf = (unit: number): number => (isOfAll ? unit : (made.get(unit) ?? -1));
   const own = new Map(fresh.columns.map((column) => [column.name, column]));
   return {
     index: after.sorting.unitIds,
@@ -88,12 +92,12 @@ export function followTable(
       const now = own.get(name)?.values;
       if (!(values instanceof Float64Array)) {
         const texts = sources.map(([first], unit) =>
-          made.has(unit) ? String(now?.[unit] ?? "") : values[first],
+          made.has(unit) ? String(now?.[rowOf(unit)] ?? "") : values[first],
         );
         return { name, dtype, values: texts };
       }
       const numbers = Float64Array.from(sources, ([first], unit) =>
-        made.has(unit) ? Number(now?.[unit] ?? NaN) : values[first],
+        made.has(unit) ? Number(now?.[rowOf(unit)] ?? NaN) : values[first],
       );
       const whole = dtype === "int" && numbers.every((value) => Number.isInteger(value));
       return { name, dtype: whole ? dtype : "float", values: numbers };

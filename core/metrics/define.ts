@@ -54,6 +54,8 @@ export interface MetricDefinition<
   readonly requires: readonly string[];
   /** Of principal components: computed last, left out where SpikeInterface's skip_pc_metrics says so. */
   readonly ofComponents?: boolean;
+  /** A unit's value depends on the spikes of others; false. Those of components always do. */
+  readonly ofOthers?: boolean;
   /** computed only when asked for by name; false */
   readonly optIn?: boolean;
   /** SpikeInterface's parameters */

@@ -1,7 +1,9 @@
 export type * from "./sorting.ts";
 export {
+  adoptSpikesByUnit,
   countSpikes,
   orderSpikes,
+  rowsOfUnits,
   segmentSlices,
   spikeRows,
   spikesByUnit,

@@ -24,14 +24,24 @@ export interface SortingOptions {
   readonly spikes: SpikeVector;
   /** True keeps the rows as they are (per-spike files follow them); segments must ascend. */
   readonly keepOrder?: boolean;
+  /** True for columns of another sorting, which are in order and not looked at again. */
+  readonly isChecked?: boolean;
   /** default: the last segment that has a spike, at least 1 */
   readonly numSegments?: number;
   readonly properties?: Properties;
   readonly annotations?: JsonObject;
-  /** how a reader makes the sorting again; without it the dictionary carries the spikes */
-  readonly source?: { readonly siClass: string; readonly kwargs: JsonObject };
+  /**
+   * How a reader makes the sorting again; without it the dictionary carries the spikes. A function is asked when the dictionary
+   * is: that of a parent may carry all its spikes.
+   */
+  readonly source?: SortingSource | (() => SortingSource);
   /** properties that the source does not bring back */
-  readonly extraProperties?: readonly string[];
+  readonly extraProperties?: readonly string[] | (() => readonly string[]);
+}
+
+interface SortingSource {
+  readonly siClass: string;
+  readonly kwargs: JsonObject;
 }
 
 /**
@@ -41,15 +51,16 @@ export interface SortingOptions {
 export function sortingFromSpikes(options: SortingOptions): Sorting {
   const { unitIds, samplingFrequency, properties = new Map() } = options;
   const numSegments = options.numSegments ?? lastSegment(options.spikes) + 1;
-  checkSpikes(options.spikes, unitIds, numSegments);
+  if (options.isChecked !== true) checkSpikes(options.spikes, unitIds, numSegments);
   if (!(samplingFrequency > 0)) {
     throw new EphysError(
       "InvalidValue",
       `sampling frequency ${String(samplingFrequency)} Hz is not positive`,
     );
   }
-  const spikes = options.keepOrder ? options.spikes : orderSpikes(options.spikes);
-  if (options.keepOrder) checkSegmentsAscend(spikes);
+  const isOrdered = options.keepOrder === true || options.isChecked === true;
+  const spikes = isOrdered ? options.spikes : orderSpikes(options.spikes);
+  if (options.keepOrder && options.isChecked !== true) checkSegmentsAscend(spikes);
   let dict: ExtractorDict | undefined;
   const annotations = options.annotations ?? {};
   return {
@@ -61,7 +72,7 @@ export function sortingFromSpikes(options: SortingOptions): Sorting {
     annotations,
     get dict() {
       dict ??= describeExtractor({
-        ...(options.source ?? {
+        ...(given(options.source) ?? {
           siClass: NUMPY_SORTING_CLASS,
           kwargs: packSorting(unitIds, samplingFrequency, numSegments, spikes),
         }),
@@ -69,12 +80,16 @@ export function sortingFromSpikes(options: SortingOptions): Sorting {
         properties,
         mainProperties: [],
         extraProperties: options.source
-          ? (options.extraProperties ?? [])
+          ? (given(options.extraProperties) ?? [])
           : [...(properties as Properties).keys()],
       });
       return dict;
     },
   };
+}
+
+function given<T extends object>(value: T | (() => T) | undefined): T | undefined {
+  return typeof value === "function" ? value() : value;
 }
 
 /** A sorting from sample indices per unit, one record per segment (SpikeInterface's from_unit_dict). */

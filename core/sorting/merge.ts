@@ -6,7 +6,7 @@ import { checkedMergedIds, freeMergedIds, type MergeIdStrategy } from "./new-uni
 import type { RegroupedSorting } from "./regroup.ts";
 import { unitIndicesOf } from "./select.ts";
 import type { Sorting, SpikeVector } from "./sorting.ts";
-import { takeSpikes } from "./spikes.ts";
+import { followSpikesByUnit, takeSpikes } from "./spikes.ts";
 
 export interface MergeOptions {
   /** ids of the merged units, one per group; default by `newIdStrategy` */
@@ -64,16 +64,18 @@ export function applyMerges(
     unitIndex: sorting.spikes.unitIndex.map((unit) => place[unit]),
   };
   const madeUnits = Int32Array.from(sources.flatMap((from, i) => (from.length > 1 ? [i] : [])));
+  const merged = sortingFromSpikes({
+    unitIds,
+    samplingFrequency: sorting.samplingFrequency,
+    numSegments: sorting.numSegments,
+    spikes: kept === undefined ? relabelled : takeSpikes(relabelled, rowsOf(kept)),
+    keepOrder: true,
+    properties: mergedProperties(sorting, sources, options.keepProperties ?? true),
+    annotations: sorting.annotations,
+  });
+  if (kept === undefined) followSpikesByUnit(sorting, merged, sources, madeUnits);
   return {
-    sorting: sortingFromSpikes({
-      unitIds,
-      samplingFrequency: sorting.samplingFrequency,
-      numSegments: sorting.numSegments,
-      spikes: kept === undefined ? relabelled : takeSpikes(relabelled, rowsOf(kept)),
-      keepOrder: true,
-      properties: mergedProperties(sorting, sources, options.keepProperties ?? true),
-      annotations: sorting.annotations,
-    }),
+    sorting: merged,
     sources,
     madeUnits,
     kept,

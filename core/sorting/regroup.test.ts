@@ -10,7 +10,9 @@ import {
   removeDuplicatedSpikes,
   removeExcessSpikes,
   sortingFromSpikes,
+  selectUnits,
   sortingFromUnitDict,
+  spikesByUnit,
   spikeTrain,
   type Sorting,
 } from "./index.ts";
@@ -142,5 +144,37 @@ describe("duplicated and excess spikes", () => {
     expect(trains(removeExcessSpikes(sorting, [50]))).toEqual([[[0, 2]], [[1]]]);
     expect(removeExcessSpikes(sorting, [51])).toBe(sorting);
     expect(() => removeExcessSpikes(sorting, [1, 2])).toThrow("1 segments, the recording 2");
+  });
+});
+
+describe("the index of spikes after a merge or split", () => {
+  const fresh = ({ spikes, ...rest }: Sorting): Sorting => ({ ...rest, spikes: { ...spikes } });
+
+  test.prop([
+    fc.array(fc.tuple(fc.nat(60), fc.nat(3), fc.nat(1)), { minLength: 12, maxLength: 60 }),
+  ])("is the one that would be made anew", (spikes) => {
+    spikes.sort((a, b) => a[2] - b[2] || a[0] - b[0]);
+    const sorting = sortingFromSpikes({
+      unitIds: ["a", "b", "c", "d"],
+      samplingFrequency: 1000,
+      numSegments: 2,
+      spikes: {
+        sampleIndex: Float64Array.from(spikes, ([sample]) => sample),
+        unitIndex: Int32Array.from(spikes, ([, unit]) => unit),
+        segmentIndex: Int32Array.from(spikes, ([, , segment]) => segment),
+      },
+    });
+    spikesByUnit(sorting);
+    const merged = applyMerges(sorting, [["c", "a"]]).sorting;
+    expect(spikesByUnit(merged)).toEqual(spikesByUnit(fresh(merged)));
+    const [n] = countSpikes(merged);
+    fc.pre(n > 1);
+    const odd = Array.from({ length: n }, (_, i) => i).filter((i) => i % 2 === 1);
+    const even = Array.from({ length: n }, (_, i) => i).filter((i) => i % 2 === 0);
+    const split = applySplits(merged, new Map([[merged.unitIds[0], [odd, even]]])).sorting;
+    expect(spikesByUnit(split)).toEqual(spikesByUnit(fresh(split)));
+    expect(selectUnits(split, [split.unitIds[1]]).spikes).toEqual(
+      selectUnits(fresh(split), [split.unitIds[1]]).spikes,
+    );
   });
 });

@@ -8,7 +8,7 @@ import {
 } from "#core/recording/index.ts";
 import { sortingFromSpikes } from "./memory.ts";
 import type { Sorting, SpikeVector } from "./sorting.ts";
-import { countSpikes, takeSpikes } from "./spikes.ts";
+import { countSpikes, rowsOfUnits, takeSpikes } from "./spikes.ts";
 
 export const UNITS_SELECTION_CLASS =
   "spikeinterface.core.unitsselectionsorting.UnitsSelectionSorting";
@@ -47,29 +47,25 @@ export function selectUnits(
     unitIds: renamedUnitIds,
     samplingFrequency: sorting.samplingFrequency,
     numSegments: sorting.numSegments,
-    spikes: relabelSpikes(sorting.spikes, indices, sorting.unitIds.length),
+    spikes: relabelSpikes(sorting, indices),
     properties: pickProperties(sorting.properties, indices),
     annotations: sorting.annotations,
-    source: {
+    source: () => ({
       siClass: UNITS_SELECTION_CLASS,
       kwargs: {
         parent_sorting: sorting.dict,
         unit_ids: [...unitIds],
         renamed_unit_ids: [...renamedUnitIds],
       },
-    },
+    }),
   });
 }
 
 /** Keeps the spikes of some units, numbered by their place in `indices`. */
-function relabelSpikes(spikes: SpikeVector, indices: Int32Array, numUnits: number): SpikeVector {
-  const place = new Int32Array(numUnits).fill(-1);
+function relabelSpikes(sorting: Sorting, indices: Int32Array): SpikeVector {
+  const place = new Int32Array(sorting.unitIds.length);
   indices.forEach((index, i) => (place[index] = i));
-  const rows: number[] = [];
-  for (let i = 0; i < spikes.unitIndex.length; i++) {
-    if (place[spikes.unitIndex[i]] >= 0) rows.push(i);
-  }
-  const kept = takeSpikes(spikes, rows);
+  const kept = takeSpikes(sorting.spikes, rowsOfUnits(sorting, indices));
   return { ...kept, unitIndex: kept.unitIndex.map((unit) => place[unit]) };
 }
 
@@ -120,14 +116,14 @@ export function sliceSortingFrames(sorting: Sorting, startFrame = 0, endFrame = 
     spikes: { ...kept, sampleIndex: kept.sampleIndex.map((sample) => sample - startFrame) },
     properties: sorting.properties,
     annotations: sorting.annotations,
-    source: {
+    source: () => ({
       siClass: FRAME_SLICE_SORTING_CLASS,
       kwargs: {
         parent_sorting: sorting.dict,
         start_frame: startFrame,
         end_frame: Number.isFinite(endFrame) ? endFrame : null,
       },
-    },
+    }),
   });
 }
 
@@ -136,7 +132,6 @@ export function withSortingMetadata(
   sorting: Sorting,
   changes: { readonly properties?: Properties; readonly annotations?: Sorting["annotations"] },
 ): Sorting {
-  const { dict } = sorting;
   const added = [...(changes.properties ?? [])];
   return sortingFromSpikes({
     unitIds: sorting.unitIds,
@@ -146,9 +141,12 @@ export function withSortingMetadata(
     keepOrder: true,
     properties: new Map([...sorting.properties, ...added]),
     annotations: { ...sorting.annotations, ...changes.annotations },
-    source: { siClass: dict.class, kwargs: dict.kwargs },
-    extraProperties: [
-      ...new Set([...Object.keys(dictPart(dict, "properties")), ...added.map(([name]) => name)]),
+    source: () => ({ siClass: sorting.dict.class, kwargs: sorting.dict.kwargs }),
+    extraProperties: () => [
+      ...new Set([
+        ...Object.keys(dictPart(sorting.dict, "properties")),
+        ...added.map(([name]) => name),
+      ]),
     ],
   });
 }

@@ -40,6 +40,89 @@ export function spikesByUnit(sorting: Sorting): SpikesByUnit {
   return index;
 }
 
+/** Takes an index that was made elsewhere, such as in another thread. */
+export function adoptSpikesByUnit(spikes: SpikeVector, index: SpikesByUnit): void {
+  INDEX.set(spikes, index);
+}
+
+/**
+ * The index of a sorting whose units were merged or split, from that of the sorting before where there is one: units that
+ * stayed are copied, only the made ones are sorted anew. Rows must be the same as before.
+ */
+export function followSpikesByUnit(
+  before: Sorting,
+  after: Sorting,
+  sources: readonly (readonly number[])[],
+  madeUnits: ArrayLike<number>,
+): void {
+  const known = INDEX.get(before.spikes);
+  if (known === undefined) return;
+  const { numSegments } = after;
+  const isMade = new Uint8Array(sources.length);
+  for (let i = 0; i < madeUnits.length; i++) isMade[madeUnits[i]] = 1;
+  const n = known.rows.length;
+  const index = {
+    starts: new Float64Array(sources.length * numSegments + 1),
+    rows: new Float64Array(n),
+    samples: new Float64Array(n),
+  };
+  const { unitIndex, sampleIndex } = after.spikes;
+  let at = 0;
+  for (const [unit, from] of sources.entries()) {
+    for (let s = 0; s < numSegments; s++) {
+      const slices = from.map((source) => {
+        const group = source * numSegments + s;
+        return known.rows.subarray(known.starts[group], known.starts[group + 1]);
+      });
+      if (isMade[unit] === 0) {
+        const group = from[0] * numSegments + s;
+        index.rows.set(slices[0], at);
+        index.samples.set(known.samples.subarray(known.starts[group], known.starts[group + 1]), at);
+        at += slices[0].length;
+      } else {
+        const start = at;
+        for (const slice of slices)
+          for (let i = 0; i < slice.length; i++)
+            if (unitIndex[slice[i]] === unit) index.rows[at++] = slice[i];
+        if (slices.length > 1) index.rows.subarray(start, at).sort();
+        for (let i = start; i < at; i++) index.samples[i] = sampleIndex[index.rows[i]];
+      }
+      index.starts[unit * numSegments + s + 1] = at;
+    }
+  }
+  INDEX.set(after.spikes, index);
+}
+
+/** Rows of the spikes of some units, ascending; from the index where there is one already. */
+export function rowsOfUnits(
+  { spikes, unitIds, numSegments }: Sorting,
+  unitIndices: ArrayLike<number>,
+): Float64Array {
+  const known = INDEX.get(spikes);
+  const units = Array.from(new Set(Array.from(unitIndices)));
+  if (known !== undefined && units.length < unitIds.length / 8) {
+    const slices = units.map((unit) =>
+      known.rows.subarray(known.starts[unit * numSegments], known.starts[(unit + 1) * numSegments]),
+    );
+    const rows = new Float64Array(slices.reduce((sum, { length }) => sum + length, 0));
+    let at = 0;
+    for (const slice of slices) {
+      rows.set(slice, at);
+      at += slice.length;
+    }
+    return slices.length > 1 ? rows.sort() : rows;
+  }
+  const isWanted = new Uint8Array(unitIds.length);
+  for (const unit of units) isWanted[unit] = 1;
+  const { unitIndex } = spikes;
+  let count = 0;
+  for (let i = 0; i < unitIndex.length; i++) count += isWanted[unitIndex[i]];
+  const rows = new Float64Array(count);
+  for (let i = 0, at = 0; i < unitIndex.length; i++)
+    if (isWanted[unitIndex[i]] !== 0) rows[at++] = i;
+  return rows;
+}
+
 /** Sample indices of a unit in a segment, ascending: a view, not to be written to. */
 export function spikeTrain(sorting: Sorting, unitIndex: number, segmentIndex = 0): Float64Array {
   const { starts, samples } = spikesByUnit(sorting);
@@ -147,12 +230,12 @@ export function spikesFromStructured(array: StructuredArray, source = "spikes"):
         field: name,
       });
     }
-    return column.data as Float64Array; // numbers: texts and big integers are refused above
+    return column.data as Float64Array | Int32Array; // numbers: texts and big integers are refused above
   });
   // new: the copying constructors are several times faster than from
   return {
     sampleIndex: samples instanceof Float64Array ? samples : new Float64Array(samples),
-    unitIndex: new Int32Array(units),
-    segmentIndex: new Int32Array(segments),
+    unitIndex: units instanceof Int32Array ? units : new Int32Array(units),
+    segmentIndex: segments instanceof Int32Array ? segments : new Int32Array(segments),
   };
 }

@@ -6,7 +6,7 @@ import { checkedSplitIds, freeSplitIds, type SplitIdStrategy } from "./new-unit-
 import type { RegroupedSorting } from "./regroup.ts";
 import { unitIndicesOf } from "./select.ts";
 import type { Sorting } from "./sorting.ts";
-import { spikesByUnit } from "./spikes.ts";
+import { followSpikesByUnit, spikesByUnit } from "./spikes.ts";
 
 /**
  * The parts of a unit: positions among its spikes, all segments one after the other. Together they hold each spike once.
@@ -63,21 +63,24 @@ export function applySplits(
     labelParts(sorting, unitId, indices[k], parts, next, unitIndex);
     next += parts.length;
   }
+  const madeUnits = Int32Array.from({ length: unitIds.length - others.length }, (_, i) => others.length + i); // prettier-ignore
   const isSplit = Uint8Array.from(unitIds, (_, i) => (i < others.length ? 0 : 1));
   const properties = new Map(pickProperties(sorting.properties, sources.map(([from]) => from))); // prettier-ignore
   properties.set("is_split", ndArray("bool", [isSplit.length], isSplit));
+  const split = sortingFromSpikes({
+    unitIds,
+    samplingFrequency: sorting.samplingFrequency,
+    numSegments: sorting.numSegments,
+    spikes: { ...sorting.spikes, unitIndex },
+    keepOrder: true,
+    properties,
+    annotations: sorting.annotations,
+  });
+  followSpikesByUnit(sorting, split, sources, madeUnits);
   return {
-    sorting: sortingFromSpikes({
-      unitIds,
-      samplingFrequency: sorting.samplingFrequency,
-      numSegments: sorting.numSegments,
-      spikes: { ...sorting.spikes, unitIndex },
-      keepOrder: true,
-      properties,
-      annotations: sorting.annotations,
-    }),
+    sorting: split,
     sources,
-    madeUnits: Int32Array.from({ length: unitIds.length - others.length }, (_, i) => others.length + i), // prettier-ignore
+    madeUnits,
     kept: undefined,
     lineage: ids.flatMap((id, k) =>
       newIds[k].map((unitId) => ({ unitId, from: [id], by: "split" as const })),

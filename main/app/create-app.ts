@@ -101,7 +101,7 @@ export function createApp(options: AppOptions): App {
       ctx.tasks,
       createChainBuilder(() => ctx.pool()),
     ),
-    analyzers: createAnalyzerStore(project, ctx.tasks),
+    analyzers: createAnalyzerStore(project, ctx.tasks, pools.get),
     marks: openSessionMarks(project),
   });
   const invoke = createInvoke(createServices(ctx));

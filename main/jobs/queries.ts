@@ -4,6 +4,8 @@ import { applyStepQuery } from "#main/data-plane/apply-step.ts";
 import { spectraWindow } from "#main/data-plane/spectra-window.ts";
 import { pairSpikes } from "#main/data-plane/pair-spikes.ts";
 import { pairTableQuery } from "#main/services/comparisons/pair-table.ts";
+import { indexSpikesQuery, readArrayQuery } from "#main/services/analyzers/shared-arrays.ts";
+import { partsQuery, previewQuery, regroupQuery } from "#main/services/curation/desk-work.ts";
 import { traceWindow } from "#main/data-plane/trace-window.ts";
 
 type Query = (args: never, ctx: TaskContext) => Promise<unknown>;
@@ -15,6 +17,11 @@ const QUERIES = {
   pair_spikes: pairSpikes,
   spectra_window: spectraWindow,
   apply_step: applyStepQuery,
+  read_array: readArrayQuery,
+  index_spikes: indexSpikesQuery,
+  desk_regroup: regroupQuery,
+  desk_preview: previewQuery,
+  desk_parts: partsQuery,
 } satisfies Record<string, Query>;
 
 /** Answers the question called `name`; whoever asks gives it arguments of its type. */

@@ -1,6 +1,6 @@
 import { templatesOf, type SortingAnalyzer } from "#core/analyzer/index.ts";
 import { isStructured, toFloat64 } from "#core/array/index.ts";
-import type { ComputeContext } from "#core/compute/index.ts";
+import { throwIfCancelled, type ComputeContext } from "#core/compute/index.ts";
 import { selectUnitsOfAnalyzer } from "#core/extensions/index.ts";
 import type { UnitId } from "#core/model/index.ts";
 import { spikesByUnit, unitIndicesOf } from "#core/sorting/index.ts";
@@ -77,7 +77,9 @@ export async function previewRegroup(
   const parentIds = action.kind === "merge" ? action.unitIds : [action.unitId];
   const madeIds = action.kind === "merge" ? [action.newUnitId] : action.newUnitIds;
   const before = selectUnitsOfAnalyzer(analyzer, parentIds);
+  throwIfCancelled(ctx.cancel);
   const after = await applyAction(before, action, ctx);
+  throwIfCancelled(ctx.cancel);
   const channels = shownChannels(before);
   const { names, of } = metricsOfUnits(analyzer, after);
   const parents = parentIds.map((id) => picture(before, id, channels, of(id)));

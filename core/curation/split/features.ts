@@ -65,7 +65,7 @@ function spikeColumns(
 ): Column[] {
   const array = arrayOf(analyzer, extension, name);
   if (array === undefined) return [];
-  const data = toFloat64(array);
+  const data = array.data as ArrayLike<number>; // a number per spike
   return [{ name, values: rows.map((row) => data[row]) }];
 }
 
@@ -76,7 +76,7 @@ function placeColumns({ extensions }: SortingAnalyzer, rows: Float64Array): Colu
   return ["x", "y"].flatMap((name) => {
     const column = columns[name] as NdArray | undefined;
     if (column === undefined) return [];
-    const data = toFloat64(column);
+    const data = column.data as ArrayLike<number>; // coordinates
     return [{ name, values: rows.map((row) => data[row]) }];
   });
 }

@@ -1,4 +1,4 @@
-import { isStructured, toFloat64 } from "#core/array/index.ts";
+import { isStructured } from "#core/array/index.ts";
 import type { SortingAnalyzer } from "#core/analyzer/index.ts";
 import { gaussianMixture, RandomState, tableOf } from "#core/learning/index.ts";
 import { EphysError, type UnitId } from "#core/model/index.ts";
@@ -100,9 +100,10 @@ function byTime(
 }
 
 /** [spike], µV. @throws MissingExtension */
-function amplitudesOf({ extensions }: SortingAnalyzer): Float64Array {
+function amplitudesOf({ extensions }: SortingAnalyzer): ArrayLike<number> {
   const value = extensions.get("spike_amplitudes")?.data.get("amplitudes");
-  if (value?.kind === "array" && !isStructured(value.array)) return toFloat64(value.array);
+  if (value?.kind === "array" && !isStructured(value.array))
+    return value.array.data as ArrayLike<number>; // numbers
   throw new EphysError(
     "MissingExtension",
     "a split by amplitude needs the extension spike_amplitudes; compute it first",

@@ -14,7 +14,7 @@ import {
 } from "#core/metrics/index.ts";
 import type { JsonObject } from "#core/model/index.ts";
 import { defineExtension } from "../define.ts";
-import { followTable } from "../unit-change.ts";
+import { followTable, type UnitChange } from "../unit-change.ts";
 
 const names = z.array(z.string());
 const paramsByMetric = z.record(z.string(), z.record(z.string(), z.json()));
@@ -130,20 +130,35 @@ export const qualityMetrics = defineExtension({
     const metricNames = (stored.data.metric_names ?? []).filter(
       (name) => known.has(name) && isComputable(metricByName(name), change.after),
     );
-    const fresh = await computeQualityMetrics(
-      change.after,
-      {
-        metricNames,
-        metricParams: stored.data.metric_params ?? undefined,
-        seed: stored.data.seed,
-        units: new Set(change.madeUnits),
-      },
-      change.ctx,
-    );
-    const table = followTable(change, before.table, fresh);
+    const table = followTable(change, before.table, await tableOfMade(change, metricNames, stored.data)); // prettier-ignore
     return new Map([["metrics", { kind: "table", table }]]);
   },
 });
+
+/** Metrics of the units that were made; what needs no other unit is computed without them. */
+async function tableOfMade(
+  change: UnitChange,
+  metricNames: readonly string[],
+  stored: z.output<typeof metricsStored>,
+): Promise<DataTable> {
+  const { after, madeUnits, ctx } = change;
+  const options = { metricParams: stored.metric_params ?? undefined, seed: stored.seed };
+  const needsOthers = (name: string): boolean => {
+    const metric = metricByName(name);
+    return metric.ofComponents === true || metric.ofOthers === true;
+  };
+  const alone = await computeQualityMetrics(
+    change.madeAlone(),
+    { ...options, metricNames: metricNames.filter((name) => !needsOthers(name)) },
+    ctx,
+  );
+  const others = metricNames.filter(needsOthers);
+  if (others.length === 0) return alone;
+  const units = new Set(madeUnits);
+  const among = await computeQualityMetrics(after, { ...options, metricNames: others, units }, ctx);
+  const own = selectTableRows(among, [...madeUnits]);
+  return { index: alone.index, columns: [...alone.columns, ...own.columns] };
+}
 
 /** What is computed when nothing is named: all but what is opt-in, components where they exist. */
 function defaultNames(analyzer: SortingAnalyzer, skipComponents: boolean): string[] {

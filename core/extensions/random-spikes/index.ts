@@ -2,7 +2,7 @@ import { z } from "zod";
 import { ndArray } from "#core/array/index.ts";
 import { selectRandomSpikes } from "#core/analyzer/index.ts";
 import { arrayData, defineExtension, done } from "../define.ts";
-import { randomSpikeRows } from "../pick-rows.ts";
+import { randomSpikeRows, spikeRowsOfUnits } from "../pick-rows.ts";
 
 /** A sample of spikes of each unit, from which waveforms and templates are made. */
 export const randomSpikes = defineExtension({
@@ -44,15 +44,10 @@ export const randomSpikes = defineExtension({
     return done({ random_spikes_indices: ndArray("int64", [rows.length], rows) });
   },
   selectUnits(_extension, analyzer, unitIndices) {
-    const kept = new Set(unitIndices);
     const chosen = new Set(randomSpikeRows(analyzer));
-    const { unitIndex } = analyzer.sorting.spikes;
     const rows: number[] = [];
-    let at = 0;
-    for (let i = 0; i < unitIndex.length; i++) {
-      if (!kept.has(unitIndex[i])) continue;
-      if (chosen.has(i)) rows.push(at);
-      at++;
+    for (const [at, row] of spikeRowsOfUnits(analyzer, unitIndices).entries()) {
+      if (chosen.has(row)) rows.push(at);
     }
     return arrayData({
       random_spikes_indices: ndArray("int64", [rows.length], Float64Array.from(rows)),

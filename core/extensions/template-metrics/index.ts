@@ -9,7 +9,7 @@ import {
 } from "#core/metrics/index.ts";
 import { EphysError } from "#core/model/index.ts";
 import { defineExtension, type ExtensionData } from "../define.ts";
-import { followTable } from "../unit-change.ts";
+import { analyzerOfMadeUnits, followTable } from "../unit-change.ts";
 import { channelPositions, sparsityParam } from "../sparsity-param.ts";
 
 const names = z.array(z.string());
@@ -120,7 +120,8 @@ export const templateMetrics = defineExtension({
     }
     const names = stored.data.metric_names ?? [];
     const complete = { ...stored.data, metric_params: completeParams(names, stored.data) };
-    const table = followTable(change, before.table, compute(change.after, complete, names));
+    const made = analyzerOfMadeUnits(change, ["templates"]);
+    const table = followTable(change, before.table, compute(made, complete, names));
     return new Map([["metrics", { kind: "table", table }]]);
   },
 });

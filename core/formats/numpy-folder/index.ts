@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isStructured } from "#core/array/index.ts";
+import { isStructured, readNpyFile } from "#core/array/index.ts";
 import type { CoreContext } from "#core/compute/index.ts";
 import { EphysError } from "#core/model/index.ts";
 import { sortingFromSpikes, spikesFromStructured, type Sorting } from "#core/sorting/index.ts";
@@ -12,7 +12,7 @@ import {
   jsonNumber,
   peekJsonObject,
   readJsonObject,
-  readNpy,
+  requireFile,
 } from "../shared/files.ts";
 import { readFolderMetadata } from "../shared/folder-metadata.ts";
 import { pathArgument } from "../shared/kwargs.ts";
@@ -63,7 +63,8 @@ async function readNumpyFolder(folder: string, ctx: CoreContext): Promise<Sortin
   const info = await readJsonObject(infoPath, ctx, owner);
   const unitIds = jsonIds(info, "unit_ids", infoPath);
   const spikesPath = join(folder, "spikes.npy");
-  const array = await readNpy(spikesPath, ctx, owner);
+  await requireFile(spikesPath, ctx, owner);
+  const array = await readNpyFile(spikesPath, ctx.fs, { int32: ["unit_index", "segment_index"] });
   if (!isStructured(array)) {
     throw new EphysError("CorruptFile", `${spikesPath} holds no spike records`, {
       path: spikesPath,

@@ -3,6 +3,9 @@ import type { TaskContext } from "#core/compute/index.ts";
 import { loadDeskAnalyzer } from "#core/curation/index.ts";
 import { EphysError, type UnitId } from "#core/model/index.ts";
 import { createCurationDesk, type CurationDesk } from "../curation/desk.ts";
+import type { Pool } from "#main/jobs/index.ts";
+import { shareExtensions } from "./shared-analyzer.ts";
+import { indexAside, readingAside } from "./shared-arrays.ts";
 import { findStoredPath, type Project } from "#main/project/index.ts";
 
 /** Analyzers kept open; their arrays are in memory. */
@@ -23,7 +26,13 @@ export interface AnalyzerStore {
   forget(id: number): void;
 }
 
-export function createAnalyzerStore(project: Project, tasks: TaskContext): AnalyzerStore {
+/** @param pool threads that read what is large; without them it is read here */
+export function createAnalyzerStore(
+  project: Project,
+  ownTasks: TaskContext,
+  pool?: () => Pool,
+): AnalyzerStore {
+  const tasks = pool === undefined ? ownTasks : readingAside(ownTasks, pool);
   const opened = new Map<number, Promise<SortingAnalyzer>>();
   const folder = (id: number): string => {
     const row = project.analyzers.get(id);
@@ -35,9 +44,16 @@ export function createAnalyzerStore(project: Project, tasks: TaskContext): Analy
       { path: row.path, analyzerId: id },
     );
   };
+  const open = async (id: number): Promise<SortingAnalyzer> => {
+    const analyzer = await loadDeskAnalyzer(folder(id), { ...tasks, log: () => undefined });
+    if (pool === undefined) return analyzer;
+    await indexAside(analyzer.sorting, pool());
+    shareExtensions(analyzer);
+    return analyzer;
+  };
   const base = (id: number): Promise<SortingAnalyzer> => {
     const known = opened.get(id);
-    const analyzer = known ?? loadDeskAnalyzer(folder(id), { ...tasks, log: () => undefined });
+    const analyzer = known ?? open(id);
     opened.delete(id);
     opened.set(id, analyzer);
     analyzer.catch(() => opened.delete(id));
@@ -50,7 +66,7 @@ export function createAnalyzerStore(project: Project, tasks: TaskContext): Analy
     const known = desks.get(id);
     if (known !== undefined) return known;
     project.analyzers.get(id); // refuses an unknown analyzer
-    const made = createCurationDesk(project, id, () => base(id), tasks);
+    const made = createCurationDesk(project, id, () => base(id), tasks, pool);
     desks.set(id, made);
     return made;
   };

@@ -8,7 +8,6 @@ import {
   mergedUnitId,
   partUnitIds,
   splitAtPositions,
-  splitUnit,
   usedUnitIds,
   type ActEntry,
   type CurationAction,
@@ -227,8 +226,7 @@ async function partsOf(
   desk: CurationDesk,
   { unitId, parts, by }: Of<"split">,
 ): Promise<Uint16Array> {
-  const analyzer = await desk.curated();
-  if (parts !== undefined) return splitAtPositions(analyzer, unitId, parts);
+  if (parts !== undefined) return splitAtPositions(await desk.curated(), unitId, parts);
   if (by === undefined) return refuse("a split needs parts, or a method", "parts");
   const { sorting, extensions } = await desk.base();
   const templates = extensions.get("sorter_templates")?.data.get("spike_templates");
@@ -236,7 +234,7 @@ async function partsOf(
     templates?.kind === "array" && !("columns" in templates.array)
       ? (templates.array.data as ArrayLike<number>) // whole numbers
       : sorting.spikes.unitIndex;
-  return splitUnit(analyzer, unitId, by, origin);
+  return desk.parts(unitId, by, origin);
 }
 
 function checkLabel({ categories }: CuratedUnits, { category, values }: Of<"label">): void {

@@ -1,22 +1,30 @@
 import { locationsOf, type SortingAnalyzer } from "#core/analyzer/index.ts";
 import { ndArray } from "#core/array/index.ts";
-import { createLocalExecutor, type ComputeContext, type TaskContext } from "#core/compute/index.ts";
+import type { TaskContext } from "#core/compute/index.ts";
 import {
-  applyAction,
-  curateAnalyzer,
   curatedUnits,
   isStructural,
   replayJournal,
-  SORTER_TEMPLATES,
-  withComponents,
-  withUnitLocations,
   type ActEntry,
   type CurationAction,
   type CuratedUnits,
   type JournalEntry,
+  type RegroupPreview,
   type ReplayedJournal,
+  type SplitMethod,
 } from "#core/curation/index.ts";
+import type { Pool } from "#main/jobs/index.ts";
+import type { UnitId } from "#core/model/index.ts";
 import type { NewJournalEntry, Project } from "#main/project/index.ts";
+import { fromShared, toShared, type SharedAnalyzer } from "../analyzers/shared-analyzer.ts";
+import {
+  partsQuery,
+  previewQuery,
+  regroupQuery,
+  type PartsWork,
+  type PreviewWork,
+  type RegroupWork,
+} from "./desk-work.ts";
 
 /** Analyzers as curated that are kept, so that undo and redo find theirs; fewer where spikes are many. */
 const KEPT = 12;
@@ -40,6 +48,10 @@ export interface CurationDesk {
   base(): Promise<SortingAnalyzer>;
   /** The analyzer that one more action would give; nothing is kept. */
   rehearse(done: readonly ActEntry[], action: CurationAction): Promise<SortingAnalyzer>;
+  /** One more action before it is accepted; a newer preview cancels one that is under way. */
+  preview(action: Structural): Promise<RegroupPreview>;
+  /** The part of each spike of a unit. @param origin per row of the spike vector, what the sorter had called the spike */
+  parts(unitId: UnitId, by: SplitMethod, origin: ArrayLike<number>): Promise<Uint16Array>;
   /** Keeps an analyzer that was made already. */
   keep(done: readonly ActEntry[], analyzer: SortingAnalyzer): void;
   /** Stores a row; what it amounts to follows. */
@@ -48,16 +60,21 @@ export interface CurationDesk {
   inTurn<T>(work: () => Promise<T>): Promise<T>;
 }
 
+type Structural = Extract<CurationAction, { readonly kind: "merge" | "split" }>;
+
 /**
  * @param base the analyzer as its folder has it; the same object until the folder changes
+ * @param pool whose threads compute; without it this one does
  */
 export function createCurationDesk(
   project: Project,
   analyzerId: number,
   base: () => Promise<SortingAnalyzer>,
   tasks: TaskContext,
+  pool?: () => Pool,
 ): CurationDesk {
-  const ctx = quietContext(tasks);
+  const work = createWork(tasks, pool);
+  let previewed: Int32Array | undefined;
   let entries: JournalEntry[] | undefined;
   let replayed: ReplayedJournal | undefined;
   let units: { readonly key: number; readonly value: CuratedUnits } | undefined;
@@ -83,7 +100,7 @@ export function createCurationDesk(
     const key = keyOf(structural);
     const known = analyzers.get(key);
     const before = analyzers.get(keyOf(structural.slice(0, -1)));
-    const made = known ?? makeAnalyzer(given, before, structural, ctx);
+    const made = known ?? makeAnalyzer(given, before, structural, work);
     analyzers.delete(key);
     analyzers.set(key, made);
     made.catch(() => analyzers.delete(key));
@@ -113,7 +130,16 @@ export function createCurationDesk(
     async rehearse(done, action) {
       if (!isStructural(action)) return after(done);
       const [given, start] = [await base(), await after(done)];
-      return withRecordingOf(given, await oneMore(start, action, ctx));
+      return withRecordingOf(given, await work.regroup({ analyzer: wire(start), one: action }));
+    },
+    async preview(action) {
+      if (previewed) Atomics.store(previewed, 0, 1);
+      const cancel = new Int32Array(new SharedArrayBuffer(4));
+      previewed = cancel;
+      return work.preview({ analyzer: wire(await after(journal().current.done)), action, cancel });
+    },
+    async parts(unitId, by, origin) {
+      return work.parts({ analyzer: wire(await after(journal().current.done)), unitId, by, origin }); // prettier-ignore
     },
     keep(done, analyzer) {
       const key = keyOf(done.filter(({ action }) => isStructural(action)));
@@ -136,35 +162,41 @@ export function createCurationDesk(
 const keyOf = (structural: readonly ActEntry[]): string =>
   structural.map(({ id }) => String(id)).join(" ");
 
+interface Work {
+  regroup(work: RegroupWork): Promise<SortingAnalyzer>;
+  preview(work: PreviewWork): Promise<RegroupPreview>;
+  parts(work: PartsWork): Promise<Uint16Array>;
+}
+
+function createWork(tasks: TaskContext, pool: (() => Pool) | undefined): Work {
+  const ask = async <T>(name: string, work: unknown, here: () => Promise<T>): Promise<T> =>
+    pool === undefined ? here() : ((await pool().query(name, work)) as T); // the same function answers there
+  return {
+    async regroup(work) {
+      return fromShared(await ask<SharedAnalyzer>("desk_regroup", work, () => regroupQuery(work, tasks))); // prettier-ignore
+    },
+    preview: (work) => ask("desk_preview", work, () => previewQuery(work, tasks)),
+    parts: (work) => ask("desk_parts", work, () => partsQuery(work)),
+  };
+}
+
+const wire = (analyzer: SortingAnalyzer): SharedAnalyzer =>
+  toShared(withoutRecording(analyzer), false);
+
 /** From the analyzer before the last action where there is one, else from the folder's own in two steps. */
 async function makeAnalyzer(
   given: SortingAnalyzer,
   before: Promise<SortingAnalyzer> | undefined,
   structural: readonly ActEntry[],
-  ctx: ComputeContext,
+  work: Work,
 ): Promise<SortingAnalyzer> {
   const last = structural.at(-1)?.action;
   const start = structural.length === 1 ? given : await before?.catch(() => undefined);
   // what would have to be read from the recording is left to jobs: nobody waits for hours of samples at the desk
   if (start !== undefined && last !== undefined && isStructural(last)) {
-    return withRecordingOf(given, await oneMore(start, last, ctx));
+    return withRecordingOf(given, await work.regroup({ analyzer: wire(start), one: last }));
   }
-  const made = await curateAnalyzer(withoutRecording(given), structural, ctx);
-  return withRecordingOf(given, withComponents(given, made));
-}
-
-/** One more action; what is known of units that stay is kept, where computing it anew would give the same. */
-async function oneMore(
-  start: SortingAnalyzer,
-  action: Parameters<typeof applyAction>[1],
-  ctx: ComputeContext,
-): Promise<SortingAnalyzer> {
-  const copy = withoutRecording(start);
-  // a Phy folder's places follow its templates
-  const isOfSorter = copy.extensions.has(SORTER_TEMPLATES);
-  if (!isOfSorter) copy.extensions.delete("unit_locations");
-  const made = withComponents(start, await applyAction(copy, action, ctx));
-  return isOfSorter ? made : withUnitLocations(withoutRecording(start), made, ctx);
+  return withRecordingOf(given, await work.regroup({ analyzer: wire(given), all: structural }));
 }
 
 function withRecordingOf(
@@ -180,17 +212,13 @@ function withRecordingOf(
 
 /** Counted anew for all pairs after a split, and looked up by no view: views count what they show when they show it. */
 const COUNTED_WHEN_SHOWN = new Set(["correlograms", "isi_histograms"]);
-/** Fitted anew after a merge where everything is exact; at the desk scores follow. */
-const COMPONENTS = "principal_components";
 
 /** The analyzer as if its recording could not be opened, without results that nothing at the desk reads. */
-export function withoutRecording(analyzer: SortingAnalyzer): SortingAnalyzer {
+function withoutRecording(analyzer: SortingAnalyzer): SortingAnalyzer {
   const { attributes, extensions } = analyzer;
   return {
     ...analyzer,
-    extensions: new Map(
-      [...extensions].filter(([name]) => !COUNTED_WHEN_SHOWN.has(name) && name !== COMPONENTS),
-    ),
+    extensions: new Map([...extensions].filter(([name]) => !COUNTED_WHEN_SHOWN.has(name))),
     attributes: { ...attributes, properties: withLocations(analyzer) },
     recording: undefined,
     recordingProblem: "the desk does not read samples",
@@ -204,16 +232,4 @@ function withLocations(analyzer: SortingAnalyzer): SortingAnalyzer["attributes"]
   if (properties.has("location") || recording?.probeGroup === undefined) return properties;
   const location = ndArray("float64", [channelIds.length, 2], locationsOf(analyzer));
   return new Map([...properties, ["location", location]]);
-}
-
-/** For work in this thread that tells nobody how far it is. */
-export function quietContext(tasks: TaskContext): ComputeContext {
-  const cancel = { cancelled: false };
-  return {
-    ...tasks,
-    executor: createLocalExecutor(tasks, cancel),
-    cancel,
-    report: () => undefined,
-    log: () => undefined,
-  };
 }

@@ -2,14 +2,12 @@ import type { CurationPreview, CurationRequest, UnitPreview } from "#contract/in
 import {
   curatedUnits,
   isStructural,
-  previewRegroup,
   type ActEntry,
   type UnitPicture,
 } from "#core/curation/index.ts";
 import { EphysError, type UnitId } from "#core/model/index.ts";
 import type { ServiceContext } from "../context.ts";
 import { actionOf, stamp } from "./act.ts";
-import { quietContext, withoutRecording } from "./desk.ts";
 import { plain } from "./plain.ts";
 
 /** A merge or split as it would be. @throws what the action itself would be refused with */
@@ -31,8 +29,7 @@ export async function previewAction(
   const { unitIds } = (await desk.base()).sorting;
   const before = await desk.units();
   const after = curatedUnits(unitIds, [...current.done, trial]);
-  const analyzer = withoutRecording(await desk.curated());
-  const found = await previewRegroup(analyzer, action, quietContext(ctx.tasks));
+  const found = await desk.preview(action);
   const labelsOf = (id: UnitId) => before.labels.get(id) ?? after.labels.get(id) ?? {};
   return {
     analyzerId,

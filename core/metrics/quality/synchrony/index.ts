@@ -20,6 +20,7 @@ export const synchrony = defineMetric({
   })),
   citation: "Grün et al., 2007",
   requires: [],
+  ofOthers: true,
   params: z.strictObject({}),
   compute({ analyzer }) {
     const { spikes, unitIds } = analyzer.sorting;
