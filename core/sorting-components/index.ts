@@ -37,3 +37,5 @@ export {
 export type { MethodChoice } from "./method-choice.ts";
 export { peakPrototype } from "./localization/prototype.ts";
 export { waveformSpan, type WaveformSpan } from "./localization/locate.ts";
+export { SELECTION_METHODS, type SelectionMethod } from "./selection/catalog.ts";
+export { selectPeaks, type SelectedPeaks, type SelectionChoice } from "./selection/select-peaks.ts";
