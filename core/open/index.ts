@@ -1,6 +1,8 @@
+export { previewRaw, type RawPreview } from "./raw-preview/index.ts";
 export { readEventTable, ttlEvents } from "./events/index.ts";
 export { openBatch, type BatchSummary } from "./batch/index.ts";
 export { recordingFromDict, sortingFromDict } from "./from-dict.ts";
+export { GIVEN_PARAMS } from "./given.ts";
 export { DICT_FORMAT, recognise, type Recognised } from "./recognise.ts";
 export {
   formatById,

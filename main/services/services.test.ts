@@ -57,6 +57,26 @@ describe("services", () => {
     const one = join(path, "np1_full_ap_lf_nidq");
     const { matches } = await app.api.files.recognise({ path: one });
     expect(matches[0]?.streams.map(({ id }) => id)).toContain("imec0.lf");
+    // beside the format's own: a probe and events of other files
+    const asked = Object.keys(matches[0]?.paramsSchema["properties"] ?? {});
+    expect(asked).toEqual(
+      expect.arrayContaining(["load_sync_channel", "probe_path", "probe_name", "events_path"]),
+    );
+  });
+
+  it("preview raw samples before all parameters are given", async () => {
+    const path = join(home, "raw.dat");
+    const sine = (i: number): number => 1000 * Math.sin(((i >> 2) / 40) * (1 + (i & 3)));
+    writeFileSync(
+      path,
+      Int16Array.from({ length: 40_000 }, (_, i) => sine(i)),
+    );
+    const wrong = await app.api.files.previewRaw({ path, params: { num_channels: 3 } });
+    expect(wrong).toMatchObject({ better: { dtype: "int16", num_channels: 4 } });
+    expect(wrong.traces).toHaveLength(3);
+    const { better, likeness } = await app.api.files.previewRaw({ path, params: { num_channels: 4 } }); // prettier-ignore
+    expect(better).toBeNull();
+    expect(likeness).toBeGreaterThan(0.9);
   });
 
   it("keep one row of the same file, and one more when its content changed", async () => {

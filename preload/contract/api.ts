@@ -122,6 +122,26 @@ export interface FilesApi {
     entries: readonly FolderEntry[];
   };
   recognise(input: { path: string }): Recognised;
+  /** A few milliseconds of a raw file as the reader parameters so far read them, and whether that looks like signals. */
+  previewRaw(input: { path: string; params: JsonObject }): RawPreview;
+}
+
+/** How a guess about raw samples reads them. */
+export interface RawPreview {
+  readonly numSamples: number;
+  readonly durationS: number;
+  /** positions of the channels that are shown */
+  readonly channels: readonly number[];
+  /** [channel][frame], raw units */
+  readonly traces: readonly (readonly number[])[];
+  /** how alike neighbouring samples of a channel are: near 1 for signals, near 0 for noise */
+  readonly likeness: number;
+  /** what would fit better, where anything does */
+  readonly better: {
+    readonly dtype: string;
+    readonly num_channels: number;
+    readonly likeness: number;
+  } | null;
 }
 
 // ---------------------------------------------------------------- recordings

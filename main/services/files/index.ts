@@ -3,6 +3,7 @@ import { homedir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import type { AsyncApi, FolderEntry } from "#contract/index.ts";
 import { EphysError } from "#core/model/index.ts";
+import { previewRaw } from "#core/open/index.ts";
 import type { ServiceContext } from "../context.ts";
 import { recognisePath } from "./recognise.ts";
 
@@ -23,6 +24,9 @@ export function createFilesService(ctx: ServiceContext): AsyncApi["files"] {
     },
     async recognise({ path }) {
       return recognisePath(ctx.guard.check(path), ctx.tasks);
+    },
+    async previewRaw({ path, params }) {
+      return previewRaw(ctx.guard.check(path), params, ctx.tasks);
     },
   };
 }

@@ -1,7 +1,7 @@
 import type { FormatMatch, Recognised } from "#contract/index.ts";
 import type { TaskContext } from "#core/compute/index.ts";
-import { isEphysError, type EphysError } from "#core/model/index.ts";
-import { DICT_FORMAT, formatById, listStreams, recognise } from "#core/open/index.ts";
+import { isEphysError, type EphysError, type JsonObject } from "#core/model/index.ts";
+import { DICT_FORMAT, formatById, GIVEN_PARAMS, listStreams, recognise } from "#core/open/index.ts";
 import { isProjectFolder } from "#main/project/index.ts";
 import { jsonSchemaOf } from "../describe-definition.ts";
 
@@ -26,11 +26,29 @@ export async function recognisePath(path: string, ctx: TaskContext): Promise<Rec
       confidence,
       kinds,
       streams,
-      paramsSchema: format === DICT_FORMAT ? {} : jsonSchemaOf(formatById(format).params),
+      paramsSchema: format === DICT_FORMAT ? {} : paramsOf(format, kinds),
     });
   }
   if (matches.length === 0 && several !== undefined) throw several;
   return { path, matches };
+}
+
+/** The format's own parameters; of a recording also probe and events from other files. */
+function paramsOf(format: string, kinds: FormatMatch["kinds"]): JsonObject {
+  const own = jsonSchemaOf(formatById(format).params);
+  if (!kinds.includes("recording")) return own;
+  const given = jsonSchemaOf(GIVEN_PARAMS);
+  // an own parameter of the same name says more
+  return { ...own, properties: { ...propertiesOf(own), ...without(propertiesOf(given), own) } };
+}
+
+function propertiesOf({ properties }: JsonObject): JsonObject {
+  return (properties ?? {}) as JsonObject; // JSON Schema of an object
+}
+
+function without(properties: JsonObject, schema: JsonObject): JsonObject {
+  const own = propertiesOf(schema);
+  return Object.fromEntries(Object.entries(properties).filter(([name]) => !(name in own)));
 }
 
 const PROJECT: FormatMatch = {

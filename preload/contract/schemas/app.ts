@@ -34,6 +34,7 @@ export const files = {
   }),
   list: z.strictObject({ path: z.exactOptional(path) }),
   recognise: z.strictObject({ path }),
+  previewRaw: z.strictObject({ path, params: jsonObject }),
 };
 
 export const jobs = {
