@@ -24,4 +24,4 @@ export { applyPipelineToGroups, splitByProperty } from "./groups.ts";
 export { stepsOfDict, type StoredStepOptions } from "./pipeline-dict.ts";
 export { readStoredPipeline } from "./stored-pipeline.ts";
 export { loadMotionInfo, saveMotionInfo, type MotionInfo } from "./motion-info.ts";
-export { MOTION_PRESETS, motionPreset } from "./motion-presets.ts";
+export { MOTION_PRESETS, motionPreset, motionPresetParams } from "./motion-presets.ts";

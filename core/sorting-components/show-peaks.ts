@@ -2,7 +2,7 @@ import type { ComputeContext } from "#core/compute/index.ts";
 import type { Recording } from "#core/recording/index.ts";
 import { numPeaks, type Peaks } from "./peaks.ts";
 
-/** Of each chunk at most so many peaks are shown. */
+/** Of each chunk at most so many peaks are shown, if nothing else is said. */
 const SHOWN_PER_CHUNK = 1000;
 
 /**
@@ -12,6 +12,7 @@ const SHOWN_PER_CHUNK = 1000;
 export function createPeakShow(
   { numSamples, samplingFrequency }: Recording,
   ctx: Pick<ComputeContext, "show">,
+  limit = SHOWN_PER_CHUNK,
 ): (peaks: Peaks) => void {
   const { show } = ctx;
   if (show === undefined) return () => undefined;
@@ -22,7 +23,7 @@ export function createPeakShow(
   return (peaks) => {
     const total = numPeaks(peaks);
     found += total;
-    const stride = Math.max(1, Math.ceil(total / SHOWN_PER_CHUNK));
+    const stride = Math.max(1, Math.ceil(total / limit));
     const shown = Math.ceil(total / stride);
     const timesS = new Float32Array(shown);
     const channel = new Int32Array(shown);

@@ -6,7 +6,7 @@ import { createTaskContext } from "#core/jobs/index.ts";
 import { EphysError, SI_VERSION } from "#core/model/index.ts";
 import { createDataPlane } from "#main/data-plane/index.ts";
 import { errorFromWire, wireErrorFrom } from "#main/errors/index.ts";
-import { createPool, JobQueue, type Pool } from "#main/jobs/index.ts";
+import { createPool, JobQueue, ShownStore, type Pool } from "#main/jobs/index.ts";
 import type { Project } from "#main/project/index.ts";
 import {
   createAnalyzerStore,
@@ -85,7 +85,13 @@ export function createApp(options: AppOptions): App {
     },
     closeSession: sessions.close,
   };
-  const sessionOf = (project: Project): Session => ({
+  const sessionOf = (project: Project): Session => {
+    const shown = new ShownStore((jobId, topics) => {
+      emit("shown", { jobId, topics });
+    });
+    return { ...sessionParts(project, shown), shown };
+  };
+  const sessionParts = (project: Project, shown: ShownStore): Omit<Session, "shown"> => ({
     project,
     queue: new JobQueue({
       project,
@@ -94,6 +100,9 @@ export function createApp(options: AppOptions): App {
       versions: ctx.versions,
       onChange: (job) => {
         emit("job", job);
+      },
+      onShown: (jobId, part) => {
+        shown.take(jobId, part);
       },
     }),
     recordings: createRecordingStore(
@@ -192,6 +201,7 @@ function createSessionHolder(): SessionHolder {
       const closing = session;
       session = undefined;
       await closing?.queue.close();
+      closing?.shown.close();
       closing?.marks.end();
       closing?.project.close();
     },

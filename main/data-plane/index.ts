@@ -6,9 +6,11 @@ import { alignedFrame, driftFrame, rasterFrame } from "./density.ts";
 import { featuresFrame } from "./features.ts";
 import { correlogramsFrame, isiFrame, rateFrame } from "./intervals.ts";
 import { lassoFrame } from "./lasso.ts";
+import { motionFrame } from "./motion.ts";
 import { pairSpikesFrame } from "./pair-spikes.ts";
 import { similarityFrame } from "./pair-views.ts";
 import { readQuery, type ViewQuery } from "./query.ts";
+import { shownFrame } from "./shown.ts";
 import { spectraFrame } from "./spectra.ts";
 import { rateCorrelogramFrame } from "./rate-correlogram.ts";
 import { spikeCloudFrame } from "./spike-clouds.ts";
@@ -40,6 +42,8 @@ const VIEWS: Readonly<Record<string, View | undefined>> = {
   spikes: spikesFrame,
   spectra: spectraFrame,
   pair_spikes: pairSpikesFrame,
+  shown: shownFrame,
+  motion: motionFrame,
 };
 
 /** Builds view-sized binary frames for both hosts. */

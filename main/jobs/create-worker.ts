@@ -66,6 +66,9 @@ async function conduct(task: JobTask, tasks: TaskContext, parts: WorkerParts): P
     log(message) {
       send({ type: "log", message });
     },
+    show(part) {
+      send({ type: "shown", part });
+    },
   };
   try {
     return await parts.runJob(task.name, task.args, ctx);

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { JobDetail, JobState, JobSummary } from "#contract/index.ts";
-import type { Progress } from "#core/compute/index.ts";
+import type { Progress, ShownPart } from "#core/compute/index.ts";
 import type { JobName, JobSpecs } from "#core/jobs/index.ts";
 import { EphysError, isEphysError, type JsonObject } from "#core/model/index.ts";
 import { wireErrorFrom } from "#main/errors/index.ts";
@@ -38,6 +38,7 @@ export interface JobQueueOptions {
   readonly maxJobs: number;
   readonly versions: JsonObject;
   readonly onChange: (job: JobSummary) => void;
+  readonly onShown?: (jobId: number, part: ShownPart) => void;
 }
 
 interface LiveJob {
@@ -169,6 +170,9 @@ export class JobQueue {
           },
           onLog: (message) => {
             this.#log(job, message);
+          },
+          onShown: (part) => {
+            this.#options.onShown?.(job.row.id, part);
           },
         });
         return result as JobSpecs[typeof name]["result"]; // HANDLERS is a mapped type over the specs

@@ -1,6 +1,6 @@
 import type { MessagePort } from "node:worker_threads";
 import type { WireError } from "#contract/index.ts";
-import type { Chunk, Progress } from "#core/compute/index.ts";
+import type { Chunk, Progress, ShownPart } from "#core/compute/index.ts";
 import type { KernelLevel } from "#core/kernels/index.ts";
 
 /*
@@ -62,7 +62,8 @@ export type FromConductor =
     }
   | { readonly type: "dropLane"; readonly laneId: number }
   | { readonly type: "progress"; readonly progress: Progress }
-  | { readonly type: "log"; readonly message: string };
+  | { readonly type: "log"; readonly message: string }
+  | { readonly type: "shown"; readonly part: ShownPart };
 
 export type ToConductor =
   | { readonly type: "laneFailed"; readonly laneId: number; readonly error: WireError }

@@ -1,6 +1,6 @@
 import { MessageChannel, type MessagePort } from "node:worker_threads";
 import { Piscina } from "piscina";
-import type { ChunkExecutor, Progress } from "#core/compute/index.ts";
+import type { ChunkExecutor, Progress, ShownPart } from "#core/compute/index.ts";
 import { EphysError } from "#core/model/index.ts";
 import { errorFromWire, wireErrorFrom } from "#main/errors/index.ts";
 import { cancelFlagOf } from "./cancel.ts";
@@ -37,6 +37,7 @@ export interface PoolOptions {
 interface JobListeners {
   readonly onProgress?: (progress: Progress) => void;
   readonly onLog?: (message: string) => void;
+  readonly onShown?: (part: ShownPart) => void;
 }
 
 export interface Pool {
@@ -149,6 +150,9 @@ export function createPool(options: PoolOptions): Pool {
         break;
       case "log":
         listeners.onLog?.(message.message);
+        break;
+      case "shown":
+        listeners.onShown?.(message.part);
         break;
     }
   }

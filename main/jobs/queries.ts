@@ -4,6 +4,7 @@ import { applyStepQuery } from "#main/data-plane/apply-step.ts";
 import { spectraWindow } from "#main/data-plane/spectra-window.ts";
 import { pairSpikes } from "#main/data-plane/pair-spikes.ts";
 import { pairTableQuery } from "#main/services/comparisons/pair-table.ts";
+import { severalQuery } from "#main/services/comparisons/several-table.ts";
 import { indexSpikesQuery, readArrayQuery } from "#main/services/analyzers/shared-arrays.ts";
 import { partsQuery, previewQuery, regroupQuery } from "#main/services/curation/desk-work.ts";
 import { traceWindow } from "#main/data-plane/trace-window.ts";
@@ -14,6 +15,7 @@ type Query = (args: never, ctx: TaskContext) => Promise<unknown>;
 const QUERIES = {
   trace_window: traceWindow,
   pair_table: pairTableQuery,
+  several_sortings: severalQuery,
   pair_spikes: pairSpikes,
   spectra_window: spectraWindow,
   apply_step: applyStepQuery,

@@ -1,4 +1,4 @@
 export * from "./project.ts";
 export * from "./fingerprint.ts";
 export * from "./repositories/index.ts";
-export { PARTIAL_PREFIX, resultName } from "./sweep-unfinished.ts";
+export { canGoOn, PARTIAL_PREFIX, resultName } from "./sweep-unfinished.ts";

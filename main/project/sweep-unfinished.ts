@@ -1,4 +1,4 @@
-import { readdirSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Project } from "./project.ts";
 
@@ -10,9 +10,14 @@ export function resultName(jobId: number, what: string): string {
   return `job-${String(jobId)}-${what}`;
 }
 
+/** A sort that was stopped and whose finished stages are kept: it can go on. */
+export function canGoOn(partialFolder: string): boolean {
+  return existsSync(join(partialFolder, "sorter_output", "checkpoints.json"));
+}
+
 /**
  * After a kill: unfinished jobs become "interrupted"; folders under temporary names and whole folders that were never
- * registered are removed; extensions that were being computed count as missing
+ * registered are removed, but for sorts that can go on; extensions that were being computed count as missing
  * until their folder is whole.
  */
 export function sweepUnfinished(project: Project): void {
@@ -25,8 +30,10 @@ export function sweepUnfinished(project: Project): void {
   for (const name of readdirSync(project.resultsFolder)) {
     const jobId = Number(/^job-(\d+)-/.exec(name)?.[1] ?? NaN);
     const isOrphan = interrupted.has(jobId) && !registered.has(name);
-    if (name.startsWith(PARTIAL_PREFIX) || isOrphan) {
-      rmSync(join(project.resultsFolder, name), { recursive: true, force: true });
+    const path = join(project.resultsFolder, name);
+    const isPartial = name.startsWith(PARTIAL_PREFIX) && !canGoOn(path);
+    if (isPartial || isOrphan) {
+      rmSync(path, { recursive: true, force: true });
     }
   }
   for (const { id } of project.analyzers.list()) {

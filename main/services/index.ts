@@ -7,6 +7,7 @@ import { createCurationService } from "./curation/index.ts";
 import { createFilesService } from "./files/index.ts";
 import { createJobsService } from "./jobs/index.ts";
 import { createLabelsService } from "./labels/index.ts";
+import { createMotionsService } from "./motions/index.ts";
 import { createPipelinesService } from "./pipelines/index.ts";
 import { createProjectsService } from "./projects/index.ts";
 import { createRecordingsService } from "./recordings/index.ts";
@@ -39,6 +40,7 @@ export function createServices(ctx: ServiceContext): AsyncApi {
     recordings: createRecordingsService(ctx),
     pipelines: createPipelinesService(ctx),
     sorters: createSortersService(ctx),
+    motions: createMotionsService(ctx),
     sortings: createSortingsService(ctx),
     analyzers: createAnalyzersService(ctx),
     labels: createLabelsService(ctx),

@@ -1,4 +1,4 @@
-import type { JobQueue } from "#main/jobs/index.ts";
+import type { JobQueue, ShownStore } from "#main/jobs/index.ts";
 import type { Project } from "#main/project/index.ts";
 import type { AnalyzerStore } from "./analyzers/analyzer-store.ts";
 import type { SessionMarks } from "./curation/recovery.ts";
@@ -8,6 +8,8 @@ import type { RecordingStore } from "./recordings/recording-store.ts";
 export interface Session {
   readonly project: Project;
   readonly queue: JobQueue;
+  /** what running jobs show of themselves */
+  readonly shown: ShownStore;
   readonly recordings: RecordingStore;
   readonly analyzers: AnalyzerStore;
   /** tell whether the session before ended in order */

@@ -13,6 +13,7 @@ export interface Api {
   readonly recordings: RecordingsApi;
   readonly pipelines: PipelinesApi;
   readonly sorters: SortersApi;
+  readonly motions: MotionsApi;
   readonly sortings: SortingsApi;
   readonly analyzers: AnalyzersApi;
   readonly labels: LabelsApi;
@@ -324,6 +325,37 @@ export interface SorterDescription extends StepDescription {
   readonly internal: boolean;
   readonly runnable: boolean;
   readonly whyNot: string | null;
+  /** its chain, in order; empty where it is not known */
+  readonly stages: readonly SorterStage[];
+}
+
+export interface SorterStage {
+  readonly title: string;
+  readonly about: string;
+  /** how the names of its steps in a job's progress begin */
+  readonly steps: readonly string[];
+  /** names of the parameters that decide it */
+  readonly params: readonly string[];
+}
+
+/** A sort that was stopped and can go on from its last finished stage. */
+export interface StoppedSort {
+  readonly jobId: number;
+  readonly sorter: string;
+  readonly params: JsonObject;
+  readonly state: "cancelled" | "failed" | "interrupted";
+  readonly stoppedAt: string;
+  /** finished, in order */
+  readonly stages: readonly string[];
+}
+
+/** A candidate that did not become a unit. */
+export interface DroppedUnit {
+  readonly stage: string;
+  readonly unit: string;
+  readonly channel: ChannelId | null;
+  readonly spikes: number;
+  readonly reason: string;
 }
 
 export interface SortersApi {
@@ -332,6 +364,56 @@ export interface SortersApi {
   run(input: { recordingId: number; sorter: string; params: JsonObject; analyze: boolean }): {
     jobId: number;
   };
+  /** runs of this recording that can go on, newest first */
+  getStopped(input: { recordingId: number }): readonly StoppedSort[];
+  /** goes on with the parameters and the pipeline that it began with */
+  resume(input: { jobId: number; analyze: boolean }): { jobId: number };
+  /** removes what a stopped run has kept */
+  discard(input: { jobId: number }): null;
+  /** why candidates are not in a sorting; empty where its sorter does not say */
+  getDropped(input: { sortingId: number }): readonly DroppedUnit[];
+}
+
+// ---------------------------------------------------------------- motion
+
+export interface MotionPreset {
+  readonly name: string;
+  readonly summary: string;
+  /** null = it runs here */
+  readonly whyNot: string | null;
+  /** what it says of each step, as SpikeInterface names it */
+  readonly params: JsonObject;
+  /** JSON Schema of what may be changed: detect_kwargs and estimate_motion_kwargs with the preset's defaults */
+  readonly paramsSchema: JsonObject;
+}
+
+export interface MotionSummary {
+  /** of the job that made it */
+  readonly id: number;
+  readonly name: string;
+  readonly preset: string;
+  readonly createdAt: string;
+  readonly rangeUm: readonly [min: number, max: number];
+  readonly numTimeBins: number;
+  readonly numDepthBins: number;
+  /** of SpikeInterface's motion folder */
+  readonly parameters: JsonObject;
+}
+
+/** Drift: estimated, looked at, applied as a step of the pipeline. */
+interface MotionsApi {
+  presets(input: Record<string, never>): readonly MotionPreset[];
+  /** newest first */
+  list(input: { recordingId: number }): readonly MotionSummary[];
+  /** behind the recording's pipeline; a job */
+  estimate(input: { recordingId: number; preset: string; params: JsonObject }): { jobId: number };
+  /** a motion folder of SpikeInterface, copied into the project: a job */
+  load(input: { recordingId: number; path: string }): { jobId: number };
+  /** a motion folder that Python loads; `path` must not exist */
+  save(input: { motionId: number; path: string }): { path: string };
+  /** interpolate_motion as the last step of the pipeline, in place of one that is there */
+  apply(input: { recordingId: number; motionId: number }): RecordingDetail;
+  remove(input: { motionId: number }): null;
 }
 
 export interface SortingSummary {
@@ -521,7 +603,45 @@ export interface PairTable {
   readonly kinds: UnitKinds | null;
 }
 
+/** What was different between two runs. */
+export interface RunDifference {
+  /** dotted names; null = not there */
+  readonly parameters: readonly {
+    readonly name: string;
+    readonly value1: JsonValue;
+    readonly value2: JsonValue;
+  }[];
+  /** parameters that are the same */
+  readonly numSame: number;
+  /** "" where nothing is known of how it was made */
+  readonly source1: string;
+  readonly source2: string;
+}
+
+/** Units on which several sortings agree. */
+export interface SeveralTable {
+  readonly sortingIds: readonly number[];
+  readonly numUnits: readonly number[];
+  /** most agreed first */
+  readonly units: readonly {
+    /** sortings that have it */
+    readonly agreed: number;
+    /** mean agreement of its matches, 0..1; null for a unit that one sorting has alone */
+    readonly meanAgreement: number | null;
+    /** [sorting], null where it has none */
+    readonly unitIds: readonly (UnitId | null)[];
+  }[];
+}
+
 interface ComparisonsApi {
+  /** how two sortings were made: parameters and pipeline that differ */
+  getRuns(input: { sortingId1: number; sortingId2: number }): RunDifference;
+  /** two or more sortings of one recording */
+  getSeveral(input: {
+    sortingIds: readonly number[];
+    deltaMs?: number;
+    matchScore?: number;
+  }): SeveralTable;
   groundTruth(input: {
     truthSortingId: number;
     testedSortingId: number;

@@ -13,6 +13,8 @@ export interface Events {
     readonly revision: number;
     readonly unitsChanged: boolean;
   };
+  /** a job has something new to look at: topics of the view "shown"; at most four a second */
+  readonly shown: { readonly jobId: number; readonly topics: readonly string[] };
   readonly log: { readonly level: "info" | "warn" | "error"; readonly message: string };
 }
 
@@ -23,6 +25,7 @@ export const TOPICS = [
   "project",
   "labels",
   "curation",
+  "shown",
   "log",
 ] as const satisfies readonly Topic[];
 
@@ -57,4 +60,6 @@ export type DataViewName =
   | "similarity"
   | "spikes"
   | "spectra"
-  | "pair_spikes";
+  | "pair_spikes"
+  | "shown"
+  | "motion";

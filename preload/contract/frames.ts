@@ -58,6 +58,12 @@
  *   pair_spikes  sorting1, sorting2, unit1, unit2 (positions, either may be left out), delta (frames)
  *                → `timesS1`, `timesS2` float64 [spike], segments one after the other, `isShared1`, `isShared2` uint8 [spike];
  *                  meta: {shared, total1, total2, shown1, shown2}
+ *   shown        job, topic → what a running (or the last) job shows of itself, see core/sorters and core/sorting-components:
+ *                "peaks", "clusters", "residual", "residual_history", "dropped", "probe"; float32 and int32 arrays, one row per
+ *                peak, piece …; meta: the topic's own, with `rows` that are here of `total`
+ *   motion       motion (its job), max (peaks) → `timesS`, `depthsUm` (as found), `correctedUm` (moved back), `amplitudes`
+ *                float32 [peak], `temporalBinsS`, `spatialBinsUm` float64, `displacementUm` float32 [time × depth]; meta:
+ *                {total, direction}
  *
  * Any view of the desk may carry `slot`, the name of the panel that asks: of two questions of one slot that wait, only
  * the newer is answered, the older fails with Cancelled.

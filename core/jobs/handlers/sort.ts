@@ -1,5 +1,6 @@
 import type { ComputeContext } from "#core/compute/index.ts";
 import { openSortingPath } from "#core/open/index.ts";
+import { findChannelLocations, type Recording } from "#core/recording/index.ts";
 import { runSorter } from "#core/sorters/index.ts";
 import { writeResult } from "../result-place.ts";
 import type { JobSpecs } from "../specs.ts";
@@ -10,6 +11,7 @@ type Spec = JobSpecs["sort"];
 export async function sortJob(args: Spec["args"], ctx: ComputeContext): Promise<Spec["result"]> {
   const { sorter, params, place } = args;
   const recording = await openPrepared(args, ctx);
+  showProbe(recording, ctx);
   await writeResult(place, ctx, async (outputFolder) => {
     try {
       await runSorter(sorter, { recording, outputFolder }, params, ctx);
@@ -28,6 +30,14 @@ export async function sortJob(args: Spec["args"], ctx: ComputeContext): Promise<
     numUnits: sorting.unitIds.length,
     numSpikes: sorting.spikes.sampleIndex.length,
   };
+}
+
+/** Where channels lie, [channel], for what the stages show. */
+function showProbe(recording: Recording, ctx: ComputeContext): void {
+  const contacts = findChannelLocations(recording) ?? new Float64Array();
+  const axis = (at: number): Float32Array =>
+    Float32Array.from({ length: contacts.length / 2 }, (_, c) => contacts[2 * c + at]);
+  ctx.show?.({ topic: "probe", mode: "replace", arrays: { xUm: axis(0), yUm: axis(1) }, meta: {} });
 }
 
 /** A stopped run stays where a chain has kept stages; the same sort goes on from there. */

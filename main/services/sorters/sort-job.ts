@@ -1,24 +1,61 @@
 import type { SortersApi } from "#contract/index.ts";
+import type { ResultPlace, Steps } from "#core/jobs/index.ts";
+import { EphysError, type JsonObject } from "#core/model/index.ts";
 import type { JobRequest, RunningJob } from "#main/jobs/index.ts";
-import { storedPath } from "#main/project/index.ts";
+import { canGoOn, storedPath } from "#main/project/index.ts";
 import { analyzeStep } from "../analyzers/analyze-step.ts";
 import type { ServiceContext } from "../context.ts";
 import { stepsOf } from "../pipelines/steps.ts";
 import { inPlace, resultPlace } from "../result-place.ts";
 import { seedOf } from "../seed-of.ts";
 import { parseSorterParams } from "./sorter-catalog.ts";
+import { stoppedRequest, takeOver } from "./stopped-sorts.ts";
 
 /** Sorts a recording of the project through its pipeline; then, if asked, analyzes it: one job. */
 export async function sortJob(
   ctx: ServiceContext,
   input: Parameters<SortersApi["run"]>[0],
 ): Promise<JobRequest> {
-  const { recordingId, sorter, analyze } = input;
+  const { project } = ctx.session();
+  const steps = stepsOf(project.recordings.get(input.recordingId).pipeline);
+  return jobOf(ctx, { ...input, steps });
+}
+
+/** Goes on with a sort that was stopped, as it began. */
+export async function resumeJob(
+  ctx: ServiceContext,
+  { jobId, analyze }: Parameters<SortersApi["resume"]>[0],
+): Promise<JobRequest> {
+  const { recordingId, params } = stoppedRequest(ctx.session().project, jobId);
+  if (recordingId === null) {
+    throw new EphysError("InvalidValue", `the recording of job ${String(jobId)} is gone`);
+  }
+  return jobOf(ctx, {
+    recordingId,
+    analyze,
+    sorter: String(params["sorter"]),
+    params: (params["params"] ?? {}) as JsonObject, // as a sort keeps them
+    steps: (params["pipeline"] ?? []) as unknown as Steps,
+    resumes: jobId,
+  });
+}
+
+interface SortInput {
+  readonly recordingId: number;
+  readonly sorter: string;
+  readonly params: JsonObject;
+  readonly analyze: boolean;
+  readonly steps: Steps;
+  /** job whose finished stages are taken over */
+  readonly resumes?: number;
+}
+
+async function jobOf(ctx: ServiceContext, input: SortInput): Promise<JobRequest> {
+  const { recordingId, sorter, analyze, steps } = input;
   const session = ctx.session();
   const row = session.project.recordings.get(recordingId);
   const params = parseSorterParams(sorter, input.params);
   const recording = (await session.recordings.raw(recordingId)).dict;
-  const steps = stepsOf(row.pipeline);
   return {
     kind: "sort",
     title: `${sorter} on ${row.name}`,
@@ -38,8 +75,13 @@ export async function sortJob(
     job: RunningJob,
   ): Promise<{ readonly sortingId: number; readonly numUnits: number }> {
     const { project } = session;
-    const place = resultPlace(project, job.id, "sorting");
-    const result = await inPlace(place, () =>
+    const place = { ...resultPlace(project, job.id, "sorting"), resumes: true };
+    if (input.resumes !== undefined) {
+      stoppedRequest(project, input.resumes);
+      takeOver(project, input.resumes, job.id);
+      job.log(`goes on from job ${String(input.resumes)}`);
+    }
+    const result = await keepingStages(place, () =>
       job.compute("sort", { recording, steps, sorter, params, place }),
     );
     const createdAt = new Date().toISOString();
@@ -71,5 +113,15 @@ export async function sortJob(
     job.addResult({ sortingId });
     ctx.emitTree();
     return { sortingId, numUnits: result.numUnits };
+  }
+}
+
+/** A stopped run stays under its temporary name where it has finished a stage, so that it can go on. */
+async function keepingStages<T>(place: ResultPlace, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    if (canGoOn(place.partialFolder)) throw error;
+    return await inPlace(place, () => Promise.reject(error as Error)); // removes what is there
   }
 }

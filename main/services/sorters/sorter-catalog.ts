@@ -11,6 +11,7 @@ export function sorterCatalog(): SorterDescription[] {
     internal: true,
     runnable: true,
     whyNot: null,
+    stages: sorter.stages ?? [],
   }));
 }
 

@@ -33,6 +33,12 @@ export const labels = {
 };
 
 export const comparisons = {
+  getRuns: z.strictObject({ sortingId1: id, sortingId2: id }),
+  getSeveral: z.strictObject({
+    sortingIds: z.array(id).min(2).max(20),
+    deltaMs: z.exactOptional(z.number().nonnegative().max(100)),
+    matchScore: z.exactOptional(z.number().min(0).max(1)),
+  }),
   groundTruth: z.strictObject({
     truthSortingId: id,
     testedSortingId: id,

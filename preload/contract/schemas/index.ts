@@ -3,7 +3,7 @@ import type { Api, MethodName, NamespaceName } from "../api.ts";
 import { analyzers, comparisons, labels } from "./analyzers.ts";
 import { app, files, jobs, projects } from "./app.ts";
 import { curation } from "./curation.ts";
-import { pipelines, recordings, sorters, sortings } from "./recordings.ts";
+import { motions, pipelines, recordings, sorters, sortings } from "./recordings.ts";
 
 type InputOf<N extends NamespaceName, M extends MethodName<N>> = Api[N][M] extends (
   input: infer I,
@@ -25,6 +25,7 @@ export const INPUT_SCHEMAS = {
   recordings,
   pipelines,
   sorters,
+  motions,
   sortings,
   analyzers,
   labels,

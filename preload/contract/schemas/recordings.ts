@@ -48,6 +48,20 @@ export const sorters = {
     params: jsonObject,
     analyze: z.boolean(),
   }),
+  getStopped: z.strictObject({ recordingId: id }),
+  resume: z.strictObject({ jobId: id, analyze: z.boolean() }),
+  discard: z.strictObject({ jobId: id }),
+  getDropped: z.strictObject({ sortingId: id }),
+};
+
+export const motions = {
+  presets: none,
+  list: z.strictObject({ recordingId: id }),
+  estimate: z.strictObject({ recordingId: id, preset: name, params: jsonObject }),
+  load: z.strictObject({ recordingId: id, path }),
+  save: z.strictObject({ motionId: id, path }),
+  apply: z.strictObject({ recordingId: id, motionId: id }),
+  remove: z.strictObject({ motionId: id }),
 };
 
 export const sortings = {

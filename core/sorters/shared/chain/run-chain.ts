@@ -6,6 +6,7 @@ import { defaultRng } from "#core/array/index.ts";
 import { throwIfCancelled, type ComputeContext } from "#core/compute/index.ts";
 import type { Recording } from "#core/recording/index.ts";
 import {
+  createPeakShow,
   findClustersFromPeaks,
   findSpikesFromTemplates,
   numPeaks,
@@ -50,6 +51,8 @@ export interface ChainPlan {
 
 /** Fewer peaks make no template. */
 const SMALLEST_CLUSTER = 10;
+/** Of peaks that were found before at most so many are shown. */
+const SHOWN_PEAKS = 60_000;
 
 /** Sorts a prepared recording. */
 export async function runChain(
@@ -67,6 +70,7 @@ export async function runChain(
     },
   };
   const all = await stages.run("detect peaks", peaksCodec("all_peaks"), () => plan.detect(ctx));
+  if (stages.continues) createPeakShow(recording, ctx, SHOWN_PEAKS)(all); // a run that goes on may not detect any
   ctx.log(`${String(numPeaks(all))} peaks`);
   const { peaks, labels } = await stages.run("cluster peaks", clustersCodec, async () => {
     const some = somePeaks(all, plan);
