@@ -141,6 +141,7 @@ async function templatesOfSample(
     inUv: false,
     sparsity: undefined,
     withStd: false,
+    byChunk: true,
   });
   await runSweep(recording, [accumulator.request], ctx, { step: "estimate sparsity" });
   const data = accumulator.finish().average;

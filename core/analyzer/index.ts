@@ -6,6 +6,7 @@ export { locationsOf } from "./locations.ts";
 export * from "./spike-selection.ts";
 export * from "./waveform-node.ts";
 export * from "./template-accumulator.ts";
+export { unitSumNode } from "./unit-sum-node.ts";
 export {
   estimateSparsity,
   SPARSITY_METHODS,

@@ -1,10 +1,12 @@
 import { sweepRequest, type SweepRequest } from "#core/compute/index.ts";
 import type { SpikeVector } from "#core/sorting/index.ts";
 import type { ChannelSparsity } from "./sparsity.ts";
+import { unitSumNode, type UnitSums } from "./unit-sum-node.ts";
 import {
   sharedSpikes,
   waveformChannels,
   waveformNode,
+  type WaveformArgs,
   type WaveformRows,
 } from "./waveform-node.ts";
 
@@ -23,6 +25,11 @@ export interface AccumulatorOptions {
   readonly inUv: boolean;
   readonly sparsity: ChannelSparsity | undefined;
   readonly withStd: boolean;
+  /**
+   * Adds the sums of chunks instead of spike by spike: much is saved where waveforms are dense, and the last digits differ.
+   * Only without `withStd`, whose differences of sums would show it. Default false.
+   */
+  readonly byChunk?: boolean;
 }
 
 export interface AccumulatedTemplates {
@@ -54,19 +61,25 @@ export function accumulateTemplates(
       }
     }
   };
-  const request = sweepRequest(
-    waveformNode,
-    {
-      ...sharedSpikes(spikes, options.numSegments),
-      nbefore,
-      nafter,
-      inUv: options.inUv,
-      channels,
-      width,
-      dtype: "float32",
-    },
-    add,
-  );
+  const addSums = (part: UnitSums): void => {
+    for (const [slot, unit] of part.units.entries()) {
+      const [to, from] = [unit * size, slot * size];
+      for (let k = 0; k < size; k++) sums[to + k] += part.sums[from + k];
+    }
+  };
+  const args: WaveformArgs = {
+    ...sharedSpikes(spikes, options.numSegments),
+    nbefore,
+    nafter,
+    inUv: options.inUv,
+    channels,
+    width,
+    dtype: "float32",
+  };
+  const request =
+    options.byChunk === true && !withStd
+      ? sweepRequest(unitSumNode, args, addSums)
+      : sweepRequest(waveformNode, args, add);
   return {
     request,
     finish() {

@@ -1,4 +1,11 @@
-import { defineSweepNode, type Chunk, type FrameRange } from "#core/compute/index.ts";
+import {
+  borrowSamples,
+  defineSweepNode,
+  returnSamples,
+  type Chunk,
+  type FrameRange,
+  type TraceWindow,
+} from "#core/compute/index.ts";
 import type { Kernels } from "#core/kernels/index.ts";
 import { allocateSamples, type SampleArray, type SampleDType } from "#core/model/index.ts";
 import { gainsOf, offsetsOf, type Recording } from "#core/recording/index.ts";
@@ -35,7 +42,7 @@ export interface WaveformRows {
   readonly data: SampleArray;
 }
 
-interface WaveformState {
+export interface WaveformState {
   readonly args: WaveformArgs;
   readonly kernels: Kernels;
   readonly gains: Float32Array | undefined;
@@ -64,19 +71,8 @@ export const waveformNode = defineSweepNode<WaveformArgs, WaveformState, Wavefor
   run({ args, kernels, gains, offsets }, window) {
     const { sampleIndex, unitIndex, nbefore, nafter, channels, width, dtype } = args;
     const { numChannels, firstFrame } = window;
-    // no spike of this chunk lies nearer to the end than `nafter`, so the chunk's end is the only limit left
-    const { first, last } = rowsOfChunk(args, window.chunk, Infinity);
+    const { first, end, source } = samplesOfChunk({ args, kernels, gains, offsets }, window);
     const numSamples = nbefore + nafter;
-    let source: SampleArray = window.traces;
-    if (gains !== undefined) {
-      const scaled = new Float32Array(window.traces.length);
-      kernels.decode(window.traces, numChannels, undefined, gains, offsets, scaled);
-      source = scaled;
-    }
-    const inWindow = (row: number): boolean =>
-      sampleIndex[row] + nafter <= firstFrame + window.numFrames;
-    let end = last;
-    while (end > first && !inWindow(end - 1)) end--;
     const data = allocateSamples(dtype, (end - first) * numSamples * width);
     for (let row = first; row < end; row++) {
       const from = (sampleIndex[row] - nbefore - firstFrame) * numChannels;
@@ -92,9 +88,30 @@ export const waveformNode = defineSweepNode<WaveformArgs, WaveformState, Wavefor
         for (let k = 0; k < own.length; k++) data[out + k] = source[at + own[k]];
       }
     }
+    if (source !== window.traces) returnSamples(source);
     return { firstRow: first, data };
   },
 });
+
+/**
+ * The rows whose waveforms lie in a window, and its samples in the unit asked for: the window's own, or lent ones to be given
+ * back.
+ */
+export function samplesOfChunk(
+  { args, kernels, gains, offsets }: WaveformState,
+  window: TraceWindow,
+): { readonly first: number; readonly end: number; readonly source: SampleArray } {
+  // no spike of this chunk lies nearer to the end than `nafter`, so the chunk's end is the only limit left
+  const { first, last } = rowsOfChunk(args, window.chunk, Infinity);
+  const inWindow = (row: number): boolean =>
+    args.sampleIndex[row] + args.nafter <= window.firstFrame + window.numFrames;
+  let end = last;
+  while (end > first && !inWindow(end - 1)) end--;
+  if (gains === undefined) return { first, end, source: window.traces };
+  const scaled = borrowSamples("float32", window.traces.length) as Float32Array; // the type asked for
+  kernels.decode(window.traces, window.numChannels, undefined, gains, offsets, scaled);
+  return { first, end, source: scaled };
+}
 
 /** Rows whose whole window lies in the segment and whose spike lies in the chunk. */
 function rowsOfChunk(

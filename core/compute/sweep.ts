@@ -4,6 +4,7 @@ import {
   type ExtractorDict,
   type SampleArray,
 } from "#core/model/index.ts";
+import type { Kernels } from "#core/kernels/index.ts";
 import type { Recording } from "#core/recording/index.ts";
 import type { Chunk, ChunkTask, ComputeContext, TaskContext } from "./context.ts";
 import { planRecordingChunks } from "./chunk-plan.ts";
@@ -91,6 +92,7 @@ interface SweepState {
   readonly margin: number;
   readonly shareWindows: boolean;
   readonly nodes: readonly { readonly node: SweepNode; readonly state: unknown }[];
+  readonly kernels: Kernels;
 }
 
 /** Least margin of shared windows, so that a node's samples hardly depend on what else is asked for. */
@@ -109,10 +111,11 @@ export const sweepTask: ChunkTask<SweepArgs, SweepState, unknown[]> = {
       const state: unknown = await node.prepare(nodeArgs, recording, ctx);
       nodes.push({ node, state });
     }
-    return { recording, margin, shareWindows: args.shareWindows, nodes };
+    const { kernels } = ctx;
+    return { recording, margin, shareWindows: args.shareWindows, nodes, kernels };
   },
-  async run({ recording, margin, shareWindows, nodes }, chunk) {
-    const lent: SampleArray[] = [];
+  async run({ recording, margin, shareWindows, nodes, kernels }, chunk) {
+    const lent: Lent = { samples: [], kernels };
     const total = recording.numSamples[chunk.segmentIndex] ?? 0;
     const ranges = nodes.map(({ node, state }) =>
       node.reads === undefined ? withMargin(chunk, margin, total) : node.reads(state, chunk, total),
@@ -129,7 +132,7 @@ export const sweepTask: ChunkTask<SweepArgs, SweepState, unknown[]> = {
       const range = ranges[i];
       outs.push(range && node.run(state, await windowOf(range)));
     }
-    for (const samples of lent) returnSamples(samples);
+    for (const samples of lent.samples) returnSamples(samples);
     return outs;
   },
   transfer(out) {
@@ -137,10 +140,16 @@ export const sweepTask: ChunkTask<SweepArgs, SweepState, unknown[]> = {
   },
 };
 
+/** Memory of a chunk's windows, given back when its nodes have run. */
+interface Lent {
+  readonly samples: SampleArray[];
+  readonly kernels: Kernels;
+}
+
 type WindowOf = (range: FrameRange) => TraceWindow | Promise<TraceWindow>;
 
 /** Each window by itself, equal ones once. */
-function ownWindows(recording: Recording, chunk: Chunk, lent: SampleArray[]): WindowOf {
+function ownWindows(recording: Recording, chunk: Chunk, lent: Lent): WindowOf {
   const windows = new Map<string, Promise<TraceWindow>>();
   return (range) => {
     const key = `${String(range.startFrame)}:${String(range.endFrame)}`;
@@ -194,7 +203,7 @@ async function readFrames(
   recording: Recording,
   chunk: Chunk,
   { startFrame, endFrame }: FrameRange,
-  lent?: SampleArray[],
+  lent?: Lent,
 ): Promise<TraceWindow> {
   const numFrames = endFrame - startFrame;
   const numChannels = recording.channelIds.length;
@@ -202,7 +211,7 @@ async function readFrames(
   const traces = lent
     ? borrowSamples(recording.dtype, length)
     : allocateSamples(recording.dtype, length);
-  lent?.push(traces);
+  lent?.samples.push(traces);
   await recording.readTraces(chunk.segmentIndex, startFrame, endFrame, undefined, traces);
   let float: Float32Array | undefined;
   return {
@@ -212,10 +221,19 @@ async function readFrames(
     numChannels,
     traces,
     float32() {
-      float ??= traces instanceof Float32Array ? traces : new Float32Array(traces);
+      float ??= traces instanceof Float32Array ? traces : toFloat32(traces, numChannels, lent);
       return float;
     },
   };
+}
+
+/** The samples as float32, in lent memory where the window's is. */
+function toFloat32(traces: SampleArray, numChannels: number, lent: Lent | undefined): Float32Array {
+  if (lent === undefined) return new Float32Array(traces);
+  const out = borrowSamples("float32", traces.length) as Float32Array; // the type asked for
+  lent.samples.push(out);
+  lent.kernels.decode(traces, numChannels, undefined, undefined, undefined, out);
+  return out;
 }
 
 export interface SweepOptions {

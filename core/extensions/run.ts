@@ -1,5 +1,5 @@
 import type { AnalyzerExtension, SortingAnalyzer } from "#core/analyzer/index.ts";
-import { removeExtension, requireRecording, writeExtension } from "#core/analyzer/index.ts";
+import { removeExtension, requireRecording } from "#core/analyzer/index.ts";
 import {
   runSweep,
   throwIfCancelled,
@@ -14,6 +14,7 @@ import type {
   ExtensionRun,
 } from "./define.ts";
 import { expectedTemplates, templateWindow } from "./expected-templates.ts";
+import { createSaving, type Saving } from "./saving.ts";
 import { childrenOf, extensionByName, missingDependency, withDependencies } from "./graph.ts";
 
 /*
@@ -50,6 +51,26 @@ export async function computeExtensions(
   ctx: ComputeContext,
   options: ComputeExtensionsOptions = {},
 ): Promise<readonly string[]> {
+  const saving = createSaving(analyzer.folder, ctx);
+  let done: readonly string[];
+  try {
+    done = await computeAndSave(analyzer, requests, ctx, { ...options, saving });
+  } catch (error) {
+    // what was finished is kept; what stopped the work is what counts
+    await saving.settled().catch(() => undefined);
+    throw error;
+  }
+  await saving.settled();
+  return done;
+}
+
+async function computeAndSave(
+  analyzer: SortingAnalyzer,
+  requests: ExtensionRequests,
+  ctx: ComputeContext,
+  options: ComputeExtensionsOptions & { readonly saving: Saving },
+): Promise<readonly string[]> {
+  const { saving } = options;
   const asked = [...requests.keys()];
   const clockS = options.clockS ?? (() => 0);
   const has = (name: string): boolean => analyzer.extensions.has(name);
@@ -62,8 +83,10 @@ export async function computeExtensions(
   const pending = new Set(names);
   const done: string[] = [];
   const finish = async (started: Started, data: ExtensionData): Promise<void> => {
-    await store(analyzer, started, data, clockS() - started.startedAt, ctx);
-    done.push(started.definition.name);
+    const extension = extensionOf(started, data, clockS() - started.startedAt);
+    await saving.add(extension);
+    analyzer.extensions.set(extension.name, extension);
+    done.push(extension.name);
   };
   const shareWindows = options.windows === "shared";
   const exactWindows = shareWindows || (analyzer.recording?.exactWindows ?? false);
@@ -214,14 +237,12 @@ export async function deleteExtension(
   }
 }
 
-async function store(
-  analyzer: SortingAnalyzer,
+function extensionOf(
   { definition, params }: Started,
   data: ExtensionData,
   runtimeS: number,
-  ctx: ComputeContext,
-): Promise<void> {
-  const extension: AnalyzerExtension = {
+): AnalyzerExtension {
+  return {
     name: definition.name,
     params,
     data,
@@ -229,6 +250,4 @@ async function store(
     runtimeS,
     skipped: [],
   };
-  if (analyzer.folder !== undefined) await writeExtension(analyzer.folder, extension, ctx);
-  analyzer.extensions.set(definition.name, extension);
 }

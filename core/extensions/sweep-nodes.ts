@@ -1,4 +1,4 @@
-import { waveformNode } from "#core/analyzer/index.ts";
+import { unitSumNode, waveformNode } from "#core/analyzer/index.ts";
 import type { SweepNode } from "#core/compute/index.ts";
 import { scalingNode, scalingSamplesNode } from "./amplitude-scalings/node.ts";
 import { sliceNode } from "./noise-levels/node.ts";
@@ -8,6 +8,7 @@ import { amplitudeNode } from "./spike-amplitudes/node.ts";
 /** Nodes that a worker finds by name: those of the analyzer and of its extensions. */
 export const SWEEP_NODES: readonly SweepNode[] = [
   waveformNode,
+  unitSumNode,
   sliceNode,
   amplitudeNode,
   scalingNode,

@@ -285,6 +285,9 @@ export interface Kernels {
     spread: Float32Array | undefined,
   ): void;
 
+  /** Adds values of any dtype to float32 sums. Bit-exact. */
+  addInto(values: SampleArray, sums: Float32Array): void;
+
   /**
    * Sums of `size` values · weight from each start → out [start], fused and in the order of OpenBLAS's dot product for
    * AVX-512. The last bit may differ from the twin's.

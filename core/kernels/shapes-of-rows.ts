@@ -1,3 +1,4 @@
+import type { SampleArray } from "#core/model/index.ts";
 import type { ComponentModel, PairCount } from "./kernels.ts";
 import { checkIndices, expectLength, framesOf, refuse } from "./shapes.ts";
 
@@ -104,6 +105,10 @@ export function checkMeans(
   if (rows.length === 0) refuse("the mean of no rows is asked for");
   expectLength(mean.length, size, "the mean");
   if (spread) expectLength(spread.length, size, "the spread");
+}
+
+export function checkAdding(values: SampleArray, sums: Float32Array): void {
+  expectLength(sums.length, values.length, "the sums");
 }
 
 export function checkDots(

@@ -543,6 +543,15 @@ void mean_and_spread(const Napi::CallbackInfo& info) {
                                  static_cast<int32_t*>(rows.data), rows.length, mean, spread);
 }
 
+// (values, sums)
+void add_into(const Napi::CallbackInfo& info) {
+  Arguments a(info);
+  const Array values = a.array(0);
+  auto* sums = a.typed<float>(1, kFloat32, values.length);
+  if (a.refused()) return;
+  table_of(info).add_into(input(values), values.length, sums);
+}
+
 // (values, starts, size, weight, out)
 void fused_dots(const Napi::CallbackInfo& info) {
   Arguments a(info);
@@ -584,6 +593,7 @@ Napi::Object kernels_of(Napi::Env env, const KernelTable* table) {
   add("quadraticForms", quadratic_forms);
   add("projectRows", project_rows);
   add("meanAndSpread", mean_and_spread);
+  add("addInto", add_into);
   add("fusedDots", fused_dots);
   return kernels;
 }

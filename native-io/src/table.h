@@ -110,6 +110,7 @@ struct KernelTable {
   // spread may be null
   void (*mean_and_spread)(const float* values, size_t size, const int32_t* rows, size_t num_rows,
                           float* mean, float* spread);
+  void (*add_into)(Input values, size_t count, float* sums);
   void (*fused_dots)(const double* values, const int32_t* starts, size_t count, size_t size,
                      double weight, double* out);
 };

@@ -161,6 +161,7 @@ export interface NativeFunctions {
     mean: Float32Array,
     spread: Float32Array | undefined,
   ): void;
+  addInto(values: SampleArray, sums: Float32Array): void;
   fusedDots(
     values: Float64Array,
     starts: Int32Array,

@@ -1,4 +1,5 @@
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
+import { open, type FileHandle } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { threadId } from "node:worker_threads";
 import type { ByteSink } from "#core/io/index.ts";
@@ -113,17 +114,43 @@ export function createFileSink(path: string): ByteSink {
   return new FileSink(path);
 }
 
+/** More than this is written by the system's threads while this one goes on. */
+const LARGE = 1 << 20;
+
 /** Writes a whole file under a temporary name and renames it; what was there stays until the last moment. */
 export async function writeWholeFile(path: string, content: Uint8Array | string): Promise<void> {
+  const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
+  if (bytes.length > LARGE) {
+    await writeLargeFile(path, bytes);
+    return;
+  }
   const sink = createFileSink(path);
   try {
-    await sink.writeAt(
-      0,
-      typeof content === "string" ? new TextEncoder().encode(content) : content,
-    );
+    await sink.writeAt(0, bytes);
   } catch (error) {
     await sink.abort();
     throw error;
   }
   await sink.commit();
+}
+
+async function writeLargeFile(path: string, bytes: Uint8Array): Promise<void> {
+  const temporaryPath = temporaryName(path);
+  let file: FileHandle | undefined;
+  try {
+    file = await open(temporaryPath, "wx");
+    for (let done = 0; done < bytes.length;) {
+      const length = Math.min(bytes.length - done, MOST_AT_ONCE);
+      done += (await file.write(bytes, done, length, done)).bytesWritten;
+    }
+    await file.sync();
+    await file.close();
+    file = undefined;
+    renameSync(temporaryPath, path);
+  } catch (error) {
+    await file?.close().catch(() => undefined);
+    rmSync(temporaryPath, { force: true });
+    throw writeError(path, error);
+  }
+  syncFolder(dirname(path));
 }

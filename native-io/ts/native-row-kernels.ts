@@ -15,6 +15,7 @@ export function createRowKernels(
   | "quadraticForms"
   | "projectRows"
   | "meanAndSpread"
+  | "addInto"
   | "fusedDots"
 > {
   return {
@@ -50,6 +51,10 @@ export function createRowKernels(
     meanAndSpread(values, size, rows, mean, spread) {
       kernels.checkMeans(values, size, rows, mean, spread);
       native.meanAndSpread(values, size, rows, mean, spread);
+    },
+    addInto(values, sums) {
+      kernels.checkAdding(values, sums);
+      native.addInto(values, sums);
     },
     fusedDots(values, starts, size, weight, out) {
       kernels.checkDots(values, starts, size, out);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { typescriptKernels as twin } from "#core/kernels/index.ts";
+import { allocateSamples, SAMPLE_DTYPES } from "#core/model/index.ts";
 import { availableLevels, kernelsAtLevel } from "#native/index.ts";
 import { expectClose } from "#test/support/close.ts";
 
@@ -152,6 +153,18 @@ describe.each(LEVELS)("rows of spikes, %s as in TypeScript:", (level) => {
       expect([c, d]).toEqual([a, b]);
       kernels.meanAndSpread(values, size, rows, c, undefined);
       expect(c).toEqual(a);
+    }
+  });
+
+  it("adding samples of every type", () => {
+    for (const dtype of SAMPLE_DTYPES) {
+      const values = allocateSamples(dtype, 77);
+      for (let i = 0; i < values.length; i++) values[i] = (i * 7919) % 251;
+      const [a, b] = [floats(77, 1000, 3), floats(77, 1000, 3)];
+      twin.addInto(values, a);
+      kernels.addInto(values, b);
+      expect(b).toEqual(a);
+      expect(b).not.toEqual(floats(77, 1000, 3));
     }
   });
 

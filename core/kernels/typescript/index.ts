@@ -15,7 +15,7 @@ import { scanPeaks } from "./peaks.ts";
 import { subtractLocalReference, subtractReference } from "./reference.ts";
 import { shiftChannels } from "./shift.ts";
 import { sosfilt, sosfiltfilt } from "./sos-filter.ts";
-import { meanAndSpread } from "./spread.ts";
+import { addInto, meanAndSpread } from "./spread.ts";
 import { turn } from "./turn.ts";
 
 /** The kernels in plain TypeScript: the specification of the addon, and what serves where none could be built. */
@@ -109,6 +109,10 @@ export const typescriptKernels: Kernels = {
   meanAndSpread(values, size, rows, mean, spread) {
     rowShapes.checkMeans(values, size, rows, mean, spread);
     meanAndSpread(values, size, rows, mean, spread);
+  },
+  addInto(values, sums) {
+    rowShapes.checkAdding(values, sums);
+    addInto(values, sums);
   },
   fusedDots(values, starts, size, weight, out) {
     rowShapes.checkDots(values, starts, size, out);

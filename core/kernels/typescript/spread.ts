@@ -1,3 +1,5 @@
+import type { SampleArray } from "#core/model/index.ts";
+
 /** `Kernels.meanAndSpread`. */
 export function meanAndSpread(
   values: Float32Array,
@@ -26,4 +28,9 @@ export function meanAndSpread(
     spread[k] /= rows.length;
     spread[k] = Math.sqrt(spread[k]);
   }
+}
+
+/** `Kernels.addInto`. */
+export function addInto(values: SampleArray, sums: Float32Array): void {
+  for (let k = 0; k < values.length; k++) sums[k] += values[k];
 }

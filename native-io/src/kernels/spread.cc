@@ -45,4 +45,11 @@ void mean_and_spread(const float* values, size_t size, const int32_t* rows, size
   }
 }
 
+void add_into(Input values, size_t count, float* sums) {
+  with_type(values.dtype, [&](auto* type) {
+    const auto* x = samples_of(values, type);
+    for (size_t k = 0; k < count; k++) sums[k] = static_cast<float>(sums[k] + static_cast<double>(x[k]));
+  });
+}
+
 SPIKEDESK_END

@@ -13,7 +13,7 @@ const KernelTable* SPIKEDESK_JOIN(SPIKEDESK_LEVEL, _table)() {
       level::matmul,         level::sparse_matmul, level::scan_peaks, level::min_max,
       level::shift_channels, level::correlate_columns, level::turn, level::count_pairs,
       level::smallest_of_rows, level::positions_below, level::centred_gram,
-      level::quadratic_forms, level::project_rows, level::mean_and_spread, level::fused_dots,
+      level::quadratic_forms, level::project_rows, level::mean_and_spread, level::add_into, level::fused_dots,
   };
   return &table;
 }

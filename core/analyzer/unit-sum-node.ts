@@ -1,0 +1,51 @@
+import { defineSweepNode, returnSamples } from "#core/compute/index.ts";
+import {
+  samplesOfChunk,
+  waveformNode,
+  type WaveformArgs,
+  type WaveformState,
+} from "./waveform-node.ts";
+
+/*
+ * Sums over the waveforms of each unit's spikes in a chunk, added up where they are in the traces: nothing of the size of
+ * all waveforms is ever cut out or sent.
+ */
+
+export interface UnitSums {
+  /** units that have spikes in the chunk */
+  readonly units: Int32Array;
+  /** [unit of `units` × sample × column], in the order of spikes */
+  readonly sums: Float32Array;
+}
+
+export const unitSumNode = defineSweepNode<WaveformArgs, WaveformState, UnitSums>({
+  name: "unit_sums",
+  margin: (args, samplingFrequency) => waveformNode.margin(args, samplingFrequency),
+  prepare: (args, recording, ctx) => waveformNode.prepare(args, recording, ctx),
+  reads: (state, chunk, numSamples) => waveformNode.reads?.(state, chunk, numSamples),
+  run(state, window) {
+    const { sampleIndex, unitIndex, nbefore, nafter, channels, width } = state.args;
+    const { first, end, source } = samplesOfChunk(state, window);
+    const units = [...new Set(unitIndex.subarray(first, end))];
+    const slotOf = new Map(units.map((unit, slot) => [unit, slot]));
+    const size = (nbefore + nafter) * width;
+    const sums = new Float32Array(units.length * size);
+    for (let row = first; row < end; row++) {
+      const unit = unitIndex[row];
+      const to = (slotOf.get(unit) ?? 0) * size;
+      const from = (sampleIndex[row] - nbefore - window.firstFrame) * window.numChannels;
+      const own = channels?.[unit];
+      if (own === undefined) {
+        state.kernels.addInto(source.subarray(from, from + size), sums.subarray(to, to + size));
+        continue;
+      }
+      for (let s = 0; s < nbefore + nafter; s++) {
+        const at = from + s * window.numChannels;
+        const out = to + s * width;
+        for (let k = 0; k < own.length; k++) sums[out + k] += source[at + own[k]];
+      }
+    }
+    if (source !== window.traces) returnSamples(source);
+    return { units: Int32Array.from(units), sums };
+  },
+});
