@@ -5,9 +5,13 @@ import {
   curationToJson,
   loadDeskAnalyzer,
   parseCuration,
+  replayJournal,
+  type ActEntry,
 } from "#core/curation/index.ts";
 import { EXPORTERS, runExporter, type ExportInput } from "#core/exporters/index.ts";
-import { writeResult } from "#core/jobs/index.ts";
+import { runJob, writeResult, type JobSpecs } from "#core/jobs/index.ts";
+import { EphysError } from "#core/model/index.ts";
+import { findStoredPath, isProjectFolder, openProject } from "#main/project/index.ts";
 import { readJsonFile, readParams } from "./inputs.ts";
 import { outputPlace } from "./places.ts";
 import type { Workbench } from "./workbench.ts";
@@ -23,6 +27,10 @@ export interface ExportOptions {
   readonly params?: string;
   /** curation document that is applied first */
   readonly curation?: string;
+  /** of a project: the number of the analyzer, where it has several */
+  readonly analyzer?: number;
+  /** of a project: another branch than the one that was worked on last */
+  readonly branch?: string;
 }
 
 /** What `export` answers. */
@@ -39,6 +47,7 @@ export async function exportTo(
   bench: Workbench,
 ): Promise<Exported> {
   const source = resolve(path);
+  if (isProjectFolder(source)) return exportProject(source, options, bench);
   const params = await readParams(options.params);
   const input = await curatedInput(source, options.curation, bench);
   const place = outputPlace(options.out);
@@ -46,6 +55,76 @@ export async function exportTo(
     runExporter(options.to, input, { into, folder: place.folder }, params, bench.ctx),
   );
   return { path: place.folder, files };
+}
+
+/** An analyzer of a project with what its journal says, as the window exports it. */
+async function exportProject(
+  folder: string,
+  options: ExportOptions,
+  { ctx }: Workbench,
+): Promise<Exported> {
+  if (options.curation !== undefined) {
+    throw new EphysError(
+      "InvalidParameter",
+      "a project is exported with its own journal; --curation is for analyzer folders",
+      { parameter: "curation" },
+    );
+  }
+  const { source, done } = ofProject(folder, options.analyzer, options.branch);
+  const place = outputPlace(options.out);
+  const args: JobSpecs["export_analyzer"]["args"] = {
+    analyzer: source,
+    actions: done,
+    exporter: options.to,
+    params: await readParams(options.params),
+    place,
+  };
+  const { files } = (await runJob(
+    "export_analyzer",
+    args,
+    ctx,
+  )) as JobSpecs["export_analyzer"]["result"]; // what this job answers
+  return { path: place.folder, files };
+}
+
+/** The folder of a project's analyzer and the actions that stand; the project is closed again. */
+function ofProject(
+  folder: string,
+  wanted: number | undefined,
+  branch: string | undefined,
+): { readonly source: string; readonly done: readonly ActEntry[] } {
+  const project = openProject(folder);
+  try {
+    const rows = project.analyzers.list();
+    const [only] = rows;
+    if (wanted === undefined && (only === undefined || rows.length > 1)) {
+      const list = rows.map(({ id, name }) => `${String(id)} (${name})`).join(", ");
+      throw new EphysError(
+        "InvalidParameter",
+        only === undefined
+          ? `${folder} has no analyzer to export`
+          : `${folder} has several analyzers: name one with --analyzer: ${list}`,
+        { parameter: "analyzer" },
+      );
+    }
+    const row = project.analyzers.get(wanted ?? only?.id ?? 0);
+    const source = findStoredPath(folder, row);
+    if (source === undefined) {
+      throw new EphysError("FileNotFound", `the analyzer's folder ${row.path} is not there any more`, { path: row.path }); // prettier-ignore
+    }
+    const { branches, current } = replayJournal(project.curation.entries(row.id));
+    const found = branch === undefined ? current : branches.get(branch);
+    if (found === undefined) {
+      throw new EphysError(
+        "UnknownName",
+        `no branch is called "${String(branch)}"; there are ${[...branches.keys()].join(", ")}`,
+        { name: branch },
+      );
+    }
+    return { source, done: found.done };
+  } finally {
+    project.close();
+  }
 }
 
 async function curatedInput(

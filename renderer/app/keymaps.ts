@@ -158,3 +158,31 @@ export function whyNotKey(
   );
   return taken ? `${key} is the key of “${taken.title}”` : "";
 }
+
+const MAX_KEYS = 500;
+
+/** Keys from an exported file, or what is wrong with it. */
+export function keysFromText(
+  text: string,
+): { readonly keymap: string; readonly keys: Readonly<Record<string, string>> } | string {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return "this is not JSON";
+  }
+  if (typeof value !== "object" || value === null) return "this holds no keys";
+  const { format, keymap = "", keys = {} } = value as Readonly<Record<string, unknown>>;
+  if (format !== "spikedesk_keys") return "this is not a file of keys from SpikeDesk";
+  if (typeof keymap !== "string" || (keymap !== "" && !isKeymapName(keymap))) {
+    return `there is no keymap ${JSON.stringify(keymap)}`;
+  }
+  if (typeof keys !== "object" || keys === null || Array.isArray(keys))
+    return "its keys are no list";
+  const entries = Object.entries(keys as Readonly<Record<string, unknown>>);
+  const isWrong = ([id, key]: readonly [string, unknown]): boolean => typeof key !== "string" || id === ""; // prettier-ignore
+  if (entries.length > MAX_KEYS || entries.some(isWrong)) return "its keys are not texts";
+  const fixed = entries.find(([id, key]) => FIXED_KEYS[id] !== undefined || Object.values(FIXED_KEYS).includes(key as string)); // prettier-ignore
+  if (fixed) return `${String(fixed[1])} of ${fixed[0]} cannot be changed`;
+  return { keymap, keys: Object.fromEntries(entries) as Record<string, string> };
+}

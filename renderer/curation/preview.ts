@@ -1,8 +1,10 @@
-import type { CurationPreview, UnitPreview } from "#contract/index.ts";
+import type { CurationPreview, MetricColumn, UnitPreview } from "#contract/index.ts";
 
 /** One line of the comparison: a metric of every unit that comes and goes. */
 export interface MetricLine {
   readonly name: string;
+  /** "" for ratios and counts */
+  readonly unit: string;
   readonly parents: readonly (number | null)[];
   readonly made: readonly (number | null)[];
 }
@@ -22,7 +24,11 @@ const FIRST = [
 ];
 
 /** Metrics of all units of a preview, the telling ones first, without those that nobody has. */
-export function metricLines({ parents, made, metricNames }: CurationPreview): MetricLine[] {
+export function metricLines(
+  { parents, made, metricNames }: CurationPreview,
+  columns: readonly Pick<MetricColumn, "name" | "unit">[],
+): MetricLine[] {
+  const units = new Map(columns.map(({ name, unit }) => [name, unit]));
   const order = [
     ...FIRST.filter((name) => metricNames.includes(name)),
     ...metricNames.filter((name) => !FIRST.includes(name)),
@@ -31,6 +37,7 @@ export function metricLines({ parents, made, metricNames }: CurationPreview): Me
   return order
     .map((name) => ({
       name,
+      unit: units.get(name) ?? "",
       parents: parents.map((unit) => value(unit, name)),
       made: made.map((unit) => value(unit, name)),
     }))

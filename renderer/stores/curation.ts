@@ -40,6 +40,17 @@ export const useCuration = defineStore("curation", () => {
   const dialog = shallowRef<CurationDialog | null>(null);
   /** units in the order in which the table shows them */
   const shownIds = shallowRef<readonly UnitId[]>([]);
+  /** another order that is worked in, and who set it */
+  const order = shallowRef<{ readonly owner: symbol; readonly ids: readonly UnitId[] } | null>(
+    null,
+  );
+  const followOrder = (owner: symbol, ids: readonly UnitId[]): void => {
+    order.value = { owner, ids };
+  };
+  const isOrderOf = (owner: symbol): boolean => order.value?.owner === owner;
+  const leaveOrder = (owner: symbol): void => {
+    if (isOrderOf(owner)) order.value = null;
+  };
   /** after a label go on to the next unit */
   const autoAdvance = ref(true);
   /** what was done last, for the status bar */
@@ -187,8 +198,9 @@ export const useCuration = defineStore("curation", () => {
   ): Promise<void> {
     const [only] = unitIds;
     if (only === undefined) return;
-    const at = shownIds.value.indexOf(only);
-    const next = at < 0 ? undefined : shownIds.value.slice(at + 1).find((id) => !removedIds.value.has(id)); // prettier-ignore
+    const ids = order.value?.ids ?? shownIds.value;
+    const at = ids.indexOf(only);
+    const next = at < 0 && order.value === null ? undefined : ids.slice(at + 1).find((id) => !removedIds.value.has(id)); // prettier-ignore
     const stored = label(unitIds, category, values);
     // at once, so that the next key meets the next unit
     if (autoAdvance.value && unitIds.length === 1 && next !== undefined) selection.select([next]);
@@ -209,6 +221,6 @@ export const useCuration = defineStore("curation", () => {
     ...{ removedIds, categories, labelsOf, noteOf, busy: computed(() => running.value > 0) },
     ...{ act, merge, split, remove, restore, label, note, judge, setCategories, labelAndAdvance },
     ...{ undo, redo, branch, switchTo, save, preview, load },
-    ...{ askMerge, askSplit, askSplitBy },
+    ...{ askMerge, askSplit, askSplitBy, followOrder, isOrderOf, leaveOrder },
   };
 });

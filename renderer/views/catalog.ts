@@ -6,6 +6,7 @@ import { beforeAfter } from "./before-after/index.ts";
 import { compute } from "./compute/index.ts";
 import { confusion } from "./confusion/index.ts";
 import { correlograms } from "./correlograms/index.ts";
+import { doubtQueue } from "./doubt-queue/index.ts";
 import { driftMap } from "./drift-map/index.ts";
 import { features } from "./features/index.ts";
 import { firingRate } from "./firing-rate/index.ts";
@@ -56,6 +57,7 @@ export const VIEWS: readonly ViewDefinition[] = [
   sortings,
   unitTable,
   mergeProposals,
+  doubtQueue,
   waveforms,
   correlograms,
   amplitudes,

@@ -17,6 +17,8 @@ export interface AnalyzerStore {
   get(id: number): Promise<SortingAnalyzer>;
   /** as the folder has it */
   base(id: number): Promise<SortingAnalyzer>;
+  /** Opens a folder that is not the project's yet; it need not be read again when it becomes so. */
+  openFolder(path: string): Promise<SortingAnalyzer>;
   /** its journal of curation */
   desk(id: number): CurationDesk;
   folder(id: number): string;
@@ -44,8 +46,14 @@ export function createAnalyzerStore(
       { path: row.path, analyzerId: id },
     );
   };
-  const open = async (id: number): Promise<SortingAnalyzer> => {
-    const analyzer = await loadDeskAnalyzer(folder(id), { ...tasks, log: () => undefined });
+  let added: { readonly path: string; readonly analyzer: Promise<SortingAnalyzer> } | undefined;
+  const openAdded = (path: string): Promise<SortingAnalyzer> => {
+    const known = added?.path === path ? added.analyzer : undefined;
+    added = undefined;
+    return known ?? open(path);
+  };
+  const open = async (path: string): Promise<SortingAnalyzer> => {
+    const analyzer = await loadDeskAnalyzer(path, { ...tasks, log: () => undefined });
     if (pool === undefined) return analyzer;
     await indexAside(analyzer.sorting, pool());
     shareExtensions(analyzer);
@@ -53,7 +61,7 @@ export function createAnalyzerStore(
   };
   const base = (id: number): Promise<SortingAnalyzer> => {
     const known = opened.get(id);
-    const analyzer = known ?? open(id);
+    const analyzer = known ?? openAdded(folder(id));
     opened.delete(id);
     opened.set(id, analyzer);
     analyzer.catch(() => opened.delete(id));
@@ -74,6 +82,11 @@ export function createAnalyzerStore(
   return {
     get,
     base,
+    openFolder(path) {
+      const analyzer = open(path);
+      added = { path, analyzer };
+      return analyzer;
+    },
     desk,
     folder,
     async unitIds(id) {

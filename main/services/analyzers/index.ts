@@ -1,8 +1,6 @@
-import { existsSync } from "node:fs";
-import { basename, join } from "node:path";
+import { basename } from "node:path";
 import type { AnalyzerDetail, AsyncApi } from "#contract/index.ts";
-import { loadAnalyzer, type SortingAnalyzer } from "#core/analyzer/index.ts";
-import { loadDeskAnalyzer } from "#core/curation/index.ts";
+import type { SortingAnalyzer } from "#core/analyzer/index.ts";
 import { EXTENSIONS } from "#core/extensions/index.ts";
 import { storedPath } from "#main/project/index.ts";
 import type { ServiceContext } from "../context.ts";
@@ -19,11 +17,7 @@ export function createAnalyzersService(ctx: ServiceContext): AsyncApi["analyzers
       const session = ctx.session();
       const { project } = session;
       const place = ctx.guard.check(path);
-      const isPhy = existsSync(join(place, "params.py")) || basename(place) === "params.py";
-      const quiet = { ...ctx.tasks, log: () => undefined };
-      const analyzer = isPhy
-        ? await loadDeskAnalyzer(place, quiet)
-        : await loadAnalyzer(place, quiet, { loadExtensions: false });
+      const analyzer = await session.analyzers.openFolder(place);
       const id = project.analyzers.add({
         name: basename(place),
         recordingId: null,

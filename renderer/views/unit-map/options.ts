@@ -53,21 +53,56 @@ export function nearestUnit(
   return best;
 }
 
-/** The probe and every unit, also those that were placed beside it. */
+/** How many times the probe's size a unit may lie beside it and still be in the first view. */
+const NEAR = 0.5;
+const LEAST_UM = 100;
+
+/** The probe and the units around it; one that was placed far away is named, and does not make the rest small. */
 export function boxWith(
   box: Box | undefined,
   places: readonly (readonly [number, number] | null)[],
 ): Box | undefined {
-  let grown = box;
+  const core = box ?? middleOf(places);
+  if (!core) return undefined;
+  const reach = NEAR * Math.max(LEAST_UM, Math.min(core.right - core.left, core.top - core.bottom));
+  let grown = core;
   for (const place of places) {
-    if (!place) continue;
+    if (!place || !isNear(core, place, reach)) continue;
     const [x, y] = place;
     grown = {
-      left: Math.min(grown?.left ?? x, x),
-      right: Math.max(grown?.right ?? x, x),
-      bottom: Math.min(grown?.bottom ?? y, y),
-      top: Math.max(grown?.top ?? y, y),
+      left: Math.min(grown.left, x),
+      right: Math.max(grown.right, x),
+      bottom: Math.min(grown.bottom, y),
+      top: Math.max(grown.top, y),
     };
   }
   return grown;
+}
+
+/** How many units lie outside a box. */
+export function numOutside(
+  box: Box | undefined,
+  places: readonly (readonly [number, number] | null)[],
+): number {
+  if (!box) return 0;
+  return places.filter((place) => place !== null && !isNear(box, place, 0)).length;
+}
+
+const isNear = (
+  { left, right, bottom, top }: Box,
+  [x, y]: readonly [number, number],
+  reach: number,
+): boolean => x >= left - reach && x <= right + reach && y >= bottom - reach && y <= top + reach;
+
+/** Between the fifth and the ninety-fifth hundredth of the places. */
+function middleOf(places: readonly (readonly [number, number] | null)[]): Box | undefined {
+  const known = places.filter((place) => place !== null);
+  if (known.length === 0) return undefined;
+  const bounds = (axis: 0 | 1): readonly [number, number] => {
+    const values = known.map((place) => place[axis]).sort((a, b) => a - b);
+    const at = (part: number): number => values[Math.round(part * (values.length - 1))] ?? 0;
+    return [at(0.05), at(0.95)];
+  };
+  const [[left, right], [bottom, top]] = [bounds(0), bounds(1)];
+  return { left, right, bottom, top };
 }
