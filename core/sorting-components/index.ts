@@ -39,3 +39,8 @@ export { peakPrototype } from "./localization/prototype.ts";
 export { waveformSpan, type WaveformSpan } from "./localization/locate.ts";
 export { SELECTION_METHODS, type SelectionMethod } from "./selection/catalog.ts";
 export { selectPeaks, type SelectedPeaks, type SelectionChoice } from "./selection/select-peaks.ts";
+export {
+  computePeakFeatures,
+  type FeatureColumns,
+  type FeatureOptions,
+} from "./features/compute-features.ts";

@@ -11,6 +11,8 @@ export interface Peaks {
   readonly amplitude: Float64Array;
   /** [peak] */
   readonly segmentIndex: Int32Array;
+  /** [peak], round in which it was found; of iterative detection */
+  readonly iteration?: Int8Array;
 }
 
 /** Where peaks lie, um; `z` and `alpha` where the method gives them. One value per peak in every column. */
@@ -34,7 +36,8 @@ export function selectPeakRows(peaks: Peaks, rows: Int32Array): Peaks {
     out.amplitude[i] = peaks.amplitude[row] ?? NaN;
     out.segmentIndex[i] = peaks.segmentIndex[row] ?? -1;
   });
-  return out;
+  const { iteration } = peaks;
+  return iteration ? { ...out, iteration: Int8Array.from(rows, (row) => iteration[row]) } : out;
 }
 
 export function allocatePeaks(length: number): Peaks {
@@ -57,7 +60,14 @@ export function concatenatePeaks(parts: readonly Peaks[]): Peaks {
     out.segmentIndex.set(part.segmentIndex, at);
     at += numPeaks(part);
   }
-  return out;
+  if (parts.length === 0 || parts.some(({ iteration }) => iteration === undefined)) return out;
+  const iteration = new Int8Array(at);
+  at = 0;
+  for (const part of parts) {
+    iteration.set(part.iteration ?? new Int8Array(0), at);
+    at += numPeaks(part);
+  }
+  return { ...out, iteration };
 }
 
 /** True when the peaks are ordered by (segment, sample), as detection gives them. */
@@ -70,9 +80,19 @@ export function arePeaksOrdered(peaks: Peaks): boolean {
   return true;
 }
 
-/** The record array that SpikeInterface keeps in `peaks.npy` (base_peak_dtype: i8, i8, f8, i8). */
+/** The record array that SpikeInterface keeps in `peaks.npy` (base_peak_dtype: i8, i8, f8, i8; `iteration` i1 where known). */
 export function peaksToStructured(peaks: Peaks): StructuredArray {
   const n = numPeaks(peaks);
+  const base = baseColumns(peaks, n);
+  if (peaks.iteration === undefined) return base;
+  return {
+    length: n,
+    fields: [...base.fields, { name: "iteration", dtype: "int8" }],
+    columns: { ...base.columns, iteration: ndArray("int8", [n], peaks.iteration) },
+  };
+}
+
+function baseColumns(peaks: Peaks, n: number): StructuredArray {
   return {
     length: n,
     fields: [

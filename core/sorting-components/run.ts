@@ -12,8 +12,11 @@ import type {
   DetectionInput,
   DetectionPlan,
   FilterDetectionDefinition,
+  RoundsDetectionDefinition,
+  RoundsPlan,
 } from "./detection/define.ts";
 import { filterPeaksNode } from "./detection/filter-node.ts";
+import { peaksByRoundsNode } from "./detection/rounds-node.ts";
 import type { MatchedFilter } from "./matched-filter.ts";
 import { LOCALIZATION_METHODS } from "./localization/catalog.ts";
 import type { LocalizationDefinition, LocationColumn } from "./localization/define.ts";
@@ -52,6 +55,14 @@ export async function detectPeaks(
 ): Promise<Peaks> {
   const parts: Peaks[] = [];
   const show = createPeakShow(recording, ctx);
+  const rounds = await planRounds(recording, choice, ctx);
+  if (rounds !== undefined) {
+    const request = sweepRequest(peaksByRoundsNode, { plan: rounds }, (peaks) => {
+      parts.push(peaks);
+    });
+    await runSweep(recording, [request], ctx, { step: "detect peaks" });
+    return concatenatePeaks(parts);
+  }
   const filter = await planFilter(recording, choice, ctx);
   const request =
     filter === undefined
@@ -79,7 +90,7 @@ export async function detectAndLocalizePeaks(
   ctx: ComputeContext,
 ): Promise<{ readonly peaks: Peaks; readonly locations: PeakLocations }> {
   const { columns, args, usesPrototype } = planLocalization(localization);
-  if (usesPrototype || isFiltered(detection)) {
+  if (usesPrototype || !isScan(detection)) {
     // a filter has a sweep of its own; the prototype needs all peaks, so they come first
     const found = await detectPeaks(recording, detection, ctx);
     return { peaks: found, locations: await localizePeaks(recording, found, localization, ctx) };
@@ -163,10 +174,28 @@ export async function planDetection(
   return definition.plan(params, await detectionInput(recording, choice, ctx));
 }
 
-const methods: readonly (DetectionDefinition | FilterDetectionDefinition)[] = DETECTION_METHODS;
+const methods: readonly (
+  DetectionDefinition | FilterDetectionDefinition | RoundsDetectionDefinition
+)[] = DETECTION_METHODS;
+
+/** What a method that works in rounds does with this recording; undefined for the others. */
+async function planRounds(
+  recording: Recording,
+  choice: DetectionChoice,
+  ctx: ComputeContext,
+): Promise<RoundsPlan | undefined> {
+  const { definition, params } = resolveMethod(methods, choice, "peak detection");
+  if (!("planRounds" in definition)) return undefined;
+  return definition.planRounds(params, await detectionInput(recording, choice, ctx));
+}
 
 function isFiltered({ method }: DetectionChoice): boolean {
   return methods.some((definition) => definition.name === method && "createFilter" in definition);
+}
+
+/** Methods that scan the traces as they are share their sweep with others. */
+function isScan({ method }: DetectionChoice): boolean {
+  return methods.every((definition) => definition.name !== method || "plan" in definition);
 }
 
 /** The filter that a method makes of this recording; undefined for methods that scan the traces themselves. */

@@ -1,6 +1,8 @@
 import type { SweepNode } from "#core/compute/index.ts";
+import { peakFeaturesNode } from "./features/compute-features.ts";
 import { peaksSvdNode } from "./features/peaks-svd.ts";
 import { peakWaveformsNode } from "./localization/prototype.ts";
+import { peaksByRoundsNode } from "./detection/rounds-node.ts";
 import { filterPeaksNode } from "./detection/filter-node.ts";
 import { matchTemplatesNode } from "./matching/node.ts";
 import { detectPeaksNode, localizePeaksNode } from "./nodes.ts";
@@ -12,5 +14,7 @@ export const SWEEP_NODES: readonly SweepNode[] = [
   peakWaveformsNode,
   matchTemplatesNode,
   filterPeaksNode,
+  peaksByRoundsNode,
   peaksSvdNode,
+  peakFeaturesNode,
 ];

@@ -19,7 +19,7 @@ describe("clusters of peaks", () => {
   beforeAll(async () => {
     ctx = createLocalComputeContext({ kernels: loadKernels(), fs: nodeFileSystem });
     const made = await generateGroundTruthRecording(
-      { durations: [20], sampling_frequency: 30_000, num_channels: 32, num_units: 5, seed: 4 },
+      { durations: [10], sampling_frequency: 30_000, num_channels: 16, num_units: 4, seed: 4 },
       ctx,
     );
     recording = made.recording;
@@ -45,6 +45,8 @@ describe("clusters of peaks", () => {
     ["iterative-isosplit", {}, 0.95],
     ["iterative-hdbscan", {}, 0.85],
     ["hdbscan-positions", {}, 0.7],
+    ["random-projections", {}, 0.7],
+    ["graph-clustering", {}, 0.9],
   ] as [string, JsonObject, number][])("%s keeps units apart", async (method, params, share) => {
     const { labels, unitIds } = await findClustersFromPeaks(
       recording,

@@ -3,6 +3,9 @@ import type { ComputeContext } from "#core/compute/index.ts";
 import type { PeakScan } from "#core/kernels/index.ts";
 import type { Recording } from "#core/recording/index.ts";
 import type { MatchedFilter } from "../matched-filter.ts";
+import type { MethodChoice } from "../method-choice.ts";
+import type { ChannelLists } from "../neighbours.ts";
+import type { WaveformContext } from "../waveforms/define.ts";
 
 /** What a detection method knows of the recording. */
 export interface DetectionInput {
@@ -41,6 +44,32 @@ export interface FilterDetectionDefinition<
     recording: Recording,
     ctx: ComputeContext,
   ): Promise<MatchedFilter>;
+}
+
+/** Rounds of peaks, each in what the rounds before have left: plain data that crosses threads. */
+export interface RoundsPlan extends WaveformContext {
+  /** most rounds */
+  readonly rounds: number;
+  /** the scan of every round; the last one is for all that follow */
+  readonly plans: readonly DetectionPlan[];
+  /** channels on which a peak's waveform is taken out, by its channel */
+  readonly around: ChannelLists;
+  /** changes of waveforms before they are taken out */
+  readonly steps: readonly MethodChoice[];
+}
+
+/** A way to find peaks round after round. */
+export interface RoundsDetectionDefinition<
+  Name extends string = string,
+  Schema extends z.ZodObject = z.ZodObject,
+> extends Omit<DetectionDefinition<Name, Schema>, "plan"> {
+  planRounds(params: z.output<Schema>, input: DetectionInput): RoundsPlan;
+}
+
+export function defineRoundsDetection<const Name extends string, Schema extends z.ZodObject>(
+  definition: RoundsDetectionDefinition<Name, Schema>,
+): RoundsDetectionDefinition<Name, Schema> {
+  return definition;
 }
 
 export function defineFilterDetection<const Name extends string, Schema extends z.ZodObject>(
