@@ -170,9 +170,12 @@ export function locateOnGrid(
   const fits = new Float32Array(zFactors.length * near.length);
   for (let depth = 0; depth < zFactors.length; depth++) {
     for (const [k, p] of near.entries()) {
+      // one contact after the other in single precision, as BLAS multiplies and adds
       let sum = 0;
       for (let c = 0; c < numContacts; c++) {
-        sum += products[c] * weights[(depth * numContacts + c) * numPositions + p];
+        sum = Math.fround(
+          sum + products[c] * weights[(depth * numContacts + c) * numPositions + p],
+        );
       }
       fits[depth * near.length + k] = sum;
     }

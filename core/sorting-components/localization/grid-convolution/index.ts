@@ -6,6 +6,7 @@ import {
   type TemplateGrid,
 } from "#core/localization/index.ts";
 import { EphysError } from "#core/model/index.ts";
+import { pairwiseSum } from "#core/stats/index.ts";
 import {
   defineLocalization,
   radiusParam,
@@ -77,6 +78,7 @@ export const gridConvolution = defineLocalization({
       weights: gridWeights(params.weight_method),
     });
     const prototype = prototypeOf(params, input);
+    const terms = new Float32Array(prototype.length);
     const parts = new Map<number, LocalGrid>();
     const near = (channel: number): LocalGrid => {
       const part = parts.get(channel) ?? localGrid(grid, channel);
@@ -87,13 +89,13 @@ export const gridConvolution = defineLocalization({
       channelsFor: (channel) => near(channel).channels,
       locate(waveform, channel, out) {
         const { channels, part } = near(channel);
-        // in single precision, as the reference sums: fits that are equal but for rounding decide what counts
-        const products = new Float64Array(channels.length);
-        for (let i = 0; i < waveform.length; i++) {
-          const c = i % channels.length;
-          const term = Math.fround(waveform[i] * prototype[Math.floor(i / channels.length)]);
-          products[c] = Math.fround(products[c] + term);
-        }
+        // in single precision and NumPy's order: fits that are equal but for rounding decide what counts
+        const products = Float64Array.from(channels, (_, c) => {
+          for (let s = 0; s < prototype.length; s++) {
+            terms[s] = waveform[s * channels.length + c] * prototype[s];
+          }
+          return pairwiseSum(terms);
+        });
         const place = locateOnGrid(part, products, 0, params.percentile);
         out[0] = place.x;
         out[1] = place.y;
