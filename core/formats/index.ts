@@ -26,3 +26,9 @@ export { readZarrSorting } from "./zarr/sorting.ts";
 export { writeZarrRecording, writeZarrTask } from "./zarr/write-recording.ts";
 export { writeSortingGroup, writeZarrSorting } from "./zarr/write-sorting.ts";
 export { verifyChecksums, type ChecksumReport } from "./shared/checksums.ts";
+export {
+  rewired,
+  wiringOf,
+  writeProbeFile,
+  type WiredContact,
+} from "./shared/probe-file/wiring.ts";

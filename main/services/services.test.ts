@@ -91,6 +91,22 @@ describe("services", () => {
     expect((await app.api.recordings.add({ path: copy })).id).not.toBe(first.id);
   });
 
+  it("write a probe with other wiring, which a recording then has", async () => {
+    const source = { name: "linear, 100 µm", numChannels: 4 };
+    const contacts = await app.api.files.readProbe(source);
+    expect(contacts.map(({ channel, yUm }) => [channel, yUm])).toEqual([[0, 0], [1, 100], [2, 200], [3, 300]]); // prettier-ignore
+    const path = join(home, "wired.json");
+    await app.api.files.writeProbe({ source, channels: [3, 2, 1, 0], path });
+    const samples = join(home, "wired.dat");
+    writeFileSync(samples, new Int16Array(400));
+    const params = { num_channels: 4, sampling_frequency: 1000, probe_path: path };
+    const { id } = await app.api.recordings.add({ path: samples, format: "binary", params });
+    const { channels } = await app.api.recordings.get({ recordingId: id });
+    expect(channels.map(({ id: channel, yUm }) => [channel, yUm])).toEqual([[0, 300], [1, 200], [2, 100], [3, 0]]); // prettier-ignore
+    const twice = app.api.files.writeProbe({ source, channels: [1, 1, null, 0], path });
+    await expect(twice).rejects.toMatchObject({ code: "InvalidValue" });
+  });
+
   it("name the step and the field of a pipeline that does not fit", async () => {
     const step = (name: string, params = {}, enabled = true) => ({ name, params, enabled });
     const set = (...pipeline: ReturnType<typeof step>[]) =>

@@ -125,6 +125,32 @@ export interface FilesApi {
   recognise(input: { path: string }): Recognised;
   /** A few milliseconds of a raw file as the reader parameters so far read them, and whether that looks like signals. */
   previewRaw(input: { path: string; params: JsonObject }): RawPreview;
+  /** The contacts of a probe file or of a probe that comes with the application, with the channels that they are wired to. */
+  readProbe(input: ProbeSource): readonly WiredContact[];
+  /** Writes the same probe with other wiring: probeinterface JSON, or .prb by the path's ending. */
+  writeProbe(input: {
+    source: ProbeSource;
+    /** one per contact; null = not wired */
+    channels: readonly (number | null)[];
+    path: string;
+  }): { path: string };
+}
+
+/** A file, or a known probe for so many channels (default 384). */
+export interface ProbeSource {
+  readonly path?: string;
+  readonly name?: string;
+  readonly numChannels?: number;
+}
+
+export interface WiredContact {
+  readonly probe: number;
+  readonly contactId: string;
+  readonly shankId: string;
+  readonly xUm: number;
+  readonly yUm: number;
+  /** null = not wired */
+  readonly channel: number | null;
 }
 
 /** How a guess about raw samples reads them. */

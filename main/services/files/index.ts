@@ -1,8 +1,15 @@
 import { readdir, stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import { dirname, join, resolve } from "node:path";
-import type { AsyncApi, FolderEntry } from "#contract/index.ts";
-import { EphysError } from "#core/model/index.ts";
+import type { AsyncApi, FolderEntry, ProbeSource } from "#contract/index.ts";
+import {
+  probeByName,
+  readProbeFile,
+  rewired,
+  wiringOf,
+  writeProbeFile,
+} from "#core/formats/index.ts";
+import { EphysError, type ProbeGroup } from "#core/model/index.ts";
 import { previewRaw } from "#core/open/index.ts";
 import type { ServiceContext } from "../context.ts";
 import { recognisePath } from "./recognise.ts";
@@ -28,7 +35,28 @@ export function createFilesService(ctx: ServiceContext): AsyncApi["files"] {
     async previewRaw({ path, params }) {
       return previewRaw(ctx.guard.check(path), params, ctx.tasks);
     },
+    async readProbe(source) {
+      return wiringOf(await probeOf(source, ctx));
+    },
+    async writeProbe({ source, channels, path }) {
+      const target = ctx.guard.check(path);
+      const group = rewired(await probeOf(source, ctx), channels);
+      await writeProbeFile(target, group, ctx.tasks);
+      return { path: target };
+    },
   };
+}
+
+/** @throws FileNotFound, UnknownName, InvalidParameter when neither file nor name is given */
+async function probeOf(
+  { path, name, numChannels = 384 }: ProbeSource,
+  ctx: ServiceContext,
+): Promise<ProbeGroup> {
+  if (path !== undefined) return readProbeFile(ctx.guard.check(path), ctx.tasks);
+  if (name !== undefined) return probeByName(name, numChannels);
+  throw new EphysError("InvalidParameter", "name a probe file or one of the known probes", {
+    parameter: "source",
+  });
 }
 
 /** @throws FileNotFound for what is not there, InvalidValue for a file */

@@ -27,6 +27,12 @@ export const projects = {
   forget: z.strictObject({ path }),
 };
 
+const probeSource = z.strictObject({
+  path: z.exactOptional(path),
+  name: z.exactOptional(name),
+  numChannels: z.exactOptional(z.number().int().min(1).max(1e5)),
+});
+
 export const files = {
   choose: z.strictObject({
     kind: z.enum(["file", "folder", "project", "save"]),
@@ -35,6 +41,12 @@ export const files = {
   list: z.strictObject({ path: z.exactOptional(path) }),
   recognise: z.strictObject({ path }),
   previewRaw: z.strictObject({ path, params: jsonObject }),
+  readProbe: probeSource,
+  writeProbe: z.strictObject({
+    source: probeSource,
+    channels: z.array(z.number().int().nonnegative().max(1e6).nullable()).max(1e5),
+    path,
+  }),
 };
 
 export const jobs = {
