@@ -125,7 +125,9 @@ function readAligned(
   const first = bytes.byteOffset + start;
   if (first % itemBytes !== 0 || stride % itemBytes !== 0) return undefined;
   const Typed = CONSTRUCTORS[dtype];
-  const length = count === 0 ? 0 : ((count - 1) * stride) / itemBytes + 1;
+  // a column of no records begins beyond the end of the file
+  if (count === 0) return new Typed(0);
+  const length = ((count - 1) * stride) / itemBytes + 1;
   const view = new Typed(bytes.buffer as ArrayBuffer, first, length); // shared memory is indexed alike
   const out = new Typed(count);
   const step = stride / itemBytes;

@@ -15,7 +15,11 @@ export {
 } from "./matching/find-spikes.ts";
 export { spikesToStructured, type MatchedSpikes } from "./matching/spikes.ts";
 export { matchingTemplates, type MatchingTemplates } from "./matching/shared/templates.ts";
-export { MOTION_METHODS, type MotionMethod } from "./motion/methods/catalog.ts";
+export {
+  MOTION_METHODS,
+  RECORDING_MOTION_METHODS,
+  type MotionMethod,
+} from "./motion/methods/catalog.ts";
 export {
   estimateMotion,
   motionGround,

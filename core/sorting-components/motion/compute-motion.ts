@@ -7,8 +7,9 @@ import { EphysError, isIntegerDType, type JsonObject } from "#core/model/index.t
 import { motionToDict, motionToJson, type Motion } from "#core/motion/index.ts";
 import { applyPipeline, motionPreset, type MotionInfo } from "#core/preprocessing/index.ts";
 import type { Recording } from "#core/recording/index.ts";
-import type { MethodChoice } from "../method-choice.ts";
+import { resolveMethod, type MethodChoice } from "../method-choice.ts";
 import {
+  allocatePeaks,
   locationsToStructured,
   peaksToStructured,
   type PeakLocations,
@@ -16,6 +17,8 @@ import {
 } from "../peaks.ts";
 import { detectAndLocalizePeaks } from "../run.ts";
 import { estimateMotion, motionGround } from "./estimate-motion.ts";
+import { RECORDING_MOTION_METHODS } from "./methods/catalog.ts";
+import type { RecordingMotionDefinition } from "./methods/define.ts";
 
 /** SpikeInterface's arguments; what is given goes before what the preset says. */
 export interface MotionOptions {
@@ -59,6 +62,10 @@ export async function computeMotion(
     ...steps.estimate_motion_kwargs,
     ...options.estimate_motion_kwargs,
   };
+  const given = options.estimate_motion_kwargs ?? {};
+  if (RECORDING_MOTION_METHODS.some(({ name }) => name === given["method"])) {
+    return motionOfTraces(recording, preset, given, ctx);
+  }
   const ground = motionGround(recording);
   const { peaks, locations } = await detectAndLocalizePeaks(
     recording,
@@ -84,6 +91,36 @@ export async function computeMotion(
     sampling_frequency: recording.samplingFrequency,
   };
   return { motion, peaks, locations, parameters };
+}
+
+/** Motion by a method that looks at the traces: there are no peaks, and what the preset says of others does not count. */
+async function motionOfTraces(
+  recording: Recording,
+  preset: string,
+  kwargs: JsonObject,
+  ctx: ComputeContext,
+): Promise<ComputedMotion> {
+  const methods: readonly RecordingMotionDefinition[] = RECORDING_MOTION_METHODS;
+  const choice = choiceOf(kwargs, "estimate_motion_kwargs");
+  const { definition, params } = resolveMethod(methods, choice, "motion estimation");
+  ctx.report({ step: "estimate motion", fraction: 0 });
+  const motion = await definition.estimate(params, recording);
+  ctx.report({ step: "estimate motion", fraction: 1 });
+  const none = new Float64Array(0);
+  return {
+    motion,
+    peaks: allocatePeaks(0),
+    locations: { x: none, y: none },
+    parameters: {
+      preset,
+      detect_kwargs: {},
+      select_kwargs: {},
+      localize_peaks_kwargs: {},
+      estimate_motion_kwargs: kwargs,
+      job_kwargs: {},
+      sampling_frequency: recording.samplingFrequency,
+    },
+  };
 }
 
 /** SpikeInterface's correct_motion: the recording moved back, in float32. */

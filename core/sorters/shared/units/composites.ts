@@ -27,6 +27,8 @@ export interface CompositeOptions {
 
 /** Cosine from which a rare unit counts as a frequent one with something on top. */
 const SATELLITE_COSINE = 0.85;
+/** The same for one that is seen at most half as often as chance has it. */
+const RARE_COSINE = 0.65;
 /** Units whose spikes overlap lie within this distance. */
 const OVERLAP_RADIUS_UM = 100;
 /** Time within which an overlap is not told apart by its peak. */
@@ -71,7 +73,8 @@ export function findSatellites(
       const around = units.reduce((sum, u) => sum + (isNear(host, u) ? numSpikes[u] : 0), 0);
       const chance = (numSpikes[host] * around * 2 * maxLag) / Math.max(1, totalFrames);
       if (numSpikes[unit] > 2 * (1 + chance)) return false;
-      return compareTemplates(templates[host], templates[unit], maxLag).cosine >= SATELLITE_COSINE;
+      const alike = numSpikes[unit] <= chance / 2 ? RARE_COSINE : SATELLITE_COSINE;
+      return compareTemplates(templates[host], templates[unit], maxLag).cosine >= alike;
     }),
   );
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import type { MotionDirection } from "#core/motion/index.ts";
+import type { Motion, MotionDirection } from "#core/motion/index.ts";
+import type { Recording } from "#core/recording/index.ts";
 import type { PeakLocations, Peaks } from "#core/sorting-components/peaks.ts";
 import type { SpatialWindowOptions } from "../windows.ts";
 
@@ -44,6 +45,21 @@ export interface MotionDefinition<
 export function defineMotion<const Name extends string, Schema extends z.ZodObject>(
   definition: MotionDefinition<Name, Schema>,
 ): MotionDefinition<Name, Schema> {
+  return definition;
+}
+
+/** One way to estimate motion from the traces themselves. */
+export interface RecordingMotionDefinition<
+  Name extends string = string,
+  Schema extends z.ZodObject = z.ZodObject,
+> extends Omit<MotionDefinition<Name, Schema>, "estimate"> {
+  /** @throws InvalidParameter for several segments, contacts that are not in order of depth */
+  estimate(params: z.output<Schema>, recording: Recording): Promise<Motion>;
+}
+
+export function defineRecordingMotion<const Name extends string, Schema extends z.ZodObject>(
+  definition: RecordingMotionDefinition<Name, Schema>,
+): RecordingMotionDefinition<Name, Schema> {
   return definition;
 }
 
