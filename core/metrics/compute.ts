@@ -80,17 +80,32 @@ export async function computeQualityMetrics(
   const shared = sharedResults();
   const columns: DataColumn[] = [];
   const last: DataColumn[][] = [[], [], []];
-  for (const [i, metric] of chosen.entries()) {
-    throwIfCancelled(ctx.cancel);
-    ctx.report({ step: `metric ${metric.name}`, fraction: i / chosen.length });
+  const compute = (metric: MetricDefinition): MetricValues | Promise<MetricValues> => {
     const params = metricParams(metric, options.metricParams?.[metric.name]);
-    const results = await metric.compute({ analyzer, params, ctx, seed, wants, shared });
-    for (const column of columnsOf(metric, results, counts)) {
-      if (metric.ofComponents === true) last[rankOf(column.name)].push(column);
-      else columns.push(column);
+    return metric.compute({ analyzer, params, ctx, seed, wants, shared });
+  };
+  const plain = chosen.filter(({ ofComponents }) => ofComponents !== true);
+  for (const [i, metric] of plain.entries()) {
+    throwIfCancelled(ctx.cancel);
+    ctx.report({ step: `metric ${metric.name}`, fraction: i / plain.length });
+    columns.push(...columnsOf(metric, await compute(metric), counts));
+  }
+  throwIfCancelled(ctx.cancel);
+  // all at once: they go over the same neighbourhoods
+  const ofComponents = chosen.filter((metric) => metric.ofComponents === true);
+  const results = await allSettled(ofComponents.map(async (metric) => compute(metric)));
+  for (const [i, metric] of ofComponents.entries()) {
+    for (const column of columnsOf(metric, results[i], counts)) {
+      last[rankOf(column.name)].push(column);
     }
   }
   return { index: analyzer.sorting.unitIds, columns: [...columns, ...last.flat()] };
+}
+
+/** The values of all promises, when none is under way any more. @throws what the first of them failed with */
+async function allSettled<T>(promises: readonly Promise<T>[]): Promise<readonly T[]> {
+  await Promise.allSettled(promises);
+  return Promise.all(promises);
 }
 
 /** Columns that were computed; some depend on parameters. */

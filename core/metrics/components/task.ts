@@ -32,30 +32,42 @@ const COLUMNS: Readonly<Record<ComponentMetric["kind"], readonly string[]>> = {
 
 interface ComponentArgs {
   readonly scores: ComponentScores;
-  readonly metric: ComponentMetric;
+  readonly metrics: readonly ComponentMetric[];
 }
 
-/** A metric of one unit on any worker; a chunk's first frame is the unit. Answers a value per column. */
+/**
+ * Metrics of one unit on any worker, so that its neighbours' spikes are gathered once; a chunk's first frame is the unit.
+ * Answers, per metric, a value per column.
+ */
 export const componentMetricTask: ChunkTask<
   ComponentArgs,
   ComponentArgs & { readonly kernels: Kernels },
-  readonly number[]
+  readonly (readonly number[])[]
 > = {
   name: "component_metric",
   prepare: (args, { kernels }) => Promise.resolve({ ...args, kernels }),
-  run({ scores, metric, kernels }, { startFrame: unit }) {
+  run({ scores, metrics, kernels }, { startFrame: unit }) {
     const points = neighbourhoodOf(scores, unit);
-    try {
-      return Promise.resolve(valuesOf(metric, points, unit, kernels));
-    } catch (error) {
-      // what a metric refuses of a unit's spikes is a missing value
-      if (!isEphysError(error, "InvalidValue") && !isEphysError(error, "InvalidParameter")) {
-        throw error;
-      }
-      return Promise.resolve(COLUMNS[metric.kind].map(() => NaN));
-    }
+    return Promise.resolve(metrics.map((metric) => valuesOrNaN(metric, points, unit, kernels)));
   },
 };
+
+/** What a metric refuses of a unit's spikes is a missing value. */
+function valuesOrNaN(
+  metric: ComponentMetric,
+  points: LabelledPoints,
+  unit: number,
+  kernels: Kernels,
+): readonly number[] {
+  try {
+    return valuesOf(metric, points, unit, kernels);
+  } catch (error) {
+    if (!isEphysError(error, "InvalidValue") && !isEphysError(error, "InvalidParameter")) {
+      throw error;
+    }
+    return COLUMNS[metric.kind].map(() => NaN);
+  }
+}
 
 function valuesOf(
   metric: ComponentMetric,
@@ -81,26 +93,62 @@ function valuesOf(
   }
 }
 
-/** The columns of a metric for all wanted units, spread over the workers; NaN for other units. */
+/** Metrics that are asked for at the same time, before any of them is waited for. */
+interface Batch {
+  readonly metrics: ComponentMetric[];
+  readonly values: Promise<readonly MetricValues[]>;
+}
+
+/**
+ * The columns of a metric for all wanted units, spread over the workers; NaN for other units. Metrics asked for in one turn
+ * of the event loop are computed together.
+ */
 export function componentMetric(
-  { analyzer, ctx, shared, wants }: MetricInput<unknown>,
+  input: MetricInput<unknown>,
   metric: ComponentMetric,
 ): Promise<MetricValues> {
-  return shared.once(`component metric ${JSON.stringify(metric)}`, async () => {
-    const scores = shared.once("component scores", () => componentScores(analyzer));
-    const { unitIds } = analyzer.sorting;
-    const columns = COLUMNS[metric.kind].map(() => new Float64Array(unitIds.length).fill(NaN));
-    const chunks = unitIds
-      .map((_, unit) => ({ segmentIndex: 0, startFrame: unit, endFrame: unit + 1 }))
-      .filter(({ startFrame }) => wants(startFrame));
-    await ctx.executor.run(
-      componentMetricTask,
-      { scores, metric },
-      chunks,
-      (values, { startFrame: unit }) => {
-        for (const [k, value] of values.entries()) columns[k][unit] = value;
-      },
-    );
-    return Object.fromEntries(COLUMNS[metric.kind].map((name, k) => [name, columns[k]]));
+  return input.shared.once(`component metric ${JSON.stringify(metric)}`, async () => {
+    const open = input.shared.once<{ batch: Batch | undefined }>("component batch", () => ({
+      batch: undefined,
+    }));
+    open.batch ??= newBatch(input, () => {
+      open.batch = undefined;
+    });
+    const { metrics, values } = open.batch;
+    const at = metrics.push(metric) - 1;
+    return (await values)[at];
   });
+}
+
+function newBatch(input: MetricInput<unknown>, onStart: () => void): Batch {
+  const metrics: ComponentMetric[] = [];
+  const values = Promise.resolve().then(() => {
+    onStart();
+    return computeBatch(input, metrics);
+  });
+  return { metrics, values };
+}
+
+async function computeBatch(
+  { analyzer, ctx, shared, wants }: MetricInput<unknown>,
+  metrics: readonly ComponentMetric[],
+): Promise<readonly MetricValues[]> {
+  const scores = shared.once("component scores", () => componentScores(analyzer));
+  const { unitIds } = analyzer.sorting;
+  const columns = metrics.map(({ kind }) =>
+    COLUMNS[kind].map(() => new Float64Array(unitIds.length).fill(NaN)),
+  );
+  const chunks = unitIds
+    .map((_, unit) => ({ segmentIndex: 0, startFrame: unit, endFrame: unit + 1 }))
+    .filter(({ startFrame }) => wants(startFrame));
+  const args = { scores, metrics };
+  await ctx.executor.run(componentMetricTask, args, chunks, (values, { startFrame: unit }, i) => {
+    for (const [m, own] of values.entries()) {
+      for (const [k, value] of own.entries()) columns[m][k][unit] = value;
+    }
+    ctx.report({ step: "metrics of components", fraction: (i + 1) / chunks.length });
+  });
+  return metrics.map(({ kind }, m) =>
+    Object.fromEntries(COLUMNS[kind].map((name, k) => [name, columns[m][k]])),
+  );
 }
