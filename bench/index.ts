@@ -6,5 +6,5 @@ export {
   type AnalyzerBenchReport,
   type JobHost,
 } from "./analyzer.ts";
-export { timeBigSorting } from "./big-sorting.ts";
+export { bigSortingText, timeBigSorting } from "./big-sorting.ts";
 export { runWritingBench, writingBenchText } from "./writing.ts";

@@ -111,6 +111,7 @@ async function fromFewSpikes(
     inUv: analyzer.returnInUv,
     sparsity: analyzer.sparsity,
     withStd: false,
+    byChunk: true,
   });
   // one chunk a spike, so that only the spikes' own windows are read
   const chunks = Array.from(spikes.sampleIndex, (startFrame, i) => ({

@@ -147,7 +147,7 @@ export function sliceNoise(
     case "mad":
       return medianDeviation(samples, n, kernels);
     case "std":
-      return standardDeviation(samples, n);
+      return standardDeviation(samples, n, kernels);
     case "rms":
       return rootMeanSquare(samples, n);
   }
@@ -180,21 +180,22 @@ function sumsFor(samples: SampleArray, n: number): Float32Array | Float64Array {
   return samples instanceof Float32Array ? new Float32Array(n) : new Float64Array(n);
 }
 
-function standardDeviation(samples: SampleArray, n: number): Float64Array {
+function standardDeviation(samples: SampleArray, n: number, kernels: Kernels): Float64Array {
   const frames = samples.length / n;
+  if (samples instanceof Float32Array && frames > 0) {
+    const all = Int32Array.from({ length: frames }, (_, frame) => frame);
+    const spread = new Float32Array(n);
+    kernels.meanAndSpread(samples, n, all, new Float32Array(n), spread);
+    return Float64Array.from(spread);
+  }
   const means = sumsFor(samples, n);
   for (let at = 0; at < samples.length; at += n) {
     for (let c = 0; c < n; c++) means[c] += samples[at + c];
   }
   for (let c = 0; c < n; c++) means[c] /= frames;
   const squares = sumsFor(samples, n);
-  const single = samples instanceof Float32Array;
   for (let at = 0; at < samples.length; at += n) {
-    for (let c = 0; c < n; c++) {
-      const d = samples[at + c] - means[c];
-      const deviation = single ? Math.fround(d) : d;
-      squares[c] += single ? Math.fround(deviation * deviation) : deviation * deviation;
-    }
+    for (let c = 0; c < n; c++) squares[c] += (samples[at + c] - means[c]) ** 2;
   }
   return rootOf(squares, frames);
 }

@@ -41,6 +41,7 @@ export function registerBench(program: Command): void {
       runCommand(command, async ({ output, bench }) => {
         const {
           analyzerBenchText,
+          bigSortingText,
           benchText,
           runAnalyzerBench,
           runBench,
@@ -55,11 +56,7 @@ export function registerBench(program: Command): void {
         };
         if (analyzer === "spikes") {
           const spent = await timeBigSorting(bench, onProgress);
-          output.result({ seconds: spent }, () =>
-            Object.entries(spent)
-              .map(([name, value]) => `${name}  ${value.toFixed(1)} s`)
-              .join("\n"),
-          );
+          output.result({ steps: spent }, () => bigSortingText(spent));
           return;
         }
         if (analyzer !== undefined) {
