@@ -464,7 +464,7 @@ describe.skipIf(!hasGolden)("a damaged file", () => {
       fc.nat(),
       fc.nat(),
     ],
-    { numRuns: 1500, interruptAfterTimeLimit: 40_000 },
+    { numRuns: 1000, interruptAfterTimeLimit: 40_000 },
   )(
     "opens or is refused with a typed error, never anything else",
     async (target, damage, where, value) => {
@@ -489,6 +489,35 @@ describe.skipIf(!hasGolden)("a damaged file", () => {
     await expect(opening).rejects.toMatchObject({ code: "TruncatedFile" });
     await expect(opening).rejects.toThrow(file);
   });
+});
+
+/** Files of each sample that are taken away and cut at set places; chance finds the rest above. */
+const MOST_FILES = 3;
+const BOUNDARIES = [8, 64];
+
+describe.skipIf(!hasGolden)("a file that is not there, or ends at a boundary", () => {
+  it("is named with a typed error, or not needed", async () => {
+    const refused = new Set<string>();
+    for (const sample of SAMPLES) {
+      for (const file of filesOf(sample.path).slice(0, MOST_FILES)) {
+        const content = new Uint8Array(readFileSync(file));
+        const damaged = [
+          withoutFile(nodeFileSystem, file),
+          ...BOUNDARIES.map((end) => withContent(nodeFileSystem, file, content.slice(0, end))),
+        ];
+        for (const fs of damaged) {
+          try {
+            await open(sample, { fs, kernels: typescriptKernels });
+          } catch (error) {
+            if (!isEphysError(error) || error.code === "Internal") throw error;
+            expect(error.message.length, file).toBeGreaterThan(10);
+            refused.add(sample.format);
+          }
+        }
+      }
+    }
+    expect(refused.size).toBeGreaterThan(40);
+  }, 60_000);
 });
 
 describe.skipIf(!hasGolden)("opening", () => {
