@@ -5,7 +5,7 @@ import { EphysError, type UnitId } from "#core/model/index.ts";
 import { createCurationDesk, type CurationDesk } from "../curation/desk.ts";
 import type { Pool } from "#main/jobs/index.ts";
 import { shareExtensions } from "./shared-analyzer.ts";
-import { indexAside, readingAside } from "./shared-arrays.ts";
+import { createArrayReader } from "./shared-arrays.ts";
 import { findStoredPath, type Project } from "#main/project/index.ts";
 
 /** Analyzers kept open; their arrays are in memory. */
@@ -34,7 +34,8 @@ export function createAnalyzerStore(
   ownTasks: TaskContext,
   pool?: () => Pool,
 ): AnalyzerStore {
-  const tasks = pool === undefined ? ownTasks : readingAside(ownTasks, pool);
+  const reader = pool === undefined ? undefined : createArrayReader(ownTasks, pool);
+  const tasks = reader?.tasks ?? ownTasks;
   const opened = new Map<number, Promise<SortingAnalyzer>>();
   const folder = (id: number): string => {
     const row = project.analyzers.get(id);
@@ -53,9 +54,10 @@ export function createAnalyzerStore(
     return known ?? open(path);
   };
   const open = async (path: string): Promise<SortingAnalyzer> => {
+    await reader?.begin(path);
     const analyzer = await loadDeskAnalyzer(path, { ...tasks, log: () => undefined });
-    if (pool === undefined) return analyzer;
-    await indexAside(analyzer.sorting, pool());
+    if (reader === undefined) return analyzer;
+    await reader.index(path, analyzer.sorting);
     shareExtensions(analyzer);
     return analyzer;
   };
