@@ -4,6 +4,7 @@ import { applyPipeline } from "#core/preprocessing/index.ts";
 import { noiseLevels, type Recording } from "#core/recording/index.ts";
 import {
   applyMotion,
+  CLUSTERING_METHODS,
   detectPeaks,
   type MotionOptions,
   type Peaks,
@@ -152,7 +153,10 @@ function planOf(ground: Ground, params: Spykingcircus2Params): ChainPlan {
     maxPeaks: Math.max(min_n_peaks, n_peaks_per_channel * noise.length),
     clustering: {
       method: clustering.method,
-      params: { seed, peaks_svd: general, ...(clustering.method_kwargs as JsonObject) },
+      params: {
+        ...sharedClusteringParams(clustering.method, params),
+        ...(clustering.method_kwargs as JsonObject),
+      },
     },
     templates: {
       nbefore: samples(general.ms_before),
@@ -173,6 +177,17 @@ function planOf(ground: Ground, params: Spykingcircus2Params): ChainPlan {
     mergeDistanceUm: params.merging.max_distance_um,
     seed,
   };
+}
+
+/** What of the sorter's own parameters a clustering method takes. */
+function sharedClusteringParams(
+  method: string,
+  { general, seed }: Spykingcircus2Params,
+): JsonObject {
+  const { ms_before, ms_after } = general;
+  const all: JsonObject = { seed, peaks_svd: general, waveforms: { ms_before, ms_after } };
+  const known = CLUSTERING_METHODS.find(({ name }) => name === method)?.params.shape ?? {};
+  return Object.fromEntries(Object.entries(all).filter(([name]) => Object.hasOwn(known, name)));
 }
 
 /** One unit per channel that has peaks. */
