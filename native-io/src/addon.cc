@@ -422,7 +422,7 @@ void count_pairs(const Napi::CallbackInfo& info) {
            "times or bins do not fit");
   if (a.refused()) return;
   if (!table_of(info).count_pairs(input(frames), units, frames.length,
-                                  static_cast<uint32_t*>(rows.data), rows.length,
+                                  static_cast<uint32_t*>(rows.data), rows.length, num_units,
                                   static_cast<uint32_t>(bin), static_cast<uint32_t>(half), below,
                                   exact)) {
     no_memory(info);

@@ -93,7 +93,8 @@ struct KernelTable {
   void (*turn)(const float* in, size_t count, size_t rows, size_t columns, float* out);
   // rows: of the spikes counted from, among n spikes in the order of time; below [unit x half], exact [unit x half + 1]
   bool (*count_pairs)(Input frames, const uint32_t* units, size_t n, const uint32_t* rows,
-                      size_t num_rows, uint32_t bin, uint32_t half, int32_t* below, int32_t* exact);
+                      size_t num_rows, size_t num_units, uint32_t bin, uint32_t half,
+                 int32_t* below, int32_t* exact);
   // left: per row the column that does not count, -1 for none
   bool (*smallest_of_rows)(const float* values, size_t rows, size_t columns, size_t count,
                            const int32_t* left, float* out);

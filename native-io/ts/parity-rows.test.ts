@@ -59,6 +59,7 @@ describe.each(LEVELS)("rows of spikes, %s as in TypeScript:", (level) => {
     const rows = Uint32Array.from(units.keys()).filter((row) => units[row] === 2);
     for (const frames of [Int32Array.from(times), Float64Array.from(times, (t) => t + 2 ** 33)]) {
       for (const [binFrames, numHalfBins] of [
+        [1000, 13], // more pairs than a short counter holds
         [1, 1],
         [4, 10],
         [30, 25],

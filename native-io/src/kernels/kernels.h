@@ -27,7 +27,8 @@ bool shift_channels(Input in, size_t channels, const ChannelShift& shift,
                     const TransformTables& tables, Output out);
 void turn(const float* in, size_t count, size_t rows, size_t columns, float* out);
 bool count_pairs(Input frames, const uint32_t* units, size_t n, const uint32_t* rows,
-                 size_t num_rows, uint32_t bin, uint32_t half, int32_t* below, int32_t* exact);
+                 size_t num_rows, size_t num_units, uint32_t bin, uint32_t half,
+                 int32_t* below, int32_t* exact);
 bool smallest_of_rows(const float* values, size_t rows, size_t columns, size_t count,
                       const int32_t* left, float* out);
 size_t positions_below(const float* values, size_t rows, size_t columns, const double* limits,
