@@ -1,5 +1,6 @@
 import { decodeNpy, isStructured } from "#core/array/index.ts";
 import type { ComputeContext } from "#core/compute/index.ts";
+import { readSiFolderDict } from "#core/formats/index.ts";
 import { numpyFolder } from "#core/formats/numpy-folder/index.ts";
 import {
   EphysError,
@@ -12,6 +13,7 @@ import {
 } from "#core/model/index.ts";
 import { sortingFromDict } from "#core/open/index.ts";
 import type { Recording } from "#core/recording/index.ts";
+import { withSortingDictMetadata } from "#core/sorting/index.ts";
 import type { AnalyzerExtension, SortingAnalyzer } from "./analyzer.ts";
 import { attributesFromJson } from "./attributes.ts";
 import { absolutePaths } from "./dict-paths.ts";
@@ -148,7 +150,10 @@ async function loadFolder(folder: string, ctx: LoadContext): Promise<SortingAnal
   if (numpyFolder.readSorting === undefined) {
     throw new EphysError("Unsupported", "numpy folders cannot be read as sortings");
   }
-  const sorting = await numpyFolder.readSorting(fs.path.join(folder, "sorting"), {}, ctx);
+  const place = fs.path.join(folder, "sorting");
+  const stored = await numpyFolder.readSorting(place, {}, ctx);
+  const dict = await readSiFolderDict(place, ctx);
+  const sorting = dict === undefined ? stored : withSortingDictMetadata(stored, dict);
   const { recording, problem } = await openRecording(folder, ctx);
   return {
     sorting,

@@ -173,9 +173,21 @@ function widthOf({ data }: NdArray): number {
 
 /** As zarr writes it: zero in the array's own type, records as their bytes in base64. */
 function fillValue(dtype: JsonValue): JsonValue {
-  if (typeof dtype !== "string") return null;
+  if (typeof dtype !== "string") return zeroRecord(dtype);
   if (dtype === "|b1") return false;
   return dtype.includes("U") || dtype.includes("S") ? "" : 0;
+}
+
+/** @param fields [name, type] of each field */
+function zeroRecord(fields: JsonValue): JsonValue {
+  if (!Array.isArray(fields)) return null;
+  let bytes = 0;
+  for (const field of fields) {
+    const type = Array.isArray(field) ? String(field[1]) : "";
+    bytes += Number(type.slice(2)) * (type.includes("U") ? 4 : 1);
+  }
+  const padding = (3 - (bytes % 3)) % 3;
+  return "A".repeat((4 * (bytes + padding)) / 3 - padding) + "=".repeat(padding);
 }
 
 const BASE_BYTES = 256 * 1024;

@@ -24,8 +24,8 @@ export function metricColumnInfo(name: string): ColumnInfo {
   }
   const shape = TEMPLATE_METRICS.find((metric) => metric.name === name);
   if (shape !== undefined) {
-    const { label, unit, description } = shape;
-    return { label, unit, description, formula: "", citation: "", requires: ["templates"] };
+    const { label, unit, description, formula, citation } = shape;
+    return { label, unit, description, formula, citation, requires: ["templates"] };
   }
   const label = name.replaceAll("_", " ");
   return { label, unit: null, description: "", formula: "", citation: "", requires: [] };
