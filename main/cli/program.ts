@@ -10,6 +10,7 @@ import { registerExport } from "./commands/export.ts";
 import { registerGenerate } from "./commands/generate.ts";
 import { registerInfo } from "./commands/info.ts";
 import { registerLabel } from "./commands/label.ts";
+import { registerMcp } from "./commands/mcp.ts";
 import { registerMetrics } from "./commands/metrics.ts";
 import { registerMotion } from "./commands/motion.ts";
 import { registerOpen } from "./commands/open.ts";
@@ -47,6 +48,7 @@ const REGISTER = [
   registerProject,
   registerBench,
   registerServe,
+  registerMcp,
 ];
 
 /** The command line; sets the exit status (0 done, 1 the work failed, 2 the words are wrong). */

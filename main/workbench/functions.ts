@@ -19,16 +19,28 @@ const STANDARD_INPUT = 0;
 export async function callOne(
   name: string,
   options: { readonly args?: string; readonly cwd?: string },
-  { ctx }: Workbench,
+  bench: Workbench,
 ): Promise<JsonValue> {
   const args = options.args === "-" ? standardInput() : await readParams(options.args);
   const tmp = mkdtempSync(join(tmpdir(), "spikedesk-call-"));
   try {
-    return await callFunction(name, args, { cwd: resolve(options.cwd ?? "."), tmp }, ctx);
-  } catch (error) {
-    throw typedError(error, name);
+    return await callWith(name, args, { cwd: resolve(options.cwd ?? "."), tmp }, bench);
   } finally {
     rmSync(tmp, { recursive: true, force: true });
+  }
+}
+
+/** Calls one function with arguments that are at hand; paths among them start from `cwd`. */
+export async function callWith(
+  name: string,
+  args: JsonObject,
+  place: { readonly cwd: string; readonly tmp: string },
+  { ctx }: Workbench,
+): Promise<JsonValue> {
+  try {
+    return await callFunction(name, args, place, ctx);
+  } catch (error) {
+    throw typedError(error, name);
   }
 }
 

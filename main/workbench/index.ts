@@ -10,7 +10,7 @@ export { EXPORTER_NAMES, exportTo, type ExportOptions } from "./export-analyzer.
 export { exportPeaks, exportTraces, preprocessTo } from "./exports.ts";
 export { estimateMotionTo } from "./motion.ts";
 export { generateFolder } from "./generate.ts";
-export { callBatchTo, callOne, functionCatalog } from "./functions.ts";
+export { callBatchTo, callOne, callWith, functionCatalog } from "./functions.ts";
 export { createProjectAt, listProjects, projectInfo } from "./projects.ts";
 export { runDemo, runRecording } from "./run.ts";
 export { analyzeTo, computeOnCopy, sortTo } from "./sorting.ts";
