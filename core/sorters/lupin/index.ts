@@ -13,6 +13,7 @@ import type { Ground } from "../shared/chain/unit-templates.ts";
 import { bandPassed, hearable, motionOf, sortingLocations } from "../shared/prepare.ts";
 import { openStages, type Stages } from "../shared/stages.ts";
 import { lupinParams, type LupinParams } from "./params.ts";
+import { LUPIN_STAGES } from "./stages.ts";
 
 const VERSION = "2026.01";
 /** Larger copies are not made. */
@@ -43,6 +44,7 @@ export const lupin = defineSorter({
     "Whitens, finds peaks by a matched filter, clusters locally by isosplit, then matches templates by wobble.",
   version: VERSION,
   params: lupinParams,
+  stages: LUPIN_STAGES,
   run: runLupin,
 });
 
