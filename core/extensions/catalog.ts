@@ -1,5 +1,6 @@
 import { acgs3d } from "./acgs-3d/index.ts";
 import { amplitudeScalings } from "./amplitude-scalings/index.ts";
+import { autoCorrelograms } from "./auto-correlograms/index.ts";
 import { correlograms } from "./correlograms/index.ts";
 import { isiHistograms } from "./isi-histograms/index.ts";
 import { noiseLevels } from "./noise-levels/index.ts";
@@ -8,6 +9,7 @@ import { qualityMetrics } from "./quality-metrics/index.ts";
 import { randomSpikes } from "./random-spikes/index.ts";
 import { spikeAmplitudes } from "./spike-amplitudes/index.ts";
 import { spikeLocations } from "./spike-locations/index.ts";
+import { spikeTrainMetrics } from "./spiketrain-metrics/index.ts";
 import { templateMetrics } from "./template-metrics/index.ts";
 import { templateSimilarity } from "./template-similarity/index.ts";
 import { templates } from "./templates/index.ts";
@@ -33,6 +35,8 @@ export const EXTENSIONS = [
   templateMetrics,
   qualityMetrics,
   validUnitPeriods,
+  autoCorrelograms,
+  spikeTrainMetrics,
 ] as const;
 
 export type ExtensionName = (typeof EXTENSIONS)[number]["name"];

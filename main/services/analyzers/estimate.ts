@@ -63,6 +63,8 @@ const COSTS: Readonly<Record<string, (size: Size) => Cost>> = {
     seconds: (chosen * perUnit * frames) / 20e6,
     diskBytes: 4 * chosen * perUnit * 5,
   }),
+  auto_correlograms: ({ spikes, units }) => ({ seconds: spikes / 20e6, diskBytes: 8 * units * 50 }),
+  spiketrain_metrics: ({ units }) => ({ seconds: 0.01, diskBytes: 40 * units }),
   valid_unit_periods: ({ spikes, units }) => ({ seconds: spikes / 5e6, diskBytes: 200 * units }),
   quality_metrics: ({ spikes, units }) => ({ seconds: units / 20 + spikes / 5e6, diskBytes: 400 * units }), // prettier-ignore
 };
