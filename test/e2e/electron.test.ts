@@ -3,12 +3,13 @@ import { once } from "node:events";
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
-import { _electron, type ElectronApplication } from "playwright-core";
+import { _electron, type ElectronApplication, type Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { writeSpikeGlx } from "#test/support/write-spikeglx.ts";
 import { expectLabelKept, labelFirstUnit, openRecording, sort, step } from "./flow.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
+const SHOTS = join(ROOT, "test-output/e2e");
 const RUNTIME = join(
   process.env["ELECTRON_OVERRIDE_DIST_PATH"] ?? join(ROOT, "node_modules/electron/dist"),
   process.platform === "win32" ? "electron.exe" : "electron",
@@ -59,6 +60,8 @@ describe.skipIf(missing !== "")(
       app = await launch(home, display.name);
       const reopened = { name: "electron", page: await firstPage(app) };
       await step(reopened, "reopen", () => expectLabelKept(reopened, "in order"));
+      await step(reopened, "undo", () => undoAcrossRestart(reopened.page));
+      await step(reopened, "second window", () => useTwoWindows(app, reopened.page));
     });
 
     it("keeps the page where it is and gives it nothing of Node", async () => {
@@ -95,6 +98,41 @@ async function launch(home: string, displayName: string): Promise<ElectronApplic
       ...(displayName === "" ? {} : { DISPLAY: displayName }),
     },
   });
+}
+
+const rowsOf = (page: Page) => page.getByRole("row", { name: /^unit / });
+const labelled = (page: Page, label: RegExp): Promise<number> =>
+  rowsOf(page).filter({ hasText: label }).count();
+
+/** The label of the session before is taken back and brought again, by keys. */
+async function undoAcrossRestart(page: Page): Promise<void> {
+  await page.keyboard.press("Control+z");
+  await expect.poll(() => labelled(page, /good/i)).toBe(0);
+  await page.keyboard.press("Control+Shift+z");
+  await expect.poll(() => labelled(page, /good/i)).toBe(1);
+}
+
+/** As on two monitors: one selection, and what is done in one window is seen in the other. */
+async function useTwoWindows(app: ElectronApplication, page: Page): Promise<void> {
+  const opened = app.waitForEvent("window");
+  await page.keyboard.press("Control+k");
+  await page.getByLabel("Command", { exact: true }).fill("second window");
+  await page.keyboard.press("Enter");
+  const second = await opened;
+  second.setDefaultTimeout(30_000);
+  await second.waitForLoadState();
+  await second.keyboard.press("Alt+4");
+  await rowsOf(second).nth(1).waitFor();
+  await rowsOf(page)
+    .nth(1)
+    .click({ position: { x: 20, y: 8 } });
+  await expect.poll(() => rowsOf(second).nth(1).getAttribute("aria-selected")).toBe("true");
+  await second.screenshot({ path: join(SHOTS, "electron-8-second-window.png") });
+  await rowsOf(second).nth(1).focus();
+  await second.keyboard.press("Alt+m");
+  await expect.poll(() => labelled(page, /mua/i)).toBe(1);
+  await second.close();
+  expect(app.windows()).toHaveLength(1);
 }
 
 async function firstPage(app: ElectronApplication) {
