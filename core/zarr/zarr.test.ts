@@ -5,6 +5,7 @@ import type { FileSystemPort } from "#core/io/index.ts";
 import { bytesFromBase64 } from "#core/array/index.ts";
 import { unpackBlosc, packBlosc } from "./codecs/blosc.ts";
 import { unpackBzip2 } from "./codecs/bzip2.ts";
+import { unpackZlib } from "./codecs/deflate.ts";
 import { decodeDelta, encodeDelta } from "./codecs/delta.ts";
 import { shuffleBits, shuffleBytes, unshuffleBits, unshuffleBytes } from "./codecs/shuffle.ts";
 import { guessChunks, openArray, readArray, readBox, writeArray, type ZarrStore } from "./index.ts";
@@ -175,5 +176,12 @@ describe("arrays", () => {
     expect(guessChunks([463, 60, 20], 4)).toEqual([232, 30, 10]);
     expect(guessChunks([8, 60, 24], 8)).toEqual([8, 60, 24]);
     expect(guessChunks([463, 2, 20], 4)).toEqual([463, 2, 20]);
+  });
+});
+
+describe("a zlib stream", () => {
+  it.each([0, 1, 2, 5])("of %d bytes is refused by name", (length) => {
+    const packed = Uint8Array.of(0x78, 0x9c, 3, 0, 0).slice(0, length);
+    expect(() => unpackZlib(packed, 8, "chunk 3")).toThrow(/chunk 3/);
   });
 });

@@ -4,6 +4,10 @@ import { EphysError } from "#core/model/index.ts";
 
 /** Decompresses a zlib stream (RFC 1950) into exactly `sizeBytes` bytes. @throws CorruptFile */
 export function unpackZlib(packed: Uint8Array, sizeBytes: number, source: string): Uint8Array {
+  // two bytes of header and four of check sum: the library takes less for an empty stream
+  if (packed.length < 6) {
+    throw new EphysError("CorruptFile", `${source} is not a whole zlib stream`, { path: source });
+  }
   const out = attempt("zlib", source, () => unzlibSync(packed, { out: new Uint8Array(sizeBytes) }));
   checkSize(out, sizeBytes, source);
   if (adler32(out) !== lastUint32(packed, false)) throw wrongSum(source);
