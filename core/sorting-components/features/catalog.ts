@@ -5,5 +5,3 @@ import { randomProjections } from "./random-projections/index.ts";
 
 /** Every feature of a peak. */
 export const PEAK_FEATURES = [amplitude, ptp, randomProjections, centerOfMassFeature] as const;
-
-export type PeakFeature = (typeof PEAK_FEATURES)[number]["name"];

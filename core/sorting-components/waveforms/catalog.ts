@@ -12,5 +12,3 @@ export const WAVEFORM_STEPS = [
   temporalPcaProjection,
   waveformThresholder,
 ] as const;
-
-export type WaveformStep = (typeof WAVEFORM_STEPS)[number]["name"];

@@ -52,7 +52,7 @@ export function cutWaveforms(
 }
 
 /** Channels of the longest list. */
-export function longestList({ starts }: ChannelLists): number {
+function longestList({ starts }: ChannelLists): number {
   let width = 0;
   for (let c = 1; c < starts.length; c++) width = Math.max(width, starts[c] - starts[c - 1]);
   return width;
