@@ -94,5 +94,5 @@ export interface ComputeContext extends TaskContext {
   report(progress: Progress): void;
   log(message: string): void;
   /** absent where nobody can look */
-  show?(part: ShownPart): void;
+  readonly show?: (part: ShownPart) => void;
 }

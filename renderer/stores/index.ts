@@ -11,3 +11,4 @@ export * from "./selection.ts";
 export * from "./settings.ts";
 export * from "./time-window.ts";
 export * from "./units.ts";
+export * from "./shown.ts";

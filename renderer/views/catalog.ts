@@ -7,6 +7,7 @@ import { compute } from "./compute/index.ts";
 import { confusion } from "./confusion/index.ts";
 import { correlograms } from "./correlograms/index.ts";
 import { doubtQueue } from "./doubt-queue/index.ts";
+import { dropped } from "./dropped/index.ts";
 import { driftMap } from "./drift-map/index.ts";
 import { features } from "./features/index.ts";
 import { firingRate } from "./firing-rate/index.ts";
@@ -17,6 +18,7 @@ import { launcher } from "./launcher/index.ts";
 import { mergeProposals } from "./merge-proposals/index.ts";
 import { metricHistograms } from "./metric-histograms/index.ts";
 import { metricScatter } from "./metric-scatter/index.ts";
+import { motion } from "./motion/index.ts";
 import { pairRaster } from "./pair-raster/index.ts";
 import { pairTable } from "./pair-table/index.ts";
 import { pairWaveforms } from "./pair-waveforms/index.ts";
@@ -30,10 +32,13 @@ import { recording } from "./recording/index.ts";
 import { recordings } from "./recordings/index.ts";
 import { similarUnits } from "./similar-units/index.ts";
 import { similarity } from "./similarity/index.ts";
+import { runDifference } from "./run-difference/index.ts";
+import { several } from "./several/index.ts";
 import { sortings } from "./sortings/index.ts";
 import { spectra } from "./spectra/index.ts";
 import { spikeDepths } from "./spike-depths/index.ts";
 import { spikeList } from "./spike-list/index.ts";
+import { stages } from "./stages/index.ts";
 import { templateShape } from "./template-shape/index.ts";
 import { traceMap } from "./trace-map/index.ts";
 import { traces } from "./traces/index.ts";
@@ -54,7 +59,10 @@ export const VIEWS: readonly ViewDefinition[] = [
   spectra,
   badChannels,
   launcher,
+  stages,
   sortings,
+  dropped,
+  motion,
   unitTable,
   mergeProposals,
   doubtQueue,
@@ -86,6 +94,8 @@ export const VIEWS: readonly ViewDefinition[] = [
   performance,
   pairRaster,
   pairWaveforms,
+  runDifference,
+  several,
   jobList,
   jobDetail,
 ];

@@ -38,7 +38,7 @@ function madeBy(
     steps.forEach((step, at) => {
       if (!Array.isArray(step)) return;
       const [name, params] = step as readonly JsonValue[];
-      const prefix = `pipeline ${String(at + 1)} ${String(name)}`;
+      const prefix = `pipeline ${String(at + 1)} ${JSON.stringify(name ?? "")}`;
       values.set(prefix, true);
       if (isObject(params)) flatten(params, `${prefix}.`, values);
     });

@@ -19,8 +19,8 @@ export function motionPresets(): MotionPreset[] {
       name,
       summary: typeof doc === "string" ? doc : "",
       whyNot: isHere ? null : `the method ${method} is not part of this program`,
-      params: params as JsonObject, // parameters are JSON
-      paramsSchema: isHere ? schemaOf(params as JsonObject) : { type: "object", properties: {} },
+      params,
+      paramsSchema: isHere ? schemaOf(params) : { type: "object", properties: {} },
     };
   });
 }
@@ -67,5 +67,6 @@ function propertiesOf(schema: JsonObject): JsonObject {
 function methodOf(params: JsonObject, step: string): string {
   const kwargs = params[step];
   const isObject = typeof kwargs === "object" && kwargs !== null && !Array.isArray(kwargs);
-  return isObject ? String((kwargs as JsonObject)["method"] ?? "") : "";
+  const method = isObject ? (kwargs as JsonObject)["method"] : undefined;
+  return typeof method === "string" ? method : "";
 }

@@ -9,7 +9,7 @@ import { stepsOf } from "../pipelines/steps.ts";
 import { inPlace, resultPlace } from "../result-place.ts";
 import { seedOf } from "../seed-of.ts";
 import { parseSorterParams } from "./sorter-catalog.ts";
-import { stoppedRequest, takeOver } from "./stopped-sorts.ts";
+import { sorterOf, stoppedRequest, takeOver } from "./stopped-sorts.ts";
 
 /** Sorts a recording of the project through its pipeline; then, if asked, analyzes it: one job. */
 export async function sortJob(
@@ -33,7 +33,7 @@ export async function resumeJob(
   return jobOf(ctx, {
     recordingId,
     analyze,
-    sorter: String(params["sorter"]),
+    sorter: sorterOf(params),
     params: (params["params"] ?? {}) as JsonObject, // as a sort keeps them
     steps: (params["pipeline"] ?? []) as unknown as Steps,
     resumes: jobId,

@@ -27,6 +27,11 @@ export function stoppedRequest(project: Project, jobId: number): JobRow {
   );
 }
 
+/** The sorter of a job, as sortJob keeps it. */
+export function sorterOf({ sorter }: JsonObject): string {
+  return typeof sorter === "string" ? sorter : "";
+}
+
 /** What the stopped run has kept becomes that of another job. */
 export function takeOver(project: Project, from: number, to: number): void {
   const [before, now] = [
@@ -47,7 +52,7 @@ function stoppedSort(project: Project, job: JobRow): StoppedSort | undefined {
   if (job.kind !== "sort" || state === undefined || !canGoOn(partialFolder)) return undefined;
   return {
     jobId: job.id,
-    sorter: String(job.params["sorter"]),
+    sorter: sorterOf(job.params),
     params: (job.params["params"] ?? {}) as JsonObject, // as sortJob keeps them
     state,
     stoppedAt: job.finishedAt ?? job.createdAt,

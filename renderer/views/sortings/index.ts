@@ -6,5 +6,5 @@ export const sortings = defineView({
   title: "Sortings",
   place: "sort",
   component: View,
-  dock: { beside: "launcher", direction: "right", width: 720 },
+  dock: { beside: "stages", direction: "below", height: 250 },
 });
