@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { registerAnalyze } from "./commands/analyze.ts";
 import { registerBench } from "./commands/bench.ts";
 import { registerCall } from "./commands/call.ts";
+import { registerComponents } from "./commands/components.ts";
 import { registerCompare } from "./commands/compare.ts";
 import { registerCurate } from "./commands/curate.ts";
 import { registerDemo } from "./commands/demo.ts";
@@ -39,6 +40,7 @@ const REGISTER = [
   registerSort,
   registerAnalyze,
   registerMetrics,
+  registerComponents,
   registerLabel,
   registerCompare,
   registerCurate,

@@ -1,6 +1,7 @@
 export { createWorkbench, WORKER_FILE, type Workbench } from "./workbench.ts";
 export { analyzerMetrics } from "./metrics.ts";
 export { compareAnalyzerPaths, compareManySortings, reopenComparison } from "./compare-many.ts";
+export { writeComponents } from "./components.ts";
 export { compareSortingPaths, type ComparisonOutcome } from "./compare.ts";
 export { curateTo, type CurateOptions } from "./curate.ts";
 export { describePath } from "./describe.ts";
