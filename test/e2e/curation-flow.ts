@@ -72,9 +72,12 @@ export class Desk {
     return value;
   }
   async snippet(text: string): Promise<void> {
+    await this.command(`:${text}`);
+  }
+  async command(text: string): Promise<void> {
     await this.page.keyboard.press("Escape");
     await this.page.keyboard.press("Control+k");
-    await this.page.getByLabel("Command", { exact: true }).fill(`:${text}`);
+    await this.page.getByLabel("Command", { exact: true }).fill(text);
     await this.page.keyboard.press("Enter");
   }
 }

@@ -1,6 +1,8 @@
+import { execFile } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
+import { promisify } from "node:util";
 import { chromium, type Browser, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { loadAnalyzer } from "#core/analyzer/index.ts";
@@ -13,6 +15,7 @@ import { CHROMIUM, CHROMIUM_FLAGS, missingForBrowser, startServer, type Served }
 /** A loaded machine takes its time; what is waited for has to come all the same. */
 const soon = <T>(what: () => T) => expect.poll(what, { timeout: 20_000 });
 const missing = missingForBrowser;
+const ROOT = resolve(import.meta.dirname, "../..");
 
 describe.skipIf(missing !== "")(
   missing === "" ? "curation in Chromium" : `curation in Chromium (NOT RUN: ${missing})`,
@@ -43,6 +46,10 @@ describe.skipIf(missing !== "")(
 
     it("labels twenty units by keys alone, splits, merges, undoes across a kill and exports", async () => {
       let desk = new Desk(await openPage(), "http");
+      // asked once, and not again
+      const choice = desk.page.getByRole("region", { name: "Keys" });
+      await choice.getByRole("button", { name: "Phy" }).click();
+      await choice.waitFor({ state: "detached" });
       await desk.open();
       const { keyboard } = desk.page;
       const first = desk.page.getByRole("row", { name: /^unit / }).first();
@@ -55,6 +62,23 @@ describe.skipIf(missing !== "")(
       await soon(async () => (await desk.state()).labels.length).toBe(20);
       expect((await desk.state()).numActions).toBe(20);
       await desk.shot("1-labelled");
+
+      // the queue of doubtful units, by keys: the next open one, its label, and on to another
+      await desk.command("Show panel Queue");
+      const queue = desk.page.getByRole("grid", { name: "Queue of units" });
+      await queue.waitFor();
+      // the palette gives the focus back to where it was, a moment after it has closed
+      await soon(async () => {
+        await queue.focus();
+        await desk.page.waitForTimeout(200);
+        return queue.evaluate((grid) => grid.matches(":focus"));
+      }).toBe(true);
+      await keyboard.press("Enter");
+      await keyboard.press("1");
+      await soon(async () => (await desk.state()).labels.length).toBe(21);
+      await desk.shot("1-queue");
+      await keyboard.press("Control+z");
+      await soon(async () => (await desk.state()).labels.length).toBe(20);
 
       // split the first unit at half time, in the dialogs, by keys
       const unit = (await desk.ask<{ unitIds: string[] }>("analyzers", "units", { analyzerId: 1 })).unitIds[0] ?? ""; // prettier-ignore
@@ -165,6 +189,14 @@ describe.skipIf(missing !== "")(
       await soon(() => existsSync(join(out, "units.csv"))).toBe(true);
       expect(readFileSync(join(out, "units.csv"), "utf8").trim().split("\n")).toHaveLength(NUM_UNITS); // prettier-ignore
       await desk.page.close();
+
+      // the same from the command line, and loaded back
+      await server.stop("SIGTERM");
+      const again = join(home, "out-si");
+      const args = [join(ROOT, "main/cli/main.ts"), "export", project, "--to", "spikeinterface", "--out", again]; // prettier-ignore
+      await promisify(execFile)(process.execPath, args);
+      const back = await loadAnalyzer(join(again, "analyzer"), testContext());
+      expect([...back.sorting.unitIds].sort()).toEqual([...shown.unitIds].sort());
     }, 120_000);
   },
 );

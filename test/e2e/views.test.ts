@@ -13,6 +13,7 @@ const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 /** Every panel of the desk that draws, by its title; several may stand in one picture. */
 const PANELS = [
   "Units",
+  "Queue",
   "Similar units",
   "Metric histograms",
   "Positions",
