@@ -87,13 +87,22 @@ describe("a project", () => {
     const running = project.jobs.add(job);
     const done = project.jobs.add({ ...job, state: "done" });
     const folder = (name: string): string => join(project.resultsFolder, name);
-    const names = [".partial-job-1-sorting", `job-${running}-sorting`, `job-${done}-x`, "mine"];
+    const stages = ".partial-job-7-sorting";
+    const names = [
+      ".partial-job-1-sorting",
+      `job-${running}-sorting`,
+      `job-${done}-x`,
+      "mine",
+      stages,
+    ];
     for (const name of names) mkdirSync(folder(name));
+    mkdirSync(join(folder(stages), "sorter_output"));
+    writeFileSync(join(folder(stages), "sorter_output", "checkpoints.json"), "{}");
     project.close();
     const again = openProject(project.folder);
     expect(again.jobs.get(running).state).toBe("interrupted");
     expect(again.jobs.get(done).state).toBe("done");
-    expect(names.map((name) => existsSync(folder(name)))).toEqual([false, false, true, true]);
+    expect(names.map((name) => existsSync(folder(name)))).toEqual([false, false, true, true, true]);
     again.close();
   });
 

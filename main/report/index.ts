@@ -36,6 +36,7 @@ export async function writeReport(app: App, input: ReportInput): Promise<void> {
     numSpikes: sorting?.numSpikes ?? 0,
     analysis: analyzerId === undefined ? undefined : await analysisOf(app, analyzerId),
     jobs: await app.api.jobs.list({}),
+    dropped: await app.api.sorters.getDropped({ sortingId }),
     ...(comparison === undefined ? {} : { comparison }),
   });
   await mkdir(dirname(file), { recursive: true });

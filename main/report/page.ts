@@ -1,4 +1,10 @@
-import type { ComparisonTable, JobSummary, RecordingDetail, UnitTable } from "#contract/index.ts";
+import type {
+  ComparisonTable,
+  DroppedUnit,
+  JobSummary,
+  RecordingDetail,
+  UnitTable,
+} from "#contract/index.ts";
 import type { UnitId } from "#core/model/index.ts";
 import { escapeText } from "./svg.ts";
 
@@ -25,6 +31,8 @@ export interface ReportContent {
   /** undefined when no unit was found */
   readonly analysis: Analysis | undefined;
   readonly jobs: readonly JobSummary[];
+  /** candidates that the sorter left out */
+  readonly dropped: readonly DroppedUnit[];
   readonly comparison?: ComparisonTable;
 }
 
@@ -54,9 +62,26 @@ export function reportPage(content: ReportContent): string {
     facts(content),
     comparison === undefined ? "" : comparisonSection(comparison),
     analysis === undefined ? "<p>The sorter found no units.</p>" : analysisSections(analysis),
+    droppedSection(content.dropped),
     `<h2>How this was made</h2>${steps(content.jobs)}`,
     "</body></html>\n",
   ].join("\n");
+}
+
+/** Why candidates are not units; nothing where the sorter does not say. */
+function droppedSection(rows: readonly DroppedUnit[]): string {
+  if (rows.length === 0) return "";
+  const cells = rows.map(({ stage, unit, channel, spikes, reason }) =>
+    [stage, unit, channel === null ? "–" : String(channel), String(spikes), reason]
+      .map((text) => `<td>${escapeText(text)}</td>`)
+      .join(""),
+  );
+  const head = ["Stage", "Candidate", "Channel", "Peaks", "Why it is not a unit"];
+  return [
+    `<h2>Not units: ${String(rows.length)}</h2><div class="scroll"><table><tr>`,
+    head.map((text) => `<th>${text}</th>`).join(""),
+    `</tr><tr>${cells.join("</tr><tr>")}</tr></table></div>`,
+  ].join("");
 }
 
 function analysisSections({ units, probe, sections, path }: Analysis): string {
