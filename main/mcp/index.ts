@@ -1,2 +1,2 @@
-export { serveMcp, type McpOptions } from "./serve.ts";
+export { serveMcp } from "./serve.ts";
 export { commandTools } from "./command-tools.ts";

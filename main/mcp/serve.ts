@@ -9,7 +9,7 @@ import type { Workbench } from "#main/workbench/index.ts";
 import { functionTools } from "./function-tools.ts";
 import type { McpTool } from "./tool.ts";
 
-export interface McpOptions {
+interface McpOptions {
   readonly commands: readonly McpTool[];
   readonly bench: Workbench;
 }

@@ -41,7 +41,7 @@ export interface Ground {
 }
 
 /** A candidate that can be no unit. */
-export interface Drop {
+interface Drop {
   readonly unit: string;
   /** position of the channel where it is largest */
   readonly channel: number;
