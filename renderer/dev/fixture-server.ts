@@ -345,6 +345,7 @@ const API: Record<string, (input: any) => unknown> = {
       internal: true,
       runnable: true,
       whyNot: null,
+      stages: [],
     },
     {
       ...STEPS[1],
@@ -354,9 +355,14 @@ const API: Record<string, (input: any) => unknown> = {
       internal: false,
       runnable: false,
       whyNot: "python not found",
+      stages: [],
     },
   ],
   "sorters/run": () => ({ jobId: 3 }),
+  "sorters/getStopped": () => [],
+  "sorters/getDropped": () => [],
+  "motions/presets": () => [],
+  "motions/list": () => [],
   "analyzers/get": () => ({
     ...analyzer,
     samplingFrequency: FS,
