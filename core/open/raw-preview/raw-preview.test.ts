@@ -23,7 +23,7 @@ function signals(numChannels: number, frames: number): Float64Array {
   return out;
 }
 
-function write(name: string, content: ArrayBufferView): string {
+function write(name: string, content: NodeJS.ArrayBufferView): string {
   writeFileSync(join(folder, name), content);
   return join(folder, name);
 }
