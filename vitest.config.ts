@@ -6,6 +6,7 @@ const results = `test-output/results-${(process.env["npm_lifecycle_event"] ?? "v
 
 export default defineConfig({
   test: {
+    maxWorkers: "100%", // by default one core stays idle, which is half of a small machine
     reporters: ["default", ["json", { outputFile: results }]],
     projects: [
       { test: { name: "core", include: ["core/**/*.test.ts"], testTimeout: 60_000 } },
