@@ -3,6 +3,7 @@
   "variables": {
     "kernel_sources": [
       "src/kernels/boxcar.cc",
+      "src/kernels/checksum.cc",
       "src/kernels/columns.cc",
       "src/kernels/correlate.cc",
       "src/kernels/decode.cc",
@@ -53,22 +54,22 @@
             "type": "static_library",
             "sources": ["<@(kernel_sources)"],
             "defines": ["SPIKEDESK_LEVEL=avx2"],
-            "cflags": ["-mavx2", "-mfma", "-mprfchw"],
-            "xcode_settings": { "OTHER_CPLUSPLUSFLAGS": ["-mavx2", "-mfma", "-mprfchw"] },
-            "msvs_settings": { "VCCLCompilerTool": { "AdditionalOptions": ["-mavx2", "-mfma", "-mprfchw"] } },
+            "cflags": ["-mavx2", "-mfma", "-mprfchw", "-mpclmul"],
+            "xcode_settings": { "OTHER_CPLUSPLUSFLAGS": ["-mavx2", "-mfma", "-mprfchw", "-mpclmul"] },
+            "msvs_settings": { "VCCLCompilerTool": { "AdditionalOptions": ["-mavx2", "-mfma", "-mprfchw", "-mpclmul"] } },
           },
           {
             "target_name": "kernels_avx512",
             "type": "static_library",
             "sources": ["<@(kernel_sources)"],
             "defines": ["SPIKEDESK_LEVEL=avx512", "SPIKEDESK_AVX512"],
-            "cflags": ["-mavx2", "-mfma", "-mprfchw", "-mavx512f", "-mavx512dq", "-mavx512bw", "-mavx512vl"],
+            "cflags": ["-mavx2", "-mfma", "-mprfchw", "-mpclmul", "-mavx512f", "-mavx512dq", "-mavx512bw", "-mavx512vl"],
             "xcode_settings": {
-              "OTHER_CPLUSPLUSFLAGS": ["-mavx2", "-mfma", "-mprfchw", "-mavx512f", "-mavx512dq", "-mavx512bw", "-mavx512vl"],
+              "OTHER_CPLUSPLUSFLAGS": ["-mavx2", "-mfma", "-mprfchw", "-mpclmul", "-mavx512f", "-mavx512dq", "-mavx512bw", "-mavx512vl"],
             },
             "msvs_settings": {
               "VCCLCompilerTool": {
-                "AdditionalOptions": ["-mavx2", "-mfma", "-mprfchw", "-mavx512f", "-mavx512dq", "-mavx512bw", "-mavx512vl"],
+                "AdditionalOptions": ["-mavx2", "-mfma", "-mprfchw", "-mpclmul", "-mavx512f", "-mavx512dq", "-mavx512bw", "-mavx512vl"],
               },
             },
           },

@@ -57,8 +57,6 @@ export interface FileSystemPort {
   readonly path: PathPort;
   /** files with a structure of their own */
   readonly hdf5: Hdf5Port;
-  /** CRC-32 (as of zip), where the host computes it faster than a loop. */
-  crc32?(bytes: Uint8Array): number;
   /**
    * Decompresses a zlib stream beside this thread, several at a time; absent where the host cannot.
    * @param maxBytes no more is made of it

@@ -299,4 +299,7 @@ export interface Kernels {
     weight: number,
     out: Float64Array,
   ): void;
+
+  /** CRC-32 of zip and gzip. Exact. */
+  crc32(bytes: Uint8Array): number;
 }

@@ -339,6 +339,15 @@ Napi::Value scan_peaks(const Napi::CallbackInfo& info) {
   return Napi::Number::New(info.Env(), static_cast<double>(found));
 }
 
+// (bytes) -> number
+Napi::Value crc32(const Napi::CallbackInfo& info) {
+  Arguments a(info);
+  const Array bytes = a.array(0);
+  a.expect(a.refused() || bytes.dtype == kUint8, "checksums are of bytes");
+  if (a.refused()) return info.Env().Undefined();
+  return Napi::Number::New(info.Env(), table_of(info).crc32(static_cast<uint8_t*>(bytes.data), bytes.length));
+}
+
 // (input, channels, bins, out)
 void min_max(const Napi::CallbackInfo& info) {
   Arguments a(info);
@@ -582,6 +591,7 @@ Napi::Object kernels_of(Napi::Env env, const KernelTable* table) {
   add("matmul", matmul);
   add("sparseMatmul", sparse_matmul);
   add("correlateColumns", correlate_columns);
+  add("crc32", crc32);
   add("scanPeaks", scan_peaks);
   add("minMax", min_max);
   add("shiftChannels", shift_channels);

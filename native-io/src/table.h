@@ -114,6 +114,7 @@ struct KernelTable {
   void (*add_into)(Input values, size_t count, float* sums);
   void (*fused_dots)(const double* values, const int32_t* starts, size_t count, size_t size,
                      double weight, double* out);
+  uint32_t (*crc32)(const uint8_t* at, size_t bytes);
 };
 
 // Null where the program was not compiled for that instruction set.

@@ -92,6 +92,7 @@ export interface NativeFunctions {
     numTaps: number,
     out: Float32Array,
   ): void;
+  crc32(bytes: Uint8Array): number;
   scanPeaks(
     traces: Float32Array,
     numChannels: number,

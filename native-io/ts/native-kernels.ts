@@ -121,6 +121,7 @@ export function createNativeKernels(level: NativeLevel, native: NativeFunctions)
       kernels.checkCorrelate(input, numColumns, taps, numTaps, out);
       native.correlateColumns(input, numColumns, taps, numTaps, out);
     },
+    crc32: (bytes) => native.crc32(bytes),
     scanPeaks(traces, scan, frames, channels) {
       kernels.checkPeakScan(traces, scan, frames, channels);
       return native.scanPeaks(

@@ -11,9 +11,6 @@ import { openFileSource, readFileBytes } from "./file-source.ts";
 /** On the thread pool. */
 const inflateAside = promisify<Uint8Array, { maxOutputLength: number }, Uint8Array>(zlib.inflate);
 
-/** From Node 22 on. */
-const { crc32 } = zlib as { readonly crc32?: (bytes: Uint8Array) => number };
-
 /** Runs synchronous file work as a promise, its failure translated. */
 function attempt<T>(path: string, translate: typeof readError, work: () => T): Promise<T> {
   try {
@@ -72,6 +69,5 @@ export const nodeFileSystem: FileSystemPort = {
     }),
   hdf5: nodeHdf5,
   inflate: (packed, maxBytes) => inflateAside(packed, { maxOutputLength: Math.max(1, maxBytes) }),
-  ...(crc32 && { crc32: (bytes: Uint8Array) => crc32(bytes) }),
   path: { join, dirname, basename, extname, resolve, relative, isAbsolute },
 };

@@ -295,6 +295,16 @@ describe.each(LEVELS)("the %s kernels agree with their twins", (level) => {
     }
   });
 
+  it("checksums of every length and place", () => {
+    const bytes = Uint8Array.from({ length: 4200 }, (_, i) => (i * 2654435761) >>> 13);
+    for (let length = 0; length < 300; length++) {
+      const part = bytes.subarray(length % 17, (length % 17) + length);
+      expect(kernels.crc32(part)).toBe(twin.crc32(part));
+    }
+    expect(kernels.crc32(bytes)).toBe(twin.crc32(bytes));
+    expect(kernels.crc32(new TextEncoder().encode("123456789"))).toBe(0xcbf43926);
+  });
+
   it("filtering NaN, which stays in its channel", () => {
     const input = floats(16 * 200, 100);
     input[100 * 16 + 5] = NaN;

@@ -1,7 +1,6 @@
 import type { CoreContext } from "#core/compute/index.ts";
 import { EphysError, formatJson, type JsonObject, type JsonValue } from "#core/model/index.ts";
 import { readJsonObject } from "./files.ts";
-import { checksum } from "./write-journal.ts";
 
 /* `checksums.json` of a written recording: CRC-32 of every chunk of its files. SpikeInterface does not look at it. */
 
@@ -65,7 +64,7 @@ export async function holdsChunk(
   } finally {
     await source.close();
   }
-  return checksum(bytes, ctx) === crc32;
+  return ctx.kernels.crc32(bytes) === crc32;
 }
 
 function parseSums(json: JsonObject, path: string): ChunkSum[] {

@@ -13,11 +13,6 @@ const JOURNAL = "write_journal.txt";
 /** Paths in a dictionary beyond this many are not looked at. */
 const MOST_SOURCES = 10_000;
 
-/** CRC-32 of bytes, by the host where it can. */
-export function checksum(bytes: Uint8Array, ctx: CoreContext): number {
-  return ctx.fs.crc32?.(bytes) ?? crc32(bytes);
-}
-
 /** Chunks that are written, by their position in the plan. */
 export class WriteJournal {
   readonly #path: string;

@@ -12,7 +12,7 @@ import type { ByteSink } from "#core/io/index.ts";
 import { bytesPerSample, type ExtractorDict } from "#core/model/index.ts";
 import type { Recording } from "#core/recording/index.ts";
 import { holdsChunk, type ChunkSum } from "./checksums.ts";
-import { checksum, type WriteJournal } from "./write-journal.ts";
+import type { WriteJournal } from "./write-journal.ts";
 
 interface WriteArgs {
   readonly recording: ExtractorDict;
@@ -42,7 +42,7 @@ export const writeTracesTask: ChunkTask<WriteArgs, WriteState, number> = {
       const bytes = new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength);
       const offset = startFrame * numChannels * bytesPerSample(recording.dtype);
       await ctx.fs.writeInto(paths[segmentIndex], offset, bytes);
-      return checksum(bytes, ctx);
+      return ctx.kernels.crc32(bytes);
     } finally {
       returnSamples(samples);
     }

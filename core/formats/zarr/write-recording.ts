@@ -29,7 +29,7 @@ import { idsArray } from "./ids-array.ts";
 import { writeProperties } from "./properties.ts";
 import { holdsChunk, writeChecksums, type ChunkSum } from "../shared/checksums.ts";
 import { livesInMemory, writeWholeFolder } from "../shared/write-folder.ts";
-import { checksum, journalKey, WriteJournal } from "../shared/write-journal.ts";
+import { journalKey, WriteJournal } from "../shared/write-journal.ts";
 
 const CODECS = { compressor: DEFAULT_COMPRESSOR, filters: [] } as const;
 
@@ -161,7 +161,7 @@ async function writeSegments(
     throwIfCancelled(ctx.cancel);
     const position = missing[index];
     const { file } = sums[position];
-    const crc32 = checksum(bytes, ctx);
+    const crc32 = ctx.kernels.crc32(bytes);
     await store.fs.writeFile(pathOf(store, file), bytes);
     await journal.add(position, crc32);
     sums[position] = { file, offsetBytes: 0, sizeBytes: bytes.length, crc32 };

@@ -1,3 +1,4 @@
+import { crc32 } from "#core/array/index.ts";
 import type { Kernels } from "../kernels.ts";
 import * as rowShapes from "../shapes-of-rows.ts";
 import * as shapes from "../shapes.ts";
@@ -118,4 +119,5 @@ export const typescriptKernels: Kernels = {
     rowShapes.checkDots(values, starts, size, out);
     fusedDots(values, starts, size, weight, out);
   },
+  crc32,
 };
