@@ -15,13 +15,11 @@ export function progressText(job: JobSummary): string {
     .join(" · ");
 }
 
-/** Sorters that run here first, then by name. */
+/** Sorters that run here first; otherwise in the catalog's order, whose first is the one to begin with. */
 export const sortersInOrder = (
   sorters: readonly SorterDescription[],
 ): readonly SorterDescription[] =>
-  [...sorters].sort(
-    (a, b) => Number(b.runnable) - Number(a.runnable) || a.name.localeCompare(b.name),
-  );
+  [...sorters].sort((a, b) => Number(b.runnable) - Number(a.runnable));
 
 const propertiesOf = (schema: JsonObject): JsonObject => (schema["properties"] ?? {}) as JsonObject; // of the JSON Schema of an object
 
