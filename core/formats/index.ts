@@ -14,6 +14,7 @@ export { parseSampleType, sampleTypeString, type FileSampleType } from "./shared
 export { columnTexts, parseTable, type TableColumn } from "./shared/delimited-table.ts";
 export { isFile, isFolder, peekJsonObject, readJsonObject } from "./shared/files.ts";
 export { readSiFolderDict } from "./shared/folder-metadata.ts";
+export { GIVEN_PARAMS } from "./shared/given-params.ts";
 export { probeByName, PROBE_NAMES, readProbeFile } from "./shared/probe-file/index.ts";
 export { parsePythonAssignments } from "./shared/python-file.ts";
 export { absoluteDict, mapPaths, pathsOf, relativeDict } from "./shared/relative-paths.ts";

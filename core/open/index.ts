@@ -2,7 +2,6 @@ export { previewRaw, type RawPreview } from "./raw-preview/index.ts";
 export { readEventTable, ttlEvents } from "./events/index.ts";
 export { openBatch, type BatchSummary } from "./batch/index.ts";
 export { recordingFromDict, sortingFromDict } from "./from-dict.ts";
-export { GIVEN_PARAMS } from "./given.ts";
 export { DICT_FORMAT, recognise, type Recognised } from "./recognise.ts";
 export {
   formatById,
@@ -12,4 +11,10 @@ export {
   openSortingPath,
   type OpenOptions,
 } from "./open-path.ts";
-export { absoluteDict, mapPaths, pathsOf, relativeDict } from "#core/formats/index.ts";
+export {
+  absoluteDict,
+  GIVEN_PARAMS,
+  mapPaths,
+  pathsOf,
+  relativeDict,
+} from "#core/formats/index.ts";

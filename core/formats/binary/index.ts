@@ -4,8 +4,9 @@ import { EphysError, type JsonObject } from "#core/model/index.ts";
 import { withProbe, type Recording } from "#core/recording/index.ts";
 import { defineFormat, type Detection } from "../define.ts";
 import { isFile } from "../shared/files.ts";
+import { GIVEN_PARAMS } from "../shared/given-params.ts";
 import { parseParams } from "../shared/kwargs.ts";
-import { probeByName, PROBE_NAMES, readProbeFile } from "../shared/probe-file/index.ts";
+import { probeByName, readProbeFile } from "../shared/probe-file/index.ts";
 import { BINARY_CLASS, openBinary, RawRecording } from "../shared/raw-binary.ts";
 
 const scaling = z.union([z.number(), z.array(z.number())]).nullish();
@@ -50,16 +51,8 @@ const params = z.object({
     .describe(
       "Places of the channels: probeinterface JSON, .prb or .imro; without it each stands alone.",
     ),
-  probe_name: z
-    .enum(PROBE_NAMES)
-    .nullish()
-    .describe("A known probe instead of a file, wired in order from the tip: check the wiring."),
-  events_path: z
-    .string()
-    .nullish()
-    .describe(
-      "Table of events (.csv, .tsv) with a column time (s) or frame, shown with the recording.",
-    ),
+  probe_name: GIVEN_PARAMS.shape.probe_name,
+  events_path: GIVEN_PARAMS.shape.events_path,
   file_paths: z
     .array(z.string())
     .optional()

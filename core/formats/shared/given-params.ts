@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { PROBE_NAMES } from "#core/formats/index.ts";
+import { PROBE_NAMES } from "./probe-file/index.ts";
 
 /** Reader parameters that every recording format takes beside its own (file-formats.md). */
 export const GIVEN_PARAMS = z.object({
