@@ -106,7 +106,9 @@ async function readColumns(
     for (const [f, { layout, offsetBytes }] of fields.entries()) {
       const part = readElements(piece, { start: offsetBytes, stride: itemBytes, count: n }, layout);
       if (part instanceof BigInt64Array || part instanceof BigUint64Array) return undefined; // beyond 2^53
-      stores[f].set(part as TypedStorage, first); // neither texts nor big integers
+      // a column of zeros, such as the segment of a recording of one, is left as it was allocated: memory never touched
+      const isLeft = /int/.test(layout.dtype) && isZero(part as TypedStorage); // a float's zero may be negative
+      if (!isLeft) stores[f].set(part as TypedStorage, first); // neither texts nor big integers
     }
   }
   return Object.fromEntries(
@@ -115,6 +117,12 @@ async function readColumns(
       return [name, { dtype, shape: [count], data: stores[f] }];
     }),
   );
+}
+
+function isZero(values: TypedStorage): boolean {
+  let i = 0;
+  while (i < values.length && values[i] === 0) i++;
+  return i === values.length;
 }
 
 const bytesOf = (data: TypedStorage): Uint8Array =>

@@ -18,7 +18,7 @@ import type { JsonObject } from "#core/model/index.ts";
 import { sortingFromUnitDict } from "#core/sorting/index.ts";
 import { nodeFileSystem } from "#native/index.ts";
 import { goldenPath, hasGolden } from "../../test/support/golden.ts";
-import { addCorrelograms } from "./correlograms/count.ts";
+import { addCorrelograms } from "./correlogram-counts.ts";
 import { computeExtensions, deleteExtension, selectUnitsOfAnalyzer } from "./index.ts";
 
 const scratch = mkdtempSync(join(tmpdir(), "extensions-"));

@@ -5,7 +5,7 @@ import { defineFunction } from "#core/functions/define.ts";
 import { SCALING_FUNCTIONS } from "./amplitude-scalings/functions.ts";
 import { array, numbers } from "#core/functions/params.ts";
 import { EphysError } from "#core/model/index.ts";
-import { addCorrelograms } from "./correlograms/count.ts";
+import { addCorrelograms } from "./correlogram-counts.ts";
 import { overlappingShift, type WaveformSet } from "./distribution-overlap.ts";
 import { registeredExtension } from "./registry.ts";
 

@@ -39,7 +39,7 @@ function pickAnyRows(
 }
 
 /** Rows of the spike vector whose unit is kept. */
-export function spikeRowsOfUnits(analyzer: SortingAnalyzer, unitIndices: Int32Array): Float64Array {
+export function spikeRowsOfUnits(analyzer: SortingAnalyzer, unitIndices: Int32Array): Uint32Array {
   return rowsOfUnits(analyzer.sorting, unitIndices);
 }
 

@@ -3,6 +3,7 @@ export {
   adoptSpikesByUnit,
   countSpikes,
   orderSpikes,
+  indexSpikes,
   rowsOfUnits,
   segmentSlices,
   spikeRows,

@@ -6,8 +6,8 @@ import type { Sorting, SpikeVector } from "./sorting.ts";
 export interface SpikesByUnit {
   /** slice of unit u, segment s: `starts[u * numSegments + s]` to the next start */
   readonly starts: Float64Array;
-  /** rows of the spike vector, grouped by unit, then segment, then in their order */
-  readonly rows: Float64Array;
+  /** rows of the spike vector (fewer than 2^32), grouped by unit, then segment, then in their order */
+  readonly rows: Uint32Array;
   /** sample index of those rows */
   readonly samples: Float64Array;
 }
@@ -19,6 +19,21 @@ const INDEX = new WeakMap<SpikeVector, SpikesByUnit>();
 export function spikesByUnit(sorting: Sorting): SpikesByUnit {
   const known = INDEX.get(sorting.spikes);
   if (known) return known;
+  const numSpikes = sorting.spikes.unitIndex.length;
+  const index = indexSpikes(sorting, new Uint32Array(numSpikes), new Float64Array(numSpikes));
+  INDEX.set(sorting.spikes, index);
+  return index;
+}
+
+/**
+ * The spikes grouped by unit and segment, in memory of the caller's (such as threads share); nothing is kept.
+ * @param rows [spike], filled @param samples [spike], filled
+ */
+export function indexSpikes(
+  sorting: Pick<Sorting, "spikes" | "unitIds" | "numSegments">,
+  rows: Uint32Array,
+  samples: Float64Array,
+): SpikesByUnit {
   const { sampleIndex, unitIndex, segmentIndex } = sorting.spikes;
   const { numSegments } = sorting;
   const groups = sorting.unitIds.length * numSegments;
@@ -28,16 +43,12 @@ export function spikesByUnit(sorting: Sorting): SpikesByUnit {
   }
   for (let g = 0; g < groups; g++) starts[g + 1] += starts[g];
   const next = starts.slice();
-  const rows = new Float64Array(unitIndex.length);
-  const samples = new Float64Array(unitIndex.length);
   for (let i = 0; i < unitIndex.length; i++) {
     const at = next[unitIndex[i] * numSegments + segmentIndex[i]]++;
     rows[at] = i;
     samples[at] = sampleIndex[i];
   }
-  const index = { starts, rows, samples };
-  INDEX.set(sorting.spikes, index);
-  return index;
+  return { starts, rows, samples };
 }
 
 /** Takes an index that was made elsewhere, such as in another thread. */
@@ -63,7 +74,7 @@ export function followSpikesByUnit(
   const n = known.rows.length;
   const index = {
     starts: new Float64Array(sources.length * numSegments + 1),
-    rows: new Float64Array(n),
+    rows: new Uint32Array(n),
     samples: new Float64Array(n),
   };
   const { unitIndex, sampleIndex } = after.spikes;
@@ -97,14 +108,14 @@ export function followSpikesByUnit(
 export function rowsOfUnits(
   { spikes, unitIds, numSegments }: Sorting,
   unitIndices: ArrayLike<number>,
-): Float64Array {
+): Uint32Array {
   const known = INDEX.get(spikes);
   const units = Array.from(new Set(Array.from(unitIndices)));
   if (known !== undefined && units.length < unitIds.length / 8) {
     const slices = units.map((unit) =>
       known.rows.subarray(known.starts[unit * numSegments], known.starts[(unit + 1) * numSegments]),
     );
-    const rows = new Float64Array(slices.reduce((sum, { length }) => sum + length, 0));
+    const rows = new Uint32Array(slices.reduce((sum, { length }) => sum + length, 0));
     let at = 0;
     for (const slice of slices) {
       rows.set(slice, at);
@@ -117,7 +128,7 @@ export function rowsOfUnits(
   const { unitIndex } = spikes;
   let count = 0;
   for (let i = 0; i < unitIndex.length; i++) count += isWanted[unitIndex[i]];
-  const rows = new Float64Array(count);
+  const rows = new Uint32Array(count);
   for (let i = 0, at = 0; i < unitIndex.length; i++)
     if (isWanted[unitIndex[i]] !== 0) rows[at++] = i;
   return rows;
@@ -131,7 +142,7 @@ export function spikeTrain(sorting: Sorting, unitIndex: number, segmentIndex = 0
 }
 
 /** Rows of the spike vector that are a unit's spikes in a segment: a view. */
-export function spikeRows(sorting: Sorting, unitIndex: number, segmentIndex = 0): Float64Array {
+export function spikeRows(sorting: Sorting, unitIndex: number, segmentIndex = 0): Uint32Array {
   const { starts, rows } = spikesByUnit(sorting);
   const group = unitIndex * sorting.numSegments + checkedSegment(sorting, segmentIndex);
   return rows.subarray(starts[group], starts[group + 1]);

@@ -7,7 +7,7 @@ import { memoOf, unitSpikes } from "./unit-spikes.ts";
 
 const MAX_ROWS = 2000;
 
-const ROWS = memoOf<Float64Array>();
+const ROWS = memoOf<Uint32Array>();
 
 /** A page of the spikes of some units in the order of time, with what is known of each. */
 export async function spikeListFrame(
@@ -55,10 +55,10 @@ export async function spikeListFrame(
 }
 
 /** Rows of the spike vector, ascending. */
-function rowsOf(analyzer: SortingAnalyzer, units: Int32Array): Float64Array {
+function rowsOf(analyzer: SortingAnalyzer, units: Int32Array): Uint32Array {
   const parts = Array.from(units, (unit) => unitSpikes(analyzer, unit).rows);
-  if (parts.length === 1) return parts[0] ?? new Float64Array();
-  const out = new Float64Array(parts.reduce((sum, { length }) => sum + length, 0));
+  if (parts.length === 1) return parts[0] ?? new Uint32Array();
+  const out = new Uint32Array(parts.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
   for (const part of parts) {
     out.set(part, at);

@@ -4,7 +4,7 @@ import { spikesByUnit } from "#core/sorting/index.ts";
 /** One unit's spikes: views on the sorting's index, segments one after the other. */
 export interface UnitSpikes {
   /** rows of the spike vector */
-  readonly rows: Float64Array;
+  readonly rows: Uint32Array;
   /** sample index of each, from its segment's start */
   readonly samples: Float64Array;
   /** [segment + 1]: where each segment's spikes begin */
@@ -138,7 +138,7 @@ export function chosenSpikes(analyzer: SortingAnalyzer): readonly ChosenSpikes[]
 }
 
 /** Where each of `wanted` stands in `rows`; both ascend. */
-function positionsOf(rows: Float64Array, wanted: readonly number[]): Int32Array {
+function positionsOf(rows: Uint32Array, wanted: readonly number[]): Int32Array {
   let at = 0;
   return Int32Array.from(wanted, (row) => {
     while (at < rows.length && (rows[at] ?? 0) < row) at++;

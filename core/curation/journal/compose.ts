@@ -31,13 +31,13 @@ export interface ComposedUnits {
  * @throws UnitNotFound, InvalidValue when a split does not fit its unit
  */
 export function composeUnits(sorting: Sorting, entries: readonly ActEntry[]): ComposedUnits {
-  const rowsOf = new Map<UnitId, Float64Array>();
+  const rowsOf = new Map<UnitId, Uint32Array>();
   const { starts, rows } = spikesByUnit(sorting);
   const { numSegments, unitIds } = sorting;
   const first = (unit: number): number => starts[unit * numSegments];
   for (const [u, id] of unitIds.entries()) rowsOf.set(id, rows.subarray(first(u), first(u + 1)));
   const untouched = new Set(unitIds);
-  const take = (id: UnitId): Float64Array => {
+  const take = (id: UnitId): Uint32Array => {
     const found = rowsOf.get(id);
     if (found === undefined) {
       throw new EphysError("UnitNotFound", `unit ${JSON.stringify(id)} is not there`, {
@@ -77,8 +77,8 @@ function refuseEmpty(unitId: UnitId): never {
   );
 }
 
-function joined(lists: readonly Float64Array[]): Float64Array {
-  const out = new Float64Array(lists.reduce((n, list) => n + list.length, 0));
+function joined(lists: readonly Uint32Array[]): Uint32Array {
+  const out = new Uint32Array(lists.reduce((n, list) => n + list.length, 0));
   let at = 0;
   for (const list of lists) {
     out.set(list, at);
@@ -89,17 +89,17 @@ function joined(lists: readonly Float64Array[]): Float64Array {
 
 /** The rows of each part; undefined when the parts are of another unit. */
 function divided(
-  rows: Float64Array,
+  rows: Uint32Array,
   parts: Uint16Array,
   numParts: number,
-): Float64Array[] | undefined {
+): Uint32Array[] | undefined {
   if (parts.length !== rows.length) return undefined;
   const counts = new Float64Array(numParts);
   for (const part of parts) {
     if (part >= numParts) return undefined;
     counts[part]++;
   }
-  const out = Array.from(counts, (n) => new Float64Array(n));
+  const out = Array.from(counts, (n) => new Uint32Array(n));
   counts.fill(0);
   for (let i = 0; i < rows.length; i++) out[parts[i]][counts[parts[i]]++] = rows[i];
   return out;
@@ -107,7 +107,7 @@ function divided(
 
 function piecesOf(
   sorting: Sorting,
-  rowsOf: ReadonlyMap<UnitId, Float64Array>,
+  rowsOf: ReadonlyMap<UnitId, Uint32Array>,
   untouched: ReadonlySet<UnitId>,
 ): ComposedUnits {
   const { starts, rows } = spikesByUnit(sorting);
@@ -168,7 +168,7 @@ function halves({ owner, positions }: { owner: UnitId; positions: Float64Array }
 
 /** The positions of some rows within their units, by unit. */
 function byUnit(
-  own: Float64Array,
+  own: Uint32Array,
   unitIndex: Int32Array,
   positionOf: Float64Array,
 ): Map<number, Float64Array> {

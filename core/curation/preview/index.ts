@@ -196,9 +196,8 @@ function spikeValues(
   const [unit] = unitIndicesOf(sorting, [unitId]);
   const { starts, rows } = spikesByUnit(sorting);
   const { numSegments } = sorting;
-  return rows
-    .subarray(starts[unit * numSegments], starts[(unit + 1) * numSegments])
-    .map((row) => all[row]);
+  const own = rows.subarray(starts[unit * numSegments], starts[(unit + 1) * numSegments]);
+  return Float64Array.from(own, (row) => all[row]);
 }
 
 /** The channels on which these units are largest. */

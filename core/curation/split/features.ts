@@ -21,7 +21,7 @@ export interface SpikeFeatures {
 export function spikeFeatures(
   analyzer: SortingAnalyzer,
   unitId: UnitId,
-  rows: Float64Array,
+  rows: Uint32Array,
 ): SpikeFeatures {
   const columns = [
     ...componentColumns(analyzer, rows),
@@ -61,15 +61,15 @@ function spikeColumns(
   analyzer: SortingAnalyzer,
   extension: string,
   name: string,
-  rows: Float64Array,
+  rows: Uint32Array,
 ): Column[] {
   const array = arrayOf(analyzer, extension, name);
   if (array === undefined) return [];
   const data = array.data as ArrayLike<number>; // a number per spike
-  return [{ name, values: rows.map((row) => data[row]) }];
+  return [{ name, values: Float64Array.from(rows, (row) => data[row]) }];
 }
 
-function placeColumns({ extensions }: SortingAnalyzer, rows: Float64Array): Column[] {
+function placeColumns({ extensions }: SortingAnalyzer, rows: Uint32Array): Column[] {
   const value = extensions.get("spike_locations")?.data.get("spike_locations");
   if (value?.kind !== "array" || !isStructured(value.array)) return [];
   const { columns } = value.array;
@@ -77,12 +77,12 @@ function placeColumns({ extensions }: SortingAnalyzer, rows: Float64Array): Colu
     const column = columns[name] as NdArray | undefined;
     if (column === undefined) return [];
     const data = column.data as ArrayLike<number>; // coordinates
-    return [{ name, values: rows.map((row) => data[row]) }];
+    return [{ name, values: Float64Array.from(rows, (row) => data[row]) }];
   });
 }
 
 /** Principal components of the waveforms; only where every spike of the unit is among those that have some. */
-function componentColumns(analyzer: SortingAnalyzer, rows: Float64Array): Column[] {
+function componentColumns(analyzer: SortingAnalyzer, rows: Uint32Array): Column[] {
   const projection = arrayOf(analyzer, "principal_components", "pca_projection");
   const chosen = arrayOf(analyzer, "random_spikes", "random_spikes_indices");
   if (projection === undefined || chosen === undefined || projection.shape.length < 2) return [];

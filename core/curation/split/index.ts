@@ -62,7 +62,7 @@ function labelsBy(
   method: SplitMethod,
   analyzer: SortingAnalyzer,
   unitId: UnitId,
-  rows: Float64Array,
+  rows: Uint32Array,
   origin: ArrayLike<number>,
 ): Int32Array {
   switch (method.kind) {
@@ -86,7 +86,7 @@ function labelsBy(
 
 function byTime(
   { sorting, attributes }: SortingAnalyzer,
-  rows: Float64Array,
+  rows: Uint32Array,
   boundariesS: readonly number[],
 ): Int32Array {
   const starts = attributes.numSamples.map((_, s) =>
@@ -111,7 +111,7 @@ function amplitudesOf({ extensions }: SortingAnalyzer): ArrayLike<number> {
   );
 }
 
-function rowsOfUnit({ sorting }: SortingAnalyzer, unitId: UnitId): Float64Array {
+function rowsOfUnit({ sorting }: SortingAnalyzer, unitId: UnitId): Uint32Array {
   const [unit] = unitIndicesOf(sorting, [unitId]);
   const { starts, rows } = spikesByUnit(sorting);
   const { numSegments } = sorting;

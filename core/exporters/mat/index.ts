@@ -80,7 +80,7 @@ async function writeSpikes(file: MatSink, { sorting, recording }: SortingAnalyze
     (valueOf: (row: number) => number) =>
     (path: string, unit: number): Promise<void> => {
       const own = rows.subarray(starts[unit * numSegments], starts[(unit + 1) * numSegments]);
-      return file.column(path, own.map(valueOf));
+      return file.column(path, Float64Array.from(own, valueOf));
     };
   const timeOf = (row: number): number =>
     recording

@@ -88,7 +88,7 @@ function unitSection(analyzer: SortingAnalyzer, u: number): string {
   const value = analyzer.extensions.get("spike_amplitudes")?.data.get("amplitudes");
   if (value?.kind === "array" && !isStructured(value.array)) {
     const all = toFloat64(value.array);
-    const own = rows.slice(from, to).map((row) => all[row]);
+    const own = Float64Array.from(rows.subarray(from, to), (row) => all[row]);
     figures.push(pointFigure("amplitude over time", samples.subarray(from, to), own));
   }
   return `<section id="unit-${escapeHtml(id)}"><h2>unit ${escapeHtml(id)}</h2><p>${String(to - from)} spikes${where}</p><div class="figures">${figures.join("")}</div></section>`;

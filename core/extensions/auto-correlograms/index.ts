@@ -1,10 +1,11 @@
-import { z } from "zod";
 import { ndArray } from "#core/array/index.ts";
 import { throwIfCancelled } from "#core/compute/index.ts";
 import { spikeTrain } from "#core/sorting/index.ts";
 import { defineExtension, done } from "../define.ts";
 import { pickArrayRows } from "../pick-rows.ts";
-import { addCorrelograms, correlogramBins } from "../correlogram-counts.ts";
+import { correlogramBins } from "../correlogram-bins.ts";
+import { addCorrelograms } from "../correlogram-counts.ts";
+import { correlogramParams } from "../correlogram-params.ts";
 
 /**
  * Autocorrelograms alone: the diagonal of `correlograms` without the pairs, so that memory and time grow with the
@@ -20,19 +21,7 @@ export const autoCorrelograms = defineExtension({
   dependsOn: [],
   needsRecording: false,
   si: { useNodePipeline: false, needJobKwargs: false },
-  params: z.strictObject({
-    window_ms: z
-      .number()
-      .positive()
-      .default(50)
-      .describe("Whole window, half of it on each side.")
-      .meta({ unit: "ms" }),
-    bin_ms: z.number().positive().default(1).describe("Width of a bin.").meta({ unit: "ms" }),
-    method: z
-      .enum(["auto", "numpy", "numba"])
-      .default("auto")
-      .describe("Kept for SpikeInterface; the counts are the same."),
-  }),
+  params: correlogramParams,
   start({ analyzer: { sorting }, params, ctx }) {
     const bins = correlogramBins(sorting.samplingFrequency, params.window_ms, params.bin_ms);
     const numBins = bins.edgesMs.length - 1;

@@ -1,10 +1,10 @@
-import { z } from "zod";
 import { ndArray, toFloat64 } from "#core/array/index.ts";
 import { EphysError } from "#core/model/index.ts";
 import { segmentSlices } from "#core/sorting/index.ts";
 import { arrayData, defineExtension, done } from "../define.ts";
-import { correlogramBins } from "./bins.ts";
-import { pairSource } from "./count.ts";
+import { correlogramBins } from "../correlogram-bins.ts";
+import { pairSource } from "../correlogram-counts.ts";
+import { correlogramParams } from "../correlogram-params.ts";
 import { summedCorrelograms } from "./summed.ts";
 import { addOnWorkers } from "./task.ts";
 
@@ -18,19 +18,7 @@ export const correlograms = defineExtension({
   dependsOn: [],
   needsRecording: false,
   si: { useNodePipeline: false, needJobKwargs: false },
-  params: z.strictObject({
-    window_ms: z
-      .number()
-      .positive()
-      .default(50)
-      .describe("Whole window, half of it on each side.")
-      .meta({ unit: "ms" }),
-    bin_ms: z.number().positive().default(1).describe("Width of a bin.").meta({ unit: "ms" }),
-    method: z
-      .enum(["auto", "numpy", "numba"])
-      .default("auto")
-      .describe("Kept for SpikeInterface; the counts are the same."),
-  }),
+  params: correlogramParams,
   async start({ analyzer: { sorting }, params, ctx }) {
     const bins = correlogramBins(sorting.samplingFrequency, params.window_ms, params.bin_ms);
     const numUnits = sorting.unitIds.length;

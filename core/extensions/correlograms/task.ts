@@ -1,6 +1,13 @@
 import type { ChunkTask, ComputeContext } from "#core/compute/index.ts";
 import type { Kernels } from "#core/kernels/index.ts";
-import { addAllRows, addRow, countRow, emptyRow, type PairRow, type PairSource } from "./count.ts";
+import {
+  addAllRows,
+  addRow,
+  countRow,
+  emptyRow,
+  type PairRow,
+  type PairSource,
+} from "../correlogram-counts.ts";
 
 /** The counters of one unit on any worker; a chunk's first frame is the unit. */
 export const correlogramRowTask: ChunkTask<

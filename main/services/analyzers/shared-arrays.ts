@@ -3,7 +3,7 @@ import type { TaskContext } from "#core/compute/index.ts";
 import { isEphysError, parseJson, type JsonObject, type UnitId } from "#core/model/index.ts";
 import {
   adoptSpikesByUnit,
-  spikesByUnit,
+  indexSpikes,
   spikesFromStructured,
   type Sorting,
   type SpikesByUnit,
@@ -164,12 +164,10 @@ const FEW_SPIKES = 500_000;
 
 /** In a pool thread: spikes by unit. */
 export function indexSpikesQuery(sorting: IndexSpikes): Promise<SpikesByUnit> {
-  const { starts, rows, samples } = spikesByUnit(sorting as Sorting); // the parts that the index is made of
-  return Promise.resolve({ starts, rows: shared(rows), samples: shared(samples) });
-}
-
-function shared(values: Float64Array): Float64Array {
-  const out = new Float64Array(new SharedArrayBuffer(values.byteLength) as unknown as ArrayBuffer); // used alike
-  out.set(values);
-  return out;
+  const numSpikes = sorting.spikes.unitIndex.length;
+  // typed arrays over shared memory are used alike
+  const memory = (bytes: number) => new SharedArrayBuffer(bytes) as unknown as ArrayBuffer;
+  return Promise.resolve(
+    indexSpikes(sorting, new Uint32Array(memory(4 * numSpikes)), new Float64Array(memory(8 * numSpikes))), // prettier-ignore
+  );
 }
