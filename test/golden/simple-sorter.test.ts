@@ -1,19 +1,15 @@
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { compareToGroundTruth } from "#core/comparison/index.ts";
-import type { ChunkExecutor, ComputeContext } from "#core/compute/index.ts";
 import { generateGroundTruthRecording, type GroundTruthParams } from "#core/generation/index.ts";
-import { createLocalComputeContext } from "#core/jobs/index.ts";
 import type { JsonObject } from "#core/model/index.ts";
 import { openSortingPath } from "#core/open/index.ts";
 import { applyPipeline } from "#core/preprocessing/index.ts";
 import { memoryRecording, withProbe, type Recording } from "#core/recording/index.ts";
-import { runSorter } from "#core/sorters/index.ts";
 import type { Sorting } from "#core/sorting/index.ts";
 import { linearProbe } from "#core/generation/index.ts";
-import { loadKernels, nodeFileSystem } from "#native/index.ts";
+import { sorterBench, withLanes } from "../support/sorter-bench.ts";
 
 /*
  * The internal sorter on generated recordings whose truth is known. The demo recording is the one that the reference
@@ -28,58 +24,12 @@ const DEMO: GroundTruthParams = {
   seed: 0,
 };
 
-let root = "";
-let ctx: ComputeContext;
-
-beforeAll(() => {
-  root = mkdtempSync(join(tmpdir(), "simple-sorter-"));
-  ctx = createLocalComputeContext({ kernels: loadKernels(), fs: nodeFileSystem, nowMs: () => 0 });
-});
-
-afterAll(() => {
-  rmSync(root, { recursive: true, force: true });
-});
-
-async function sort(
-  recording: Recording,
-  name: string,
-  params: JsonObject = {},
-  context = ctx,
-): Promise<Sorting> {
-  const outputFolder = join(root, name);
-  await nodeFileSystem.makeFolder(outputFolder);
-  return runSorter("simple", { recording, outputFolder }, params, context);
-}
-
-/** Chunks spread over several independent states, as workers hold them. */
-function withLanes(context: ComputeContext, numLanes: number): ComputeContext {
-  const executor: ChunkExecutor = {
-    numWorkers: numLanes,
-    async run(task, args, chunks, onResult) {
-      const copies = Array.from({ length: numLanes }, () =>
-        task.prepare(structuredClone(args), context),
-      );
-      const states = await Promise.all(copies);
-      // backwards within a lane: nothing may depend on the chunk before
-      const outs = new Map<number, Awaited<ReturnType<typeof task.run>>>();
-      for (const i of [...chunks.keys()].reverse()) {
-        const [state, chunk] = [states[i % numLanes], chunks[i]];
-        if (state === undefined || chunk === undefined) continue;
-        outs.set(i, await task.run(state, chunk));
-      }
-      for (const [i, out] of [...outs].sort(([a], [b]) => a - b)) {
-        const chunk = chunks[i];
-        if (chunk !== undefined) await onResult(out, chunk, i);
-      }
-    },
-  };
-  return { ...context, executor };
-}
+const bench = sorterBench("simple-sorter-");
 
 describe("the simple sorter", () => {
   it("finds the units of the demo recording and no others", { timeout: 300_000 }, async () => {
-    const { recording, sorting: truth } = await generateGroundTruthRecording(DEMO, ctx);
-    const sorting = await sort(recording, "demo");
+    const { recording, sorting: truth } = await generateGroundTruthRecording(DEMO, bench.ctx);
+    const sorting = await bench.sort("simple", recording, "demo");
     const comparison = compareToGroundTruth(truth, sorting, {
       exhaustiveGroundTruth: true,
     });
@@ -91,14 +41,14 @@ describe("the simple sorter", () => {
   it("finds what can be seen in the harder int16 recording", { timeout: 300_000 }, async () => {
     const { recording, sorting: truth } = await generateGroundTruthRecording(
       { ...DEMO, num_units: 16 },
-      ctx,
+      bench.ctx,
     );
     const int16 = await applyPipeline(
       recording,
       [["scale", { gain: 1 / 0.195, dtype: "int16" }]],
-      ctx,
+      bench.ctx,
     );
-    const sorting = await sort(int16, "harder");
+    const sorting = await bench.sort("simple", int16, "harder");
     const comparison = compareToGroundTruth(truth, sorting, { exhaustiveGroundTruth: true });
     // two of the units are smaller than twice the noise
     expect(comparison.wellDetected.length).toBeGreaterThanOrEqual(14);
@@ -112,14 +62,14 @@ describe("the simple sorter", () => {
 
     beforeAll(async () => {
       const small = { ...DEMO, durations: [12, 9], num_channels: 16, num_units: 4, seed: 3 };
-      const generated = await generateGroundTruthRecording(small, ctx);
+      const generated = await generateGroundTruthRecording(small, bench.ctx);
       recording = generated.recording;
       truth = generated.sorting;
     });
 
     it("gives the same spikes for the same seed, however many workers", async () => {
-      const one = await sort(recording, "one");
-      const three = await sort(recording, "three", {}, withLanes(ctx, 3));
+      const one = await bench.sort("simple", recording, "one");
+      const three = await bench.sort("simple", recording, "three", {}, withLanes(bench.ctx, 3));
       expect(three.unitIds).toEqual(one.unitIds);
       expect(three.spikes).toEqual(one.spikes);
       expect(one.numSegments).toBe(2);
@@ -128,8 +78,8 @@ describe("the simple sorter", () => {
     });
 
     it("writes SpikeInterface's sorter folder", async () => {
-      const sorting = await sort(recording, "folder", { seed: 4 });
-      const folder = join(root, "folder");
+      const sorting = await bench.sort("simple", recording, "folder", { seed: 4 });
+      const folder = join(bench.root, "folder");
       expect(readdirSync(folder).sort()).toEqual([
         "sorter_output",
         "spikeinterface_log.json",
@@ -154,30 +104,34 @@ describe("the simple sorter", () => {
         run_time: 0,
       });
       expect(readdirSync(join(folder, "sorter_output"))).not.toContain("cache_preprocessing");
-      const read = await openSortingPath(join(folder, "sorter_output", "sorting"), {}, ctx);
+      const read = await openSortingPath(join(folder, "sorter_output", "sorting"), {}, bench.ctx);
       expect(read.spikes).toEqual(sorting.spikes);
       expect(read.unitIds).toEqual(sorting.unitIds);
     });
 
     it("filters and references a raw recording when asked to", async () => {
-      const sorting = await sort(recording, "filtered", { apply_preprocessing: true });
+      const sorting = await bench.sort("simple", recording, "filtered", {
+        apply_preprocessing: true,
+      });
       const { units } = compareToGroundTruth(truth, sorting);
       expect(units.filter(({ accuracy }) => accuracy > 0.8).length).toBeGreaterThanOrEqual(3);
     });
 
     it("stops when cancelled, and says so in the log", async () => {
-      const cancelled = { ...ctx, cancel: { cancelled: true } };
-      await expect(sort(recording, "stopped", {}, cancelled)).rejects.toMatchObject({
-        code: "Cancelled",
-      });
+      const cancelled = { ...bench.ctx, cancel: { cancelled: true } };
+      await expect(bench.sort("simple", recording, "stopped", {}, cancelled)).rejects.toMatchObject(
+        {
+          code: "Cancelled",
+        },
+      );
       const log = JSON.parse(
-        readFileSync(join(root, "stopped", "spikeinterface_log.json"), "utf8"),
+        readFileSync(join(bench.root, "stopped", "spikeinterface_log.json"), "utf8"),
       ) as JsonObject;
       expect(log["error"]).toBe(true);
     });
 
     it("refuses a parameter that it does not have, by name", async () => {
-      const wrong = sort(recording, "wrong", { detection: { treshold: 4 } });
+      const wrong = bench.sort("simple", recording, "wrong", { detection: { treshold: 4 } });
       await expect(wrong).rejects.toMatchObject({
         code: "InvalidParameter",
         details: { sorter: "simple", parameter: "detection.treshold" },
@@ -192,7 +146,7 @@ describe("the simple sorter", () => {
       samplingFrequency: 30_000,
     });
     const probed = withProbe(silent, { probes: [linearProbe(4)] });
-    const sorting = await sort(probed, "silent");
+    const sorting = await bench.sort("simple", probed, "silent");
     expect(sorting.unitIds).toEqual([]);
     expect(sorting.spikes.sampleIndex.length).toBe(0);
   });
@@ -203,6 +157,8 @@ describe("the simple sorter", () => {
       numChannels: 4,
       samplingFrequency: 30_000,
     });
-    await expect(sort(nowhere, "nowhere")).rejects.toMatchObject({ code: "MissingProbe" });
+    await expect(bench.sort("simple", nowhere, "nowhere")).rejects.toMatchObject({
+      code: "MissingProbe",
+    });
   });
 });
