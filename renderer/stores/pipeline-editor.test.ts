@@ -96,3 +96,18 @@ test("a step is put into its place and chosen", () => {
   expect(names(editor.steps)).toBe("na");
   expect(editor.at).toBe(0);
 });
+
+test("work waits until what is shown is stored, and does not begin with steps that were refused", async () => {
+  const editor = usePipelineEditor();
+  editor.change(chain("b"));
+  const settled = editor.settled(); // before the hand has rested
+  expect(waiting.map(({ pipeline }) => names(pipeline))).toEqual(["b"]);
+  waiting[0]?.answer();
+  await expect(settled).resolves.toBeUndefined();
+  editor.change(chain("x"));
+  const refused = editor.settled();
+  waiting[1]?.answer(new Error("no x here"));
+  await expect(refused).rejects.toThrow("no x here");
+  await rest();
+  expect(waiting).toHaveLength(2);
+});

@@ -2,7 +2,7 @@ import { defineStore } from "pinia";
 import { computed, ref, shallowRef, watch } from "vue";
 import type { JsonObject } from "#core/model/index.ts";
 import type { Pipeline, WireError } from "#contract/index.ts";
-import { wireErrorOf } from "../app/index.ts";
+import { WireFailure, wireErrorOf } from "../app/index.ts";
 import { useRecordingDetail } from "./recording-detail.ts";
 
 /** How long the hand rests before a change is stored. */
@@ -19,6 +19,7 @@ export const usePipelineEditor = defineStore("pipeline-editor", () => {
   const past = shallowRef<readonly Pipeline[]>([]);
   const future = shallowRef<readonly Pipeline[]>([]);
   let pending: ReturnType<typeof setTimeout> | undefined;
+  let storing = Promise.resolve();
   /** the recording that the steps belong to */
   let owner: number | undefined;
 
@@ -48,9 +49,12 @@ export const usePipelineEditor = defineStore("pipeline-editor", () => {
     await recording.setPipeline(id, pipeline).catch(() => undefined); // refused: what was stored stays
   }
   /** One at a time: an older chain must never be stored after a newer one. */
-  async function store(): Promise<void> {
+  function begin(): void {
+    clearTimeout(pending);
     pending = undefined;
-    if (isStoring.value) return; // the one under way looks again when it is done
+    if (!isStoring.value) storing = store(); // else the one under way looks again when it is done
+  }
+  async function store(): Promise<void> {
     isStoring.value = true;
     const id = owner;
     let stored: Pipeline;
@@ -67,11 +71,20 @@ export const usePipelineEditor = defineStore("pipeline-editor", () => {
     isStoring.value = false;
     if (id === owner && stored === steps.value) failure.value = problem;
   }
+  /**
+   * What is shown is what is stored, so that work may begin with it.
+   * @throws WireFailure why the steps that are shown were refused
+   */
+  async function settled(): Promise<void> {
+    if (pending !== undefined) begin();
+    await storing;
+    if (failure.value) throw new WireFailure(failure.value);
+  }
   function set(pipeline: Pipeline): void {
     steps.value = pipeline;
     at.value = Math.min(at.value, Math.max(0, pipeline.length - 1));
     clearTimeout(pending);
-    pending = setTimeout(() => void store(), REST_MS);
+    pending = setTimeout(begin, REST_MS);
   }
   function change(pipeline: Pipeline): void {
     past.value = [...past.value, steps.value].slice(-MAX_UNDO);
@@ -103,6 +116,7 @@ export const usePipelineEditor = defineStore("pipeline-editor", () => {
     canUndo: computed(() => past.value.length > 0),
     canRedo: computed(() => future.value.length > 0),
     ...{ change, insert, undo, redo },
-    retry: () => void store(),
+    retry: begin,
+    settled,
   };
 });

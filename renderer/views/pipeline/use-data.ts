@@ -38,7 +38,7 @@ interface PipelineFiles {
   readonly load: (file: File) => Promise<void>;
   readonly copyPython: () => Promise<void>;
   readonly copyJson: () => Promise<void>;
-  /** starts the job that writes what comes out of the stored pipeline */
+  /** starts the job that writes what comes out of the steps that are shown; refused as they are */
   readonly write: (format: "binary" | "zarr") => Promise<void>;
 }
 
@@ -100,6 +100,7 @@ export function usePipelineFiles(): PipelineFiles {
       attempt(async () => {
         const recordingId = project.recordingId;
         if (recordingId === null) return "";
+        await editor.settled();
         await api.pipelines.write({ recordingId, format });
         return "being written: a job, then a recording of its own in the project";
       }),
