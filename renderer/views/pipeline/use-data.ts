@@ -1,4 +1,4 @@
-import { computed, onScopeDispose, shallowRef } from "vue";
+import { computed, onScopeDispose, shallowRef, watch } from "vue";
 import type { Ref } from "vue";
 import type { JsonValue } from "#core/model/index.ts";
 import type { PipelinePreset, PreprocessorDescription, WireError } from "#contract/index.ts";
@@ -52,6 +52,12 @@ export function usePipelineFiles(): PipelineFiles {
   const editor = usePipelineEditor();
   const said = shallowRef("");
   const failure = shallowRef<WireError>();
+
+  // a refusal is of the steps that were shown then
+  watch(
+    () => editor.steps,
+    () => (failure.value = undefined),
+  );
 
   let fading: ReturnType<typeof setTimeout> | undefined;
   onScopeDispose(() => clearTimeout(fading));
