@@ -16,7 +16,9 @@ beforeAll(async () => {
   const names = ["random_spikes", "waveforms", "templates", "spike_amplitudes", "spike_locations", "correlograms", "isi_histograms", "principal_components"]; // prettier-ignore
   await computeExtensions(made, new Map(names.map((name) => [name, {}])), ctx); // prettier-ignore
   analyzer = made;
-  const session = { analyzers: { get: () => Promise.resolve(made) } };
+  const session = {
+    analyzers: { get: () => Promise.resolve(made), early: () => Promise.resolve(made) },
+  };
   // the views ask for nothing but the session's analyzer
   plane = createDataPlane({ session: () => session } as unknown as ServiceContext);
 });
@@ -106,7 +108,7 @@ test("a unit on every channel of a sparse analyzer is read where its channels st
     extensions: new Map(),
   };
   await computeExtensions(whole, new Map(["random_spikes", "waveforms", "templates"].map((name) => [name, {}])), ctx); // prettier-ignore
-  const view = createDataPlane({ session: () => ({ analyzers: { get: () => Promise.resolve(whole) } }) } as unknown as ServiceContext); // prettier-ignore
+  const view = createDataPlane({ session: () => ({ analyzers: { get: () => Promise.resolve(whole), early: () => Promise.resolve(whole) } }) } as unknown as ServiceContext); // prettier-ignore
   const reply = await view(
     "waveforms",
     new URLSearchParams("analyzer=1&unit=2&spikes=1000&thirds=1"),

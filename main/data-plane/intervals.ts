@@ -15,7 +15,7 @@ export async function correlogramsFrame(
   ctx: ServiceContext,
   query: ViewQuery,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const analyzer = await ctx.session().analyzers.get(query.count("analyzer", 1));
+  const analyzer = await ctx.session().analyzers.early(query.count("analyzer", 1));
   const numUnits = analyzer.sorting.unitIds.length;
   const units =
     query.indices("units", numUnits) ?? Int32Array.from({ length: numUnits }, (_, i) => i);
@@ -115,7 +115,7 @@ export async function isiFrame(
   ctx: ServiceContext,
   query: ViewQuery,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const analyzer = await ctx.session().analyzers.get(query.count("analyzer", 1));
+  const analyzer = await ctx.session().analyzers.early(query.count("analyzer", 1));
   const units = query.indices("units", analyzer.sorting.unitIds.length) ?? new Int32Array();
   const maxMs = query.number("max_ms");
   const binMs = query.number("bin_ms");
@@ -167,7 +167,7 @@ export async function rateFrame(
   ctx: ServiceContext,
   query: ViewQuery,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const analyzer = await ctx.session().analyzers.get(query.count("analyzer", 1));
+  const analyzer = await ctx.session().analyzers.early(query.count("analyzer", 1));
   const units = query.indices("units", analyzer.sorting.unitIds.length) ?? new Int32Array();
   const numBins = Math.min(MAX_RATE_BINS, query.count("bins", 1, 200));
   const { totalS } = segmentClock(analyzer);

@@ -8,7 +8,7 @@ export async function rateCorrelogramFrame(
   ctx: ServiceContext,
   query: ViewQuery,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const analyzer = await ctx.session().analyzers.get(query.count("analyzer", 1));
+  const analyzer = await ctx.session().analyzers.early(query.count("analyzer", 1), "acgs_3d");
   const unit = query.indices("unit", analyzer.sorting.unitIds.length)?.[0] ?? 0;
   const { shape, data } = extensionArray(analyzer, "acgs_3d", "acgs_3d");
   const [, numRates = 0, numBins = 0] = shape;

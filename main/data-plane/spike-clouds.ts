@@ -2,7 +2,7 @@ import { encodeFrame } from "#contract/index.ts";
 import type { SortingAnalyzer } from "#core/analyzer/index.ts";
 import type { ServiceContext } from "#main/services/index.ts";
 import type { ViewQuery } from "./query.ts";
-import { SPIKE_VALUES, spikeValues, type SpikeValueName } from "./spike-values.ts";
+import { EXTENSION_OF, SPIKE_VALUES, spikeValues, type SpikeValueName } from "./spike-values.ts";
 import { mainChannelsOf, segmentClock, unitSpikes } from "./unit-spikes.ts";
 
 const MAX_POINTS = 200_000;
@@ -14,11 +14,12 @@ export async function spikeCloudFrame(
   ctx: ServiceContext,
   query: ViewQuery,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const analyzer = await ctx.session().analyzers.get(query.count("analyzer", 1));
+  const name = query.oneOf("value", SPIKE_VALUES, "amplitude");
+  const id = query.count("analyzer", 1);
+  const analyzer = await ctx.session().analyzers.early(id, EXTENSION_OF[name]);
   const numUnits = analyzer.sorting.unitIds.length;
   const units =
     query.indices("units", numUnits) ?? Int32Array.from({ length: numUnits }, (_, i) => i);
-  const name = query.oneOf("value", SPIKE_VALUES, "amplitude");
   const max = Math.min(MAX_POINTS, query.count("max", 1, 5000));
   const clouds = Array.from(units, (unit) => thinned(analyzer, unit, name, max));
   const background = query.count("background", 0, 0);

@@ -7,6 +7,15 @@ import { memoOf } from "./unit-spikes.ts";
 export const SPIKE_VALUES = ["amplitude", "scaling", "x", "y", "z"] as const;
 export type SpikeValueName = (typeof SPIKE_VALUES)[number];
 
+/** What has to be computed for each. */
+export const EXTENSION_OF: Readonly<Record<SpikeValueName, string>> = {
+  amplitude: "spike_amplitudes",
+  scaling: "amplitude_scalings",
+  x: "spike_locations",
+  y: "spike_locations",
+  z: "spike_locations",
+};
+
 export interface SpikeValues {
   readonly values: ArrayLike<number>;
   readonly unit: string;

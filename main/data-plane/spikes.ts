@@ -9,7 +9,7 @@ export async function spikesFrame(
   ctx: ServiceContext,
   query: ViewQuery,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const { sorting } = await ctx.session().analyzers.get(query.count("analyzer", 1));
+  const { sorting } = await ctx.session().analyzers.early(query.count("analyzer", 1));
   const segment = query.count("segment", 0, 0);
   const start = query.number("start");
   const stop = query.number("stop");

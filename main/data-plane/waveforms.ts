@@ -12,7 +12,7 @@ export async function waveformsFrame(
   ctx: ServiceContext,
   query: ViewQuery,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const analyzer = await ctx.session().analyzers.get(query.count("analyzer", 1));
+  const analyzer = await ctx.session().analyzers.early(query.count("analyzer", 1));
   const numUnits = analyzer.sorting.unitIds.length;
   const unit = query.indices("unit", numUnits)?.[0] ?? 0;
   const numDrawn = Math.min(MAX_WAVEFORMS, query.count("spikes", 0, 100));
@@ -160,7 +160,7 @@ export async function waveformDensityFrame(
   ctx: ServiceContext,
   query: ViewQuery,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const analyzer = await ctx.session().analyzers.get(query.count("analyzer", 1));
+  const analyzer = await ctx.session().analyzers.early(query.count("analyzer", 1));
   const unit = query.indices("unit", analyzer.sorting.unitIds.length)?.[0] ?? 0;
   const numBins = Math.min(512, query.count("bins", 2, 120));
   const channels = unitChannels(analyzer, unit);

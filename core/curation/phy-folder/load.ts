@@ -24,14 +24,19 @@ type LoadContext = TaskContext & Pick<ComputeContext, "log">;
 /**
  * What the desk opens: an analyzer's folder, or a folder of Phy or Kilosort as it is, without a conversion: its spikes, the
  * sorter's templates, amplitudes and places, and metrics of the spikes. Its recording is there where params.py finds it.
+ * @param options `loadExtensions` true: those of an analyzer's folder; a folder of Phy's has what was made of it in any case
  * @throws FileNotFound, CorruptFile, MissingSibling …
  */
-export async function loadDeskAnalyzer(path: string, ctx: LoadContext): Promise<SortingAnalyzer> {
+export async function loadDeskAnalyzer(
+  path: string,
+  ctx: LoadContext,
+  options: { readonly loadExtensions?: boolean } = {},
+): Promise<SortingAnalyzer> {
   const { fs } = ctx;
   const isParams = fs.path.basename(path) === "params.py";
   const folder = isParams ? fs.path.dirname(path) : path;
   if (!isParams && !(await isFile(fs.path.join(folder, "params.py"), ctx))) {
-    return loadAnalyzer(path, ctx);
+    return loadAnalyzer(path, ctx, options);
   }
   return loadPhyFolder(folder, ctx);
 }

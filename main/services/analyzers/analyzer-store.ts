@@ -4,7 +4,7 @@ import { loadDeskAnalyzer } from "#core/curation/index.ts";
 import { EphysError, type UnitId } from "#core/model/index.ts";
 import { createCurationDesk, type CurationDesk } from "../curation/desk.ts";
 import type { Pool } from "#main/jobs/index.ts";
-import { shareExtensions } from "./shared-analyzer.ts";
+import { openAnalyzer, openedAtOnce, type OpenedAnalyzer } from "./open-analyzer.ts";
 import { createArrayReader } from "./shared-arrays.ts";
 import { findStoredPath, type Project } from "#main/project/index.ts";
 
@@ -15,6 +15,11 @@ const MAX_OPEN = 3;
 export interface AnalyzerStore {
   /** as curated: merged and split units are there; the same object until units change */
   get(id: number): Promise<SortingAnalyzer>;
+  /**
+   * As curated and whole but for the extensions that are read late and not among `needed`: what a view shows first need
+   * not wait for all of a large folder.
+   */
+  early(id: number, ...needed: readonly string[]): Promise<SortingAnalyzer>;
   /** as the folder has it */
   base(id: number): Promise<SortingAnalyzer>;
   /** Opens a folder that is not the project's yet; it need not be read again when it becomes so. */
@@ -36,7 +41,7 @@ export function createAnalyzerStore(
 ): AnalyzerStore {
   const reader = pool === undefined ? undefined : createArrayReader(ownTasks, pool);
   const tasks = reader?.tasks ?? ownTasks;
-  const opened = new Map<number, Promise<SortingAnalyzer>>();
+  const opened = new Map<number, OpenedAnalyzer>();
   const folder = (id: number): string => {
     const row = project.analyzers.get(id);
     const found = findStoredPath(project.folder, row);
@@ -47,52 +52,55 @@ export function createAnalyzerStore(
       { path: row.path, analyzerId: id },
     );
   };
-  let added: { readonly path: string; readonly analyzer: Promise<SortingAnalyzer> } | undefined;
-  const openAdded = (path: string): Promise<SortingAnalyzer> => {
+  let added: { readonly path: string; readonly analyzer: OpenedAnalyzer } | undefined;
+  const openAdded = (path: string): OpenedAnalyzer => {
     const known = added?.path === path ? added.analyzer : undefined;
     added = undefined;
     return known ?? open(path);
   };
-  const open = async (path: string): Promise<SortingAnalyzer> => {
-    await reader?.begin(path);
-    const analyzer = await loadDeskAnalyzer(path, { ...tasks, log: () => undefined });
-    if (reader === undefined) return analyzer;
-    await reader.index(path, analyzer.sorting);
-    shareExtensions(analyzer);
-    return analyzer;
-  };
-  const base = (id: number): Promise<SortingAnalyzer> => {
-    const known = opened.get(id);
-    const analyzer = known ?? openAdded(folder(id));
+  const open = (path: string): OpenedAnalyzer =>
+    reader === undefined
+      ? openedAtOnce(loadDeskAnalyzer(path, { ...tasks, log: () => undefined }))
+      : openAnalyzer(path, reader);
+  const openedOf = (id: number): OpenedAnalyzer => {
+    const analyzer = opened.get(id) ?? openAdded(folder(id));
     opened.delete(id);
     opened.set(id, analyzer);
-    analyzer.catch(() => opened.delete(id));
+    analyzer.whole.catch(() => opened.delete(id));
     const [oldest] = opened.keys();
     if (opened.size > MAX_OPEN && oldest !== undefined) opened.delete(oldest);
     return analyzer;
   };
+  // a folder that is gone is the promise's error
+  const base = async (id: number): Promise<SortingAnalyzer> => openedOf(id).whole;
+  const earlyBase = async (id: number, needed: readonly string[]): Promise<SortingAnalyzer> =>
+    openedOf(id).early(needed);
   const desks = new Map<number, CurationDesk>();
   const desk = (id: number): CurationDesk => {
     const known = desks.get(id);
     if (known !== undefined) return known;
     project.analyzers.get(id); // refuses an unknown analyzer
-    const made = createCurationDesk(project, id, () => base(id), tasks, pool);
+    const source = { base: () => base(id), early: () => earlyBase(id, []) };
+    const made = createCurationDesk(project, id, source, tasks, pool);
     desks.set(id, made);
     return made;
   };
   const get = (id: number): Promise<SortingAnalyzer> => desk(id).curated();
+  const early: AnalyzerStore["early"] = (id, ...needed) =>
+    desk(id).isAsSorted() ? earlyBase(id, needed) : get(id);
   return {
     get,
+    early,
     base,
     openFolder(path) {
       const analyzer = open(path);
       added = { path, analyzer };
-      return analyzer;
+      return analyzer.early([]);
     },
     desk,
     folder,
     async unitIds(id) {
-      return (await get(id)).sorting.unitIds;
+      return (await early(id)).sorting.unitIds;
     },
     forget(id) {
       opened.delete(id);

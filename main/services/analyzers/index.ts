@@ -39,7 +39,7 @@ export function createAnalyzersService(ctx: ServiceContext): AsyncApi["analyzers
     async get({ analyzerId }) {
       const session = ctx.session();
       const row = session.project.analyzers.get(analyzerId);
-      const analyzer = await session.analyzers.get(analyzerId);
+      const analyzer = await session.analyzers.early(analyzerId);
       return { ...analyzerSummary(session, row), ...detailOf(analyzer) };
     },
     async units({ analyzerId }) {

@@ -1,4 +1,4 @@
-import type { SortingAnalyzer } from "#core/analyzer/index.ts";
+import type { AnalyzerExtension, SortingAnalyzer } from "#core/analyzer/index.ts";
 import {
   adoptSpikesByUnit,
   sortingFromSpikes,
@@ -32,11 +32,9 @@ export function toShared(analyzer: SortingAnalyzer, moved: boolean): SharedAnaly
   return moved ? (share(wire) as SharedAnalyzer) : wire; // the same with its arrays elsewhere
 }
 
-/** Moves large results into shared memory, where they are not yet; the analyzer stays the same one. */
-export function shareExtensions({ extensions }: SortingAnalyzer): void {
-  for (const [name, extension] of extensions) {
-    extensions.set(name, share(extension) as typeof extension); // the same with its arrays elsewhere
-  }
+/** The extension with its large results in shared memory; what lies there stays where it is. */
+export function shareExtension(extension: AnalyzerExtension): AnalyzerExtension {
+  return share(extension) as AnalyzerExtension; // the same with its arrays elsewhere
 }
 
 export function fromShared({ sorting, index, ...rest }: SharedAnalyzer): SortingAnalyzer {

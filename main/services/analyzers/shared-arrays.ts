@@ -8,6 +8,7 @@ import {
   type Sorting,
   type SpikesByUnit,
 } from "#core/sorting/index.ts";
+import { LATE_EXTENSIONS } from "./late-extensions.ts";
 import type { Pool } from "#main/jobs/index.ts";
 
 /*
@@ -36,6 +37,8 @@ export interface ArrayReader {
   begin(folder: string): Promise<void>;
   /** Lets the pool index a sorting's spikes, if that was not begun. */
   index(folder: string, sorting: Sorting): Promise<void>;
+  /** Forgets what was begun of a folder and not asked for. */
+  end(folder: string): void;
 }
 
 export function createArrayReader(tasks: TaskContext, pool: () => Pool): ArrayReader {
@@ -98,7 +101,6 @@ export function createArrayReader(tasks: TaskContext, pool: () => Pool): ArrayRe
     async index(folder, { unitIds, numSegments, spikes }) {
       const early = await indexed.get(folder)?.catch(() => undefined);
       indexed.delete(folder);
-      for (const path of [...begun.keys()]) if (path.startsWith(folder)) begun.delete(path);
       if (spikes.unitIndex.length < FEW_SPIKES) return;
       const isOfThese =
         early?.starts.length === unitIds.length * numSegments + 1 &&
@@ -111,6 +113,9 @@ export function createArrayReader(tasks: TaskContext, pool: () => Pool): ArrayRe
             () => ({ unitIds, numSegments, spikes }) satisfies IndexSpikes,
           );
       adoptSpikesByUnit(spikes, index);
+    },
+    end(folder) {
+      for (const path of [...begun.keys()]) if (path.startsWith(folder)) begun.delete(path);
     },
   };
 }
@@ -143,7 +148,10 @@ async function spikesSize(
 async function largeArrays(parent: string, { fs }: TaskContext): Promise<string[]> {
   if ((await fs.stat(parent))?.kind !== "folder") return [];
   const large: string[] = [];
-  for (const name of await fs.list(parent)) {
+  const names = [...(await fs.list(parent))].sort(
+    (a, b) => Number(LATE_EXTENSIONS.has(a)) - Number(LATE_EXTENSIONS.has(b)),
+  );
+  for (const name of names) {
     const own = fs.path.join(parent, name);
     // without its mark an extension is what an interrupted run left
     if ((await fs.stat(fs.path.join(own, "params.json"))) === undefined) continue;

@@ -7,10 +7,10 @@ import { metricColumnInfo } from "./metric-columns.ts";
 
 /** The desk's table: every metric there is, labels, main channels and places of the units. */
 export async function unitTable(session: Session, analyzerId: number): Promise<UnitTable> {
-  const analyzer = await session.analyzers.get(analyzerId);
+  const analyzer = await session.analyzers.early(analyzerId);
   const { unitIds } = analyzer.sorting;
   const { labels } = await session.analyzers.desk(analyzerId).units();
-  const columns = metricTables(analyzer);
+  const columns = withoutRepeats(metricTables(analyzer));
   return {
     analyzerId,
     unitIds,
@@ -33,6 +33,12 @@ export function metricTables(
     if (value.table.index.length !== analyzer.sorting.unitIds.length) return [];
     return value.table.columns.map((column) => ({ extension, column }));
   });
+}
+
+/** A metric that several tables hold (num_spikes, firing_rate) stands once, from the first of them. */
+function withoutRepeats<C extends { readonly column: DataColumn }>(columns: readonly C[]): C[] {
+  const first = new Map(columns.map((one) => [one.column.name, one] as const).reverse());
+  return columns.filter((one) => first.get(one.column.name) === one);
 }
 
 function describeColumn(extension: string, { name, dtype }: DataColumn): MetricColumn {

@@ -41,6 +41,8 @@ export interface CurationDesk {
   units(): Promise<CuratedUnits>;
   /** units after some actions */
   unitsAfter(done: readonly ActEntry[]): Promise<CuratedUnits>;
+  /** no unit of the branch that is worked on was merged or split */
+  isAsSorted(): boolean;
   /** the analyzer of the branch that is worked on */
   curated(): Promise<SortingAnalyzer>;
   /** the analyzer after some actions */
@@ -63,13 +65,13 @@ export interface CurationDesk {
 type Structural = Extract<CurationAction, { readonly kind: "merge" | "split" }>;
 
 /**
- * @param base the analyzer as its folder has it; the same object until the folder changes
+ * @param source the analyzer as its folder has it; `base` the same object until the folder changes, `early` as soon as its units are known
  * @param pool whose threads compute; without it this one does
  */
 export function createCurationDesk(
   project: Project,
   analyzerId: number,
-  base: () => Promise<SortingAnalyzer>,
+  { base, early }: { readonly base: () => Promise<SortingAnalyzer>; readonly early: () => Promise<SortingAnalyzer> }, // prettier-ignore
   tasks: TaskContext,
   pool?: () => Pool,
 ): CurationDesk {
@@ -111,7 +113,7 @@ export function createCurationDesk(
     return made;
   };
   const unitsAfter = async (done: readonly ActEntry[]): Promise<CuratedUnits> =>
-    curatedUnits((await base()).sorting.unitIds, done);
+    curatedUnits((await early()).sorting.unitIds, done);
   return {
     entries: all,
     journal,
@@ -126,6 +128,7 @@ export function createCurationDesk(
       units = { key, value };
       return value;
     },
+    isAsSorted: () => !journal().current.done.some(({ action }) => isStructural(action)),
     curated: () => after(journal().current.done),
     async rehearse(done, action) {
       if (!isStructural(action)) return after(done);
