@@ -18,6 +18,7 @@
       "src/kernels/spread.cc",
       "src/kernels/table.cc",
       "src/kernels/turn.cc",
+      "src/kernels/unshuffle.cc",
     ],
   },
   "target_defaults": {

@@ -57,11 +57,26 @@ export interface FileSystemPort {
   readonly path: PathPort;
   /** files with a structure of their own */
   readonly hdf5: Hdf5Port;
+  /** absent where the host decodes no faster than this thread */
+  readonly decoders?: DecoderPort;
+}
+
+/** What the running system decodes faster than this thread would. Errors of damaged streams are its own. */
+export interface DecoderPort {
   /**
-   * Decompresses a zlib stream beside this thread, several at a time; absent where the host cannot.
+   * Decompresses a zlib stream beside this thread, several at a time.
    * @param maxBytes no more is made of it
    */
-  inflate?(packed: Uint8Array, maxBytes: number): Promise<Uint8Array>;
+  inflate(packed: Uint8Array, maxBytes: number): Promise<Uint8Array>;
+  /** A Zstandard frame, in the same way; absent in older systems. */
+  unzstd?(packed: Uint8Array, maxBytes: number): Promise<Uint8Array>;
+  /**
+   * Undoes Blosc's shuffle of bytes or bits.
+   * @param itemBytes bytes of an element, 1 to 255
+   * @param out as long as the input, and not the input
+   * @returns false where this host cannot, and `out` is as it was
+   */
+  unshuffle(input: Uint8Array, itemBytes: number, bits: boolean, out: Uint8Array): boolean;
 }
 
 /** The path arithmetic of the running system. */

@@ -35,4 +35,5 @@ export {
 export { DEFAULT_COMPRESSOR, encodeChunk, type ChunkCodecs } from "./codecs/index.ts";
 export { copyChunk, touchedChunks, type Box } from "./chunk-grid.ts";
 export { unpackZlib } from "./codecs/deflate.ts";
+export { unshuffle } from "./codecs/shuffle.ts";
 export { ChunkCache } from "./chunk-cache.ts";

@@ -55,7 +55,8 @@ export async function readChunk(
   const path = chunkPath(array, position);
   if ((await store.fs.stat(path)) === undefined) return undefined;
   const stored = await store.fs.readBytes(path);
-  return decodeChunk(stored, metadata, sizeOfShape(metadata.chunks) * itemBytes, path);
+  const chunkBytes = sizeOfShape(metadata.chunks) * itemBytes;
+  return decodeChunk(stored, metadata, chunkBytes, path, store.fs.decoders);
 }
 
 function chunkPath({ store, key, metadata }: ZarrArray, position: readonly number[]): string {
@@ -78,8 +79,7 @@ export async function readBox(
   load: typeof readChunk = readChunk,
 ): Promise<void> {
   const { metadata, itemBytes } = array;
-  for (const position of touchedChunks(box, metadata.chunks)) {
-    const stored = await load(array, position);
+  for await (const [position, stored] of readAhead(array, box, load)) {
     if (stored === undefined && absent === "refuse") throw absentChunk(array, position);
     const chunkBytes = stored ?? filledChunk(array);
     copyChunk(
@@ -94,6 +94,32 @@ export async function readBox(
       },
       "read",
     );
+  }
+}
+
+/** Chunks decoded at a time: what a machine's threads take, and no more than memory has for them. */
+const CHUNKS_AHEAD = 4;
+
+/** The chunks that a box touches, in order; while one is used, those behind it are read and decoded. */
+async function* readAhead(
+  array: ZarrArray,
+  box: Box,
+  load: typeof readChunk,
+): AsyncGenerator<readonly [number[], Uint8Array | undefined]> {
+  const positions = touchedChunks(box, array.metadata.chunks);
+  const waiting: { position: number[]; chunk: Promise<Uint8Array | undefined> }[] = [];
+  const startNext = (): void => {
+    const { value: position } = positions.next() as IteratorResult<number[], undefined>;
+    if (position === undefined) return;
+    const chunk = load(array, position);
+    // the first failure is told when its turn comes; later ones are not missed
+    chunk.catch(() => undefined);
+    waiting.push({ position, chunk });
+  };
+  for (let i = 0; i < CHUNKS_AHEAD; i++) startNext();
+  for (let next = waiting.shift(); next; next = waiting.shift()) {
+    startNext();
+    yield [next.position, await next.chunk];
   }
 }
 

@@ -180,8 +180,8 @@ describe("arrays", () => {
 });
 
 describe("a zlib stream", () => {
-  it.each([0, 1, 2, 5])("of %d bytes is refused by name", (length) => {
+  it.each([0, 1, 2, 5])("of %d bytes is refused by name", async (length) => {
     const packed = Uint8Array.of(0x78, 0x9c, 3, 0, 0).slice(0, length);
-    expect(() => unpackZlib(packed, 8, "chunk 3")).toThrow(/chunk 3/);
+    await expect(unpackZlib(packed, 8, "chunk 3")).rejects.toThrow(/chunk 3/);
   });
 });

@@ -348,6 +348,20 @@ Napi::Value crc32(const Napi::CallbackInfo& info) {
   return Napi::Number::New(info.Env(), table_of(info).crc32(static_cast<uint8_t*>(bytes.data), bytes.length));
 }
 
+// (bytes, item, bits, out)
+void unshuffle(const Napi::CallbackInfo& info) {
+  Arguments a(info);
+  const Array in = a.array(0);
+  const size_t item = a.count(1);
+  const bool bits = a.flag(2);
+  const Array out = a.array(3);
+  a.expect(a.refused() || (in.dtype == kUint8 && out.dtype == kUint8 && in.length == out.length &&
+                           (in.length == 0 || in.data != out.data) && item > 0 && item < 256),
+           "a shuffle is of bytes, into as many others");
+  if (a.refused()) return;
+  table_of(info).unshuffle(static_cast<uint8_t*>(in.data), in.length, item, bits, static_cast<uint8_t*>(out.data));
+}
+
 // (input, channels, bins, out)
 void min_max(const Napi::CallbackInfo& info) {
   Arguments a(info);
@@ -592,6 +606,7 @@ Napi::Object kernels_of(Napi::Env env, const KernelTable* table) {
   add("sparseMatmul", sparse_matmul);
   add("correlateColumns", correlate_columns);
   add("crc32", crc32);
+  add("unshuffle", unshuffle);
   add("scanPeaks", scan_peaks);
   add("minMax", min_max);
   add("shiftChannels", shift_channels);

@@ -115,6 +115,8 @@ struct KernelTable {
   void (*fused_dots)(const double* values, const int32_t* starts, size_t count, size_t size,
                      double weight, double* out);
   uint32_t (*crc32)(const uint8_t* at, size_t bytes);
+  // item: bytes of an element, 1 to 255
+  void (*unshuffle)(const uint8_t* in, size_t bytes, size_t item, bool bits, uint8_t* out);
 };
 
 // Null where the program was not compiled for that instruction set.

@@ -93,6 +93,7 @@ export interface NativeFunctions {
     out: Float32Array,
   ): void;
   crc32(bytes: Uint8Array): number;
+  unshuffle(input: Uint8Array, itemBytes: number, bits: boolean, out: Uint8Array): void;
   scanPeaks(
     traces: Float32Array,
     numChannels: number,

@@ -1,15 +1,11 @@
 import { mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
-import { promisify } from "node:util";
-import * as zlib from "node:zlib";
 import { basename, dirname, extname, isAbsolute, join, relative, resolve } from "node:path";
 import type { FileStat, FileSystemPort } from "#core/io/index.ts";
+import { nodeDecoders } from "./decoders.ts";
 import { isMissing, readError, writeError } from "./file-errors.ts";
 import { nodeHdf5 } from "./hdf5/index.ts";
 import { createFileSink, writeIntoFile, writeWholeFile } from "./file-sink.ts";
 import { openFileSource, readFileBytes } from "./file-source.ts";
-
-/** On the thread pool. */
-const inflateAside = promisify<Uint8Array, { maxOutputLength: number }, Uint8Array>(zlib.inflate);
 
 /** Runs synchronous file work as a promise, its failure translated. */
 function attempt<T>(path: string, translate: typeof readError, work: () => T): Promise<T> {
@@ -68,6 +64,6 @@ export const nodeFileSystem: FileSystemPort = {
       rmSync(path, { recursive: true, force: true });
     }),
   hdf5: nodeHdf5,
-  inflate: (packed, maxBytes) => inflateAside(packed, { maxOutputLength: Math.max(1, maxBytes) }),
+  decoders: nodeDecoders,
   path: { join, dirname, basename, extname, resolve, relative, isAbsolute },
 };

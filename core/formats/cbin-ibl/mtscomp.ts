@@ -124,7 +124,7 @@ export async function readMtscompChunk(
   const numSamples = bounds[chunk + 1] - bounds[chunk];
   const count = numSamples * numChannels;
   const place = `${path}, chunk ${String(chunk)}`;
-  const bytes = await unpack(packed, count * bytesPerSample(dtype), place, fs);
+  const bytes = await unpackZlib(packed, count * bytesPerSample(dtype), place, fs.decoders);
   const stored = viewSamples(dtype, bytes.buffer, bytes.byteOffset, count);
   if (header.order === "F" && header.timeDifferences && !header.channelDifferences) {
     return turnedSums(stored, numSamples, numChannels);
@@ -133,30 +133,6 @@ export async function readMtscompChunk(
   if (header.channelDifferences) addUpChannels(samples, numChannels);
   if (header.timeDifferences) addUpTime(samples, numChannels);
   return samples;
-}
-
-/** Chunks of one window are unpacked at the same time where the host can. */
-async function unpack(
-  packed: Uint8Array,
-  sizeBytes: number,
-  place: string,
-  fs: FileSystemPort,
-): Promise<Uint8Array> {
-  if (!fs.inflate) return unpackZlib(packed, sizeBytes, place);
-  const bytes = await fs.inflate(packed, sizeBytes).catch((error: unknown) => {
-    const why = error instanceof Error ? error.message : "unreadable";
-    throw new EphysError(
-      "CorruptFile",
-      `${place} is damaged (${why}); copy the file again`,
-      {},
-      error,
-    );
-  });
-  if (bytes.length === sizeBytes) return bytes;
-  throw new EphysError(
-    "CorruptFile",
-    `${place} holds ${String(bytes.length)} bytes where ${String(sizeBytes)} are needed`,
-  );
 }
 
 /** [channel × sample] as [sample × channel]. */

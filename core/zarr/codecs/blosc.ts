@@ -1,8 +1,9 @@
+import type { DecoderPort } from "#core/io/index.ts";
 import { EphysError } from "#core/model/index.ts";
 import { unpackBloscLz } from "./blosclz.ts";
 import { unpackZlib } from "./deflate.ts";
 import { unpackLz4 } from "./lz4.ts";
-import { shuffleBits, unshuffleBits, unshuffleBytes } from "./shuffle.ts";
+import { shuffleBits, unshuffle } from "./shuffle.ts";
 import { packZstd, unpackZstd } from "./zstd.ts";
 
 /*
@@ -36,6 +37,7 @@ export async function unpackBlosc(
   chunk: Uint8Array,
   sizeBytes: number | undefined,
   source: string,
+  decoders?: DecoderPort,
 ): Promise<Uint8Array> {
   const frame = readHeader(chunk, sizeBytes, source);
   const stored = HEADER_BYTES + frame.sizeBytes;
@@ -44,11 +46,12 @@ export async function unpackBlosc(
     return chunk.slice(HEADER_BYTES, stored);
   }
   const out = new Uint8Array(frame.sizeBytes);
-  const scratch = new Uint8Array(Math.min(frame.blockBytes, frame.sizeBytes));
-  for (let block = 0, from = 0; from < out.length; block++, from += frame.blockBytes) {
+  const blocks: Promise<void>[] = [];
+  for (let from = 0; from < out.length; from += frame.blockBytes) {
     const target = out.subarray(from, Math.min(out.length, from + frame.blockBytes));
-    await unpackBlock(frame, block, target, scratch.subarray(0, target.length));
+    blocks.push(unpackBlock(frame, blocks.length, target, decoders));
   }
+  await Promise.all(blocks);
   return out;
 }
 
@@ -81,64 +84,80 @@ async function unpackBlock(
   frame: Frame,
   block: number,
   target: Uint8Array,
-  scratch: Uint8Array,
+  decoders: DecoderPort | undefined,
 ): Promise<void> {
   const { flags, itemBytes, blockBytes } = frame;
   const bytesShuffled = (flags & FLAG.byteShuffle) !== 0 && itemBytes > 1;
   const bitsShuffled = (flags & FLAG.bitShuffle) !== 0 && blockBytes >= itemBytes;
-  const into = bytesShuffled || bitsShuffled ? scratch : target;
-  await unpackStreams(frame, frame.view.getUint32(HEADER_BYTES + 4 * block, true), into);
-  if (bytesShuffled) unshuffleBytes(scratch, itemBytes, target);
-  else if (bitsShuffled) unshuffleBits(scratch, itemBytes, target);
+  const start = frame.view.getUint32(HEADER_BYTES + 4 * block, true);
+  const bytes = await unpackStreams(frame, start, target.length, decoders);
+  if (bytesShuffled || bitsShuffled) {
+    unshuffle(bytes, itemBytes, bitsShuffled && !bytesShuffled, target, decoders);
+  } else target.set(bytes);
 }
 
 /** A block is one stream, or one for each byte of the elements. */
-async function unpackStreams(frame: Frame, start: number, out: Uint8Array): Promise<void> {
+async function unpackStreams(
+  frame: Frame,
+  start: number,
+  length: number,
+  decoders: DecoderPort | undefined,
+): Promise<Uint8Array> {
   const { chunk, view, source, flags, itemBytes, blockBytes } = frame;
-  const whole = out.length === blockBytes;
+  const whole = length === blockBytes;
   const split =
     (flags & FLAG.oneStream) === 0 &&
     whole &&
     itemBytes <= MAX_SPLITS &&
     blockBytes / itemBytes >= MIN_SPLIT_ITEMS;
   const streams = split ? itemBytes : 1;
-  const streamBytes = Math.floor(out.length / streams);
-  let at = start;
-  for (let i = 0; i < streams; i++) {
+  const streamBytes = Math.floor(length / streams);
+  // a rest that is no whole element of every stream does not occur: block sizes are multiples of the element
+  if (streams * streamBytes !== length) throw damaged(source, "its streams do not fill a block");
+  const parts: Promise<Uint8Array>[] = [];
+  for (let i = 0, at = start; i < streams; i++) {
     if (at + 4 > chunk.length) throw truncated(source, chunk.length, at + 4);
     const size = view.getUint32(at, true);
     at += 4;
     if (at + size > chunk.length) throw truncated(source, chunk.length, at + size);
     const packed = chunk.subarray(at, at + size);
     at += size;
-    const part = out.subarray(i * streamBytes, (i + 1) * streamBytes);
-    if (size === streamBytes) part.set(packed);
-    else await unpackStream(flags >> 5, packed, part, source);
+    const isPacked = size !== streamBytes;
+    const part = isPacked
+      ? unpackStream(flags >> 5, packed, streamBytes, source, decoders)
+      : Promise.resolve(packed);
+    // the first failure is told below
+    part.catch(() => undefined);
+    parts.push(part);
   }
-  // a rest that is no whole element of every stream does not occur: block sizes are multiples of the element
-  if (streams * streamBytes !== out.length)
-    throw damaged(source, "its streams do not fill a block");
+  if (parts.length === 1) return parts[0];
+  const out = new Uint8Array(length);
+  for (const [i, part] of parts.entries()) out.set(await part, i * streamBytes);
+  return out;
 }
 
 async function unpackStream(
   compressor: number,
   packed: Uint8Array,
-  out: Uint8Array,
+  sizeBytes: number,
   source: string,
-): Promise<void> {
+  decoders: DecoderPort | undefined,
+): Promise<Uint8Array> {
   switch (COMPRESSORS[compressor]) {
-    case "blosclz":
+    case "blosclz": {
+      const out = new Uint8Array(sizeBytes);
       unpackBloscLz(packed, out, source);
-      return;
-    case "lz4":
+      return out;
+    }
+    case "lz4": {
+      const out = new Uint8Array(sizeBytes);
       unpackLz4(packed, out, source);
-      return;
+      return out;
+    }
     case "zlib":
-      out.set(unpackZlib(packed, out.length, source));
-      return;
+      return unpackZlib(packed, sizeBytes, source, decoders);
     case "zstd":
-      out.set(await unpackZstd(packed, out.length, source));
-      return;
+      return unpackZstd(packed, sizeBytes, source, decoders);
     default:
       throw new EphysError(
         "Unsupported",

@@ -1,9 +1,25 @@
 import { gunzipSync, unzlibSync } from "fflate";
 import { crc32 } from "#core/array/index.ts";
+import type { DecoderPort } from "#core/io/index.ts";
 import { EphysError } from "#core/model/index.ts";
 
-/** Decompresses a zlib stream (RFC 1950) into exactly `sizeBytes` bytes. @throws CorruptFile */
-export function unpackZlib(packed: Uint8Array, sizeBytes: number, source: string): Uint8Array {
+/**
+ * Decompresses a zlib stream (RFC 1950) into exactly `sizeBytes` bytes: beside this thread where the host can.
+ * @throws CorruptFile
+ */
+export async function unpackZlib(
+  packed: Uint8Array,
+  sizeBytes: number,
+  source: string,
+  decoders?: DecoderPort,
+): Promise<Uint8Array> {
+  if (decoders) {
+    const bytes = await decoders.inflate(packed, sizeBytes).catch((error: unknown) => {
+      throw damaged("zlib", source, error);
+    });
+    checkSize(bytes, sizeBytes, source);
+    return bytes;
+  }
   // two bytes of header and four of check sum: the library takes less for an empty stream
   if (packed.length < 6) {
     throw new EphysError("CorruptFile", `${source} is not a whole zlib stream`, { path: source });
@@ -31,14 +47,18 @@ function attempt(name: string, source: string, work: () => Uint8Array): Uint8Arr
   try {
     return work();
   } catch (error) {
-    const why = error instanceof Error ? error.message : "unreadable";
-    throw new EphysError(
-      "CorruptFile",
-      `${source} holds a damaged ${name} stream (${why})`,
-      { path: source },
-      error,
-    );
+    throw damaged(name, source, error);
   }
+}
+
+function damaged(name: string, source: string, error: unknown): EphysError {
+  const why = error instanceof Error ? error.message : "unreadable";
+  return new EphysError(
+    "CorruptFile",
+    `${source} holds a damaged ${name} stream (${why})`,
+    { path: source },
+    error,
+  );
 }
 
 function checkSize(out: Uint8Array, sizeBytes: number, source: string): void {

@@ -1,3 +1,4 @@
+import type { DecoderPort } from "#core/io/index.ts";
 import { EphysError, type JsonObject, type JsonValue } from "#core/model/index.ts";
 import { packBlosc, unpackBlosc } from "./blosc.ts";
 import { unpackBzip2 } from "./bzip2.ts";
@@ -32,8 +33,9 @@ export async function decodeChunk(
   codecs: ChunkCodecs,
   sizeBytes: number,
   source: string,
+  decoders?: DecoderPort,
 ): Promise<Uint8Array> {
-  let bytes = await decompress(stored, codecs.compressor, sizeBytes, source);
+  let bytes = await decompress(stored, codecs.compressor, sizeBytes, source, decoders);
   for (const filter of [...codecs.filters].reverse()) bytes = unfilter(bytes, filter, source);
   if (bytes.length === sizeBytes) return bytes;
   throw new EphysError(
@@ -60,17 +62,18 @@ async function decompress(
   compressor: JsonObject | null,
   sizeBytes: number,
   source: string,
+  decoders: DecoderPort | undefined,
 ): Promise<Uint8Array> {
   if (compressor === null) return stored;
   switch (compressor["id"]) {
     case "blosc":
-      return unpackBlosc(stored, sizeBytes, source);
+      return unpackBlosc(stored, sizeBytes, source, decoders);
     case "zstd":
-      return unpackZstd(stored, sizeBytes, source);
+      return unpackZstd(stored, sizeBytes, source, decoders);
     case "lz4":
       return unpackSizedLz4(stored, sizeBytes, source);
     case "zlib":
-      return unpackZlib(stored, sizeBytes, source);
+      return unpackZlib(stored, sizeBytes, source, decoders);
     case "gzip":
       return unpackGzip(stored, sizeBytes, source);
     case "bz2":

@@ -1,7 +1,22 @@
+import type { DecoderPort } from "#core/io/index.ts";
+
 /*
  * Blosc's two shuffles. Bytes: byte k of every element lies together. Bits: bit k of every element lies together
  * (bitshuffle by Masui et al. 2015), eight elements to a byte.
  */
+
+/** Undoes a shuffle of bits or bytes into `out`, which is as long as the input: by the host where it can. */
+export function unshuffle(
+  input: Uint8Array,
+  itemBytes: number,
+  bits: boolean,
+  out: Uint8Array,
+  decoders: DecoderPort | undefined,
+): void {
+  if (decoders?.unshuffle(input, itemBytes, bits, out)) return;
+  if (bits) unshuffleBits(input, itemBytes, out);
+  else unshuffleBytes(input, itemBytes, out);
+}
 
 /** Byte shuffle; bytes behind the last whole element are copied. */
 export function shuffleBytes(input: Uint8Array, itemBytes: number, out: Uint8Array): void {

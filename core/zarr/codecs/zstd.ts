@@ -1,3 +1,4 @@
+import type { DecoderPort } from "#core/io/index.ts";
 import { EphysError } from "#core/model/index.ts";
 
 /** Level of what we write: as small as the reference's after a bit shuffle (within 1 %), twice as fast. */
@@ -38,17 +39,24 @@ export async function unpackZstd(
   packed: Uint8Array,
   sizeBytes: number,
   source: string,
+  decoders?: DecoderPort,
 ): Promise<Uint8Array> {
   const announced = contentSize(packed);
   if (announced !== sizeBytes) {
     throw damaged(source, `it announces ${String(announced)} of ${String(sizeBytes)} bytes`);
   }
-  const codec = await loadCodec();
   try {
-    return await codec.decode(packed);
+    if (decoders?.unzstd) return exactly(await decoders.unzstd(packed, sizeBytes), sizeBytes);
+    return await (await loadCodec()).decode(packed);
   } catch (error) {
     throw damaged(source, error instanceof Error ? error.message.trim() : "unreadable", error);
   }
+}
+
+/** A frame without checksum may be cut and give less than it announces. */
+function exactly(bytes: Uint8Array, sizeBytes: number): Uint8Array {
+  if (bytes.length === sizeBytes) return bytes;
+  throw new RangeError(`it holds ${String(bytes.length)} of ${String(sizeBytes)} bytes`);
 }
 
 const MAGIC = 0xfd2fb528;

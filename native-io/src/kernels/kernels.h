@@ -43,6 +43,7 @@ void mean_and_spread(const float* values, size_t size, const int32_t* rows, size
                      float* mean, float* spread);
 void add_into(Input values, size_t count, float* sums);
 uint32_t crc32(const uint8_t* at, size_t bytes);
+void unshuffle(const uint8_t* in, size_t bytes, size_t item, bool bits, uint8_t* out);
 void fused_dots(const double* values, const int32_t* starts, size_t count, size_t size,
                 double weight, double* out);
 

@@ -14,7 +14,7 @@ const KernelTable* SPIKEDESK_JOIN(SPIKEDESK_LEVEL, _table)() {
       level::shift_channels, level::correlate_columns, level::turn, level::count_pairs,
       level::smallest_of_rows, level::positions_below, level::centred_gram,
       level::quadratic_forms, level::project_rows, level::mean_and_spread, level::add_into, level::fused_dots,
-      level::crc32,
+      level::crc32,          level::unshuffle,
   };
   return &table;
 }
