@@ -56,6 +56,8 @@ export interface ExtensionDefinition<
   readonly siModule: string;
   /** extensions that must exist; "a|b" = either */
   readonly dependsOn: readonly string[];
+  /** extensions that it also reads where they are there; it waits for those that are computed with it */
+  readonly uses?: readonly string[];
   /** samples are read; `start` may still do without when a parent extension has what it needs */
   readonly needsRecording: boolean;
   /** more that can be told of SpikeInterface's class */

@@ -107,7 +107,10 @@ describe.skipIf(!hasGolden)("the runner", () => {
     );
     expect(done.indexOf("random_spikes")).toBeLessThan(done.indexOf("waveforms"));
     expect(done.indexOf("templates")).toBeLessThan(done.indexOf("spike_amplitudes"));
-    expect(done.at(-1)).toBe("quality_metrics");
+    // metrics read whatever there is, so they wait for what comes along
+    for (const used of ["templates", "spike_amplitudes"]) {
+      expect(done.indexOf(used)).toBeLessThan(done.indexOf("quality_metrics"));
+    }
     expect(new Set(done)).toEqual(new Set(analyzer.extensions.keys()));
     expect(sweeps.filter((step) => /waveforms|amplitudes/.test(step)).length).toBeLessThanOrEqual(
       2,

@@ -170,12 +170,10 @@ function begin(
   return { definition, params: params as JsonObject, startedAt };
 }
 
-/** An extension waits for every parent that this run computes anew. */
+/** An extension waits for everything that it reads and that this run computes anew. */
 function blocked(name: string, pending: ReadonlySet<string>, waiting: readonly Started[]): boolean {
-  const parents = extensionByName(name).dependsOn.flatMap((need) => need.split("|"));
-  // metrics read whatever exists, so they come last
-  if (name === "quality_metrics") return pending.size > 1 || waiting.length > 0;
-  return parents.some(
+  const { dependsOn, uses = [] } = extensionByName(name);
+  return [...dependsOn.flatMap((need) => need.split("|")), ...uses].some(
     (parent) => pending.has(parent) || waiting.some((w) => w.definition.name === parent),
   );
 }

@@ -457,9 +457,12 @@ export interface AnalyzersApi {
   };
   get(input: { analyzerId: number }): AnalyzerDetail;
   units(input: { analyzerId: number }): UnitTable;
-  catalog(
-    input: Record<string, never>,
-  ): readonly (StepDescription & { dependsOn: readonly string[]; needsRecording: boolean })[];
+  catalog(input: Record<string, never>): readonly (StepDescription & {
+    dependsOn: readonly string[];
+    /** what it also reads where it is there */
+    uses: readonly string[];
+    needsRecording: boolean;
+  })[];
   /** what computing would take, by extension, on this machine */
   estimate(input: { analyzerId: number }): readonly ExtensionEstimate[];
   remove(input: { analyzerId: number }): null;

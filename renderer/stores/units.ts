@@ -35,8 +35,10 @@ export const useUnits = defineStore("units", () => {
       return index === undefined ? [] : [{ id, index }];
     }),
   );
+  /** "loading" as long as nobody knows what there is */
   const extensionState = (name: string): string =>
-    detail.value.value?.extensions.find((e) => e.name === name)?.state ?? "missing";
+    detail.value.value?.extensions.find((e) => e.name === name)?.state ??
+    (detail.value.value === undefined && detail.loading.value ? "loading" : "missing");
 
   function reload(): void {
     version.value++;

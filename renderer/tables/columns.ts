@@ -6,6 +6,8 @@ export interface Column<R> {
   readonly label: string;
   readonly unit?: string;
   readonly help?: string;
+  /** more about it (formula, source …): its head then shows a card under the pointer */
+  readonly facts?: readonly (readonly [string, string])[];
   readonly numeric?: boolean;
   /** stays in sight when the table is scrolled sideways; only the first columns may */
   readonly sticky?: boolean;

@@ -34,6 +34,8 @@ export const qualityMetrics = defineExtension({
   siClass: "spikeinterface.qualitymetrics.quality_metric_calculator.ComputeQualityMetrics",
   siModule: "spikeinterface",
   dependsOn: [],
+  // each metric needs some; those that lack theirs are left out
+  uses: [...new Set(METRICS.flatMap(({ requires }) => requires.flatMap((one) => one.split("|"))))],
   needsRecording: false,
   si: { useNodePipeline: false, needJobKwargs: true },
   params: z.strictObject({

@@ -49,6 +49,7 @@ export function createAnalyzersService(ctx: ServiceContext): AsyncApi["analyzers
       return EXTENSIONS.map((extension) => ({
         ...describeDefinition(extension),
         dependsOn: [...extension.dependsOn],
+        uses: "uses" in extension ? [...extension.uses] : [],
         needsRecording: extension.needsRecording,
       }));
     },

@@ -279,6 +279,7 @@ function xTicks(placed: PlacedPlot, palette: Palette): Shape[] {
   const format = plot.x.format ?? tickText;
   const shapes = ticks.flatMap((value): Shape[] => {
     const px = pxOfX(placed, value);
+    const text = format(value);
     return [
       {
         kind: "path",
@@ -287,9 +288,9 @@ function xTicks(placed: PlacedPlot, palette: Palette): Shape[] {
       },
       {
         kind: "text",
-        x: px,
+        x: insideCell(px, text, area),
         y: bottom + 9,
-        text: format(value),
+        text,
         fill: palette.fg2,
         size: 10,
         align: "center",
@@ -307,6 +308,12 @@ function xTicks(placed: PlacedPlot, palette: Palette): Shape[] {
       align: "center",
     });
   return shapes;
+}
+
+/** Where a tick's number is centred so that it does not reach into the next plot's. */
+function insideCell(px: number, text: string, { left, width }: Area): number {
+  const half = (text.length * LETTER_PX) / 2;
+  return Math.max(left - 5 + half, Math.min(left + width + 6 - half, px));
 }
 
 function yTicks(placed: PlacedPlot, palette: Palette): Shape[] {
@@ -350,9 +357,12 @@ function yTicks(placed: PlacedPlot, palette: Palette): Shape[] {
   return shapes;
 }
 
-/** Cut where the next plot begins; a letter is about 5.6 px wide. */
+/** of the small print, on average */
+const LETTER_PX = 5.6;
+
+/** Cut where the next plot begins. */
 const fitted = (text: string, width: number): string => {
-  const most = Math.max(4, Math.floor(width / 5.6));
+  const most = Math.max(4, Math.floor(width / LETTER_PX));
   return text.length > most ? `${text.slice(0, most - 1)}…` : text;
 };
 

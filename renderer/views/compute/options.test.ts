@@ -7,6 +7,7 @@ const node = (name: string, dependsOn: readonly string[], state = "missing"): Ex
   label: name,
   summary: "",
   dependsOn,
+  uses: [],
   needsRecording: false,
   state,
   seconds: 30,
@@ -30,6 +31,13 @@ test("a level is one more than the deepest parent's, and boxes of a level stand 
   expect([...levelsOf(nodes).values()]).toEqual([0, 1, 2, 3]);
   const xs = placeNodes(nodes, 800, 300).map(({ x }) => x);
   expect(new Set(xs).size).toBe(4);
+});
+
+test("what reads whatever is there stands after it, and does not ask for it", () => {
+  const metrics: ExtensionNode = { ...node("quality", []), uses: ["templates", "elsewhere"] };
+  const bare = [...nodes.map((one) => ({ ...one, state: "missing" })), metrics];
+  expect(levelsOf(bare).get("quality")).toBe(3);
+  expect(withParents(bare, new Set(["quality"]))).toEqual(["quality"]);
 });
 
 test("time and disk add up", () => {

@@ -8,6 +8,8 @@ export interface ExtensionNode {
   readonly summary: string;
   /** "a|b" = either */
   readonly dependsOn: readonly string[];
+  /** what it also reads where it is there */
+  readonly uses: readonly string[];
   readonly needsRecording: boolean;
   readonly state: string;
   readonly seconds: number;
@@ -18,6 +20,12 @@ export interface ExtensionNode {
 const parentsOf = (node: ExtensionNode, names: ReadonlySet<string>): readonly string[] =>
   node.dependsOn.flatMap((one) => one.split("|")).filter((name) => names.has(name));
 
+/** Parents, and what a node also reads where it is there. */
+const sourcesOf = (node: ExtensionNode, names: ReadonlySet<string>): readonly string[] => [
+  ...parentsOf(node, names),
+  ...node.uses.filter((name) => names.has(name)),
+];
+
 /** How many steps each extension is from one that needs nothing. */
 export function levelsOf(nodes: readonly ExtensionNode[]): ReadonlyMap<string, number> {
   const names = new Set(nodes.map(({ name }) => name));
@@ -27,7 +35,7 @@ export function levelsOf(nodes: readonly ExtensionNode[]): ReadonlyMap<string, n
     const known = levels.get(name);
     if (known !== undefined) return known;
     const node = byName.get(name);
-    const parents = node ? parentsOf(node, names) : [];
+    const parents = node ? sourcesOf(node, names) : [];
     const level = parents.length === 0 ? 0 : 1 + Math.max(...parents.map(levelOf));
     levels.set(name, level);
     return level;
@@ -113,9 +121,10 @@ export function graphScene(
   const names = new Set(placed.map(({ node }) => node.name));
   const at = new Map(placed.map((one) => [one.node.name, one]));
   const lines = placed.flatMap((child): Shape[] =>
-    parentsOf(child.node, names).flatMap((name): Shape[] => {
+    sourcesOf(child.node, names).flatMap((name): Shape[] => {
       const parent = at.get(name);
       if (!parent) return [];
+      const isNeed = !child.node.uses.includes(name);
       const [x0, y0] = [parent.x + parent.w, parent.y + parent.h / 2];
       const [x1, y1] = [child.x, child.y + child.h / 2];
       const isOn =
@@ -124,7 +133,7 @@ export function graphScene(
         {
           kind: "path",
           points: Float32Array.of(x0, y0, x0 + 10, y0, x1 - 10, y1, x1, y1),
-          stroke: isOn ? palette.accent : palette.lineStrong,
+          stroke: isOn ? palette.accent : isNeed ? palette.lineStrong : palette.line,
           width: isOn ? 1.5 : 1,
         },
       ];

@@ -21,23 +21,22 @@ const SHORT: Readonly<Record<string, string>> = {
   isi_violations_count: "ISI count",
 };
 
-/** What stands under the pointer: meaning, formula, source, and what has to be computed for it. */
-function metricHelp({
-  name,
-  description,
+/** What stands under the pointer besides a metric's meaning: formula, unit, source, and what has to be computed for it. */
+function metricFacts({
+  unit,
   formula,
   citation,
   requires,
   extension,
-}: MetricColumn): string {
-  return [
-    `${name}${description === "" ? "" : `: ${description}`}`,
-    formula === "" ? "" : `= ${formula}`,
-    citation,
-    `in ${extension}${requires.length === 0 ? "" : `, from ${requires.map((one) => one.replace("|", " or ")).join(", ")}`}`,
-  ]
-    .filter((line) => line !== "")
-    .join("\n");
+}: MetricColumn): readonly (readonly [string, string])[] {
+  const facts: readonly (readonly [string, string])[] = [
+    ["formula", formula],
+    ["unit", unit === null ? "none" : unitText(unit)],
+    ["source", citation],
+    ["needs", requires.map((one) => one.replaceAll("|", " or ")).join(", ")],
+    ["stands in", extension],
+  ];
+  return facts.filter(([, text]) => text !== "");
 }
 
 function metricColumn(
@@ -50,7 +49,8 @@ function metricColumn(
     key: metric.name,
     label,
     ...(metric.unit === null ? {} : { unit: unitText(metric.unit) }),
-    help: metricHelp(metric),
+    help: metric.description,
+    facts: metricFacts(metric),
     numeric: metric.dtype === "int" || metric.dtype === "float",
     width: Math.min(120, Math.max(54, 14 + 5.9 * `${label} ${metric.unit ?? ""}`.length)),
     value: ({ index }) => values?.[index] ?? null,
