@@ -10,3 +10,4 @@ export * from "./probe-scene.ts";
 export * from "./use-view-transform.ts";
 export * from "./matrix-option.ts";
 export * from "./plot/index.ts";
+export { isSoftwareRendering } from "./software.ts";
