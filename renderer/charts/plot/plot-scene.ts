@@ -277,25 +277,21 @@ function xTicks(placed: PlacedPlot, palette: Palette): Shape[] {
     plot.x.log === true,
   );
   const format = plot.x.format ?? tickText;
+  let taken = -Infinity;
   const shapes = ticks.flatMap((value): Shape[] => {
     const px = pxOfX(placed, value);
+    const mark: Shape = {
+      kind: "path",
+      points: Float32Array.of(px, bottom, px, bottom + 3),
+      stroke: palette.lineStrong,
+    };
     const text = format(value);
-    return [
-      {
-        kind: "path",
-        points: Float32Array.of(px, bottom, px, bottom + 3),
-        stroke: palette.lineStrong,
-      },
-      {
-        kind: "text",
-        x: insideCell(px, text, area),
-        y: bottom + 9,
-        text,
-        fill: palette.fg2,
-        size: 10,
-        align: "center",
-      },
-    ];
+    const half = (text.length * LETTER_PX) / 2;
+    const x = insideCell(px, half, area);
+    // a number that would run into the one before is left out
+    if (x - half < taken) return [mark];
+    taken = x + half;
+    return [mark, { kind: "text", x, y: bottom + 9, text, fill: palette.fg2, size: 10, align: "center" }]; // prettier-ignore
   });
   if (plot.x.label !== undefined)
     shapes.push({
@@ -311,8 +307,7 @@ function xTicks(placed: PlacedPlot, palette: Palette): Shape[] {
 }
 
 /** Where a tick's number is centred so that it does not reach into the next plot's. */
-function insideCell(px: number, text: string, { left, width }: Area): number {
-  const half = (text.length * LETTER_PX) / 2;
+function insideCell(px: number, half: number, { left, width }: Area): number {
   return Math.max(left - 5 + half, Math.min(left + width + 6 - half, px));
 }
 

@@ -31,7 +31,7 @@ function metricFacts({
 }: MetricColumn): readonly (readonly [string, string])[] {
   const facts: readonly (readonly [string, string])[] = [
     ["formula", formula],
-    ["unit", unit === null ? "none" : unitText(unit)],
+    ["unit", unit === null || unit === "" ? "none" : unitText(unit)],
     ["source", citation],
     ["needs", requires.map((one) => one.replaceAll("|", " or ")).join(", ")],
     ["stands in", extension],
