@@ -14,10 +14,17 @@ export async function spikesFrame(
   const start = query.number("start");
   const stop = query.number("stop");
   const { sampleIndex, unitIndex, segmentIndex } = sorting.spikes;
+  const units = query.has("units") ? query.indices("units", sorting.unitIds.length) : undefined;
+  const isWanted = units && new Set(units);
+  const nearest = query.has("nearest") ? query.number("nearest") : 0;
   const rows: number[] = [];
-  for (let i = firstRow(segmentIndex, sampleIndex, segment, start); i < sampleIndex.length; i++) {
-    if (segmentIndex[i] !== segment || (sampleIndex[i] ?? 0) >= stop) break;
+  const first = firstRow(segmentIndex, sampleIndex, segment, start);
+  const end = firstRow(segmentIndex, sampleIndex, segment, stop);
+  const step = nearest < 0 ? -1 : 1;
+  for (let i = step > 0 ? first : end - 1; i >= first && i < end; i += step) {
+    if (isWanted?.has(unitIndex[i] ?? -1) === false) continue;
     rows.push(i);
+    if (nearest !== 0) break;
   }
   const every = Math.max(1, Math.ceil(rows.length / MAX_SPIKES));
   const shown = every === 1 ? rows : rows.filter((_, i) => i % every === 0);

@@ -48,7 +48,7 @@
  *                  float32 (empty where not computed); meta: {total, offset}
  *   rate_correlogram analyzer, unit → `acg` float32 [rate × bin], `rates` float64 Hz, `lags` float64 ms
  *   similarity   analyzer → `similarity` float32 [unit × unit]
- *   spikes       analyzer, segment, start, stop → `sampleIndex` float64, `unitIndex` int32, [spike] (at most 20 000;
+ *   spikes       analyzer, segment, start, stop, units (all), nearest (1: only the first, −1: only the last) → `sampleIndex` float64, `unitIndex` int32, [spike] (at most 20 000;
  *                  meta: {total, shown})
  *   spectra      recording, segment, start, stop (frames of the raw recording), segment_frames (Welch, default 4096),
  *                channels (of the raw recording, single spectra of at most 8)

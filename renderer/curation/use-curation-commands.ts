@@ -40,10 +40,7 @@ export function useCurationCommands(): void {
     return gone.length > 0 ? curation.restore(gone) : undefined;
   };
   const nextDoubtful = useDoubtQueue();
-  const madeBy = (by: "merge" | "split"): UnitId | undefined => {
-    const [id] = selection.unitIds;
-    return curation.state?.made.find((one) => one.unitId === id && one.by === by)?.unitId;
-  };
+  const { mergedUnit, siblings } = useMadeUnits();
 
   provideCommands([
     {
@@ -65,8 +62,15 @@ export function useCurationCommands(): void {
       id: "unmerge",
       title: "Take a merge apart…",
       group,
-      enabled: () => madeBy("merge") !== undefined,
+      enabled: () => mergedUnit() !== undefined,
       run: splitBack,
+    },
+    {
+      id: "unsplit",
+      title: "Put a split back together…",
+      group,
+      enabled: () => siblings().length > 1,
+      run: () => curation.askMerge(siblings()),
     },
     { id: "delete", title: "Delete the selected units", group, enabled: some(1), run: removeNow },
     { id: "restore", title: "Restore deleted units", group, enabled: some(1), run: restoreNow },
@@ -126,4 +130,27 @@ export function useCurationCommands(): void {
     { id: "save", title: "Save the curation file", group, enabled: open, run: curation.save },
   ]);
   useCurationSnippets(splitNow);
+}
+
+/** How the selected unit came about. */
+function useMadeUnits(): {
+  /** the selected unit, where it was merged */
+  readonly mergedUnit: () => UnitId | undefined;
+  /** the units into which one was split with the selected one */
+  readonly siblings: () => readonly UnitId[];
+} {
+  const selection = useSelection();
+  const curation = useCuration();
+  const own = (wanted: "merge" | "split") =>
+    curation.state?.made.find(({ unitId, by }) => by === wanted && unitId === selection.unitIds[0]);
+  return {
+    mergedUnit: () => own("merge")?.unitId,
+    siblings() {
+      const mine = own("split");
+      const from = JSON.stringify(mine?.from);
+      return (curation.state?.made ?? [])
+        .filter((other) => other.by === "split" && JSON.stringify(other.from) === from)
+        .map(({ unitId }) => unitId);
+    },
+  };
 }

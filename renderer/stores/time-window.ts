@@ -18,6 +18,12 @@ export const useTimeWindow = defineStore("time-window", () => {
   /** px per channel; 0 = as many as fit */
   const rowPx = ref(0);
   const scrollPx = ref(0);
+  /** spikes of units that are not selected are marked too; without a selection all are */
+  const allSpikes = ref(false);
+  /** channels have their names beside them */
+  const hasNames = ref(true);
+  /** the probe's tip on top */
+  const isFlipped = ref(false);
 
   const reset = (): void => {
     segment.value = 0;
@@ -47,6 +53,7 @@ export const useTimeWindow = defineStore("time-window", () => {
       rowPx,
       scrollPx,
     },
+    ...{ allSpikes, hasNames, isFlipped },
     ...{ reset, centerOn },
   };
 });

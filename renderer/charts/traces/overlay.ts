@@ -29,6 +29,8 @@ export interface OverlayInput {
   /** display order */
   readonly channelIds: readonly ChannelId[];
   readonly highlighted: ReadonlySet<number>;
+  /** names beside the rows; those of highlighted ones always */
+  readonly hasNames: boolean;
   readonly cursorS: number | null;
   readonly spikes: readonly SpikeMark[];
   readonly formatTick: (seconds: number, stepS: number) => string;
@@ -60,7 +62,7 @@ function gutter(input: OverlayInput): Shape[] {
   channelIds.forEach((id, row) => {
     const y = rowMiddle(input, row);
     if (y < 4 || y > plotHeight(input) - 2) return;
-    if (row % step !== 0 && !highlighted.has(row)) return;
+    if ((row % step !== 0 || !input.hasNames) && !highlighted.has(row)) return;
     const text = (String(id).split("#").at(-1) ?? "").slice(-9); // "imec0.ap#AP12" → "AP12"
     const fill = highlighted.has(row) ? palette.accent : palette.fg2;
     shapes.push({ kind: "text", x: GUTTER_PX - 5, y, text, fill, align: "right", size: 10 });

@@ -108,6 +108,13 @@ export function overlaidSignals(
   ];
 }
 
+/** The signal with its rows in the other order. */
+export const flipped = (signal: TraceSignal): TraceSignal => ({
+  ...signal,
+  order: [...signal.order].reverse(),
+  rows: [...signal.rows].reverse(),
+});
+
 /** Why one cannot be drawn over, or taken from, the other; "" where it can. */
 export function incomparable(recording: RecordingDetail, processed: ProcessedSummary): string {
   if (processed.isArbitrary)

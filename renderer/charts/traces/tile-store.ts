@@ -32,7 +32,7 @@ export interface TileSource {
 const CACHE_BYTES = 256e6;
 
 const prefixOf = (s: TileSource): string =>
-  `${s.recordingId}|${s.segment}|${s.source}|${s.version}|${s.order.length > BLOCK_CHANNELS ? "blocks" : "all"}`;
+  `${s.recordingId}|${s.segment}|${s.source}|${s.version}|${s.order.length > BLOCK_CHANNELS ? `blocks from ${s.order[0] ?? 0}` : "all"}`;
 
 /** Tiles that are there, and the way to those that are not. */
 export class TileStore {

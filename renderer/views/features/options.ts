@@ -93,6 +93,11 @@ function rangeOf(values: Float32Array): Range {
   return [low - pad, high + pad];
 }
 
+function within([low, high]: Range, scale: number): Range {
+  const [middle, half] = [(low + high) / 2, (high - low) / 2];
+  return [middle - half / scale, middle + half / scale];
+}
+
 export interface NamedAxis {
   readonly axis: FeatureAxis;
   readonly name: string;
@@ -104,6 +109,8 @@ export function featurePlot(
   x: NamedAxis,
   y: NamedAxis,
   place: Plot["place"],
+  /** 2: half the range of components, so that they are drawn twice as large */
+  scale = 1,
 ): Plot {
   const [xs, ys] = [
     valuesAlong(features, x.axis, "points"),
@@ -113,8 +120,8 @@ export function featurePlot(
   return {
     id: `${x.name} × ${y.name}`,
     place,
-    x: { range: rangeOf(xs), label: x.name },
-    y: { range: rangeOf(ys), label: y.name },
+    x: { range: x.axis.kind === "time" ? rangeOf(xs) : within(rangeOf(xs), scale), label: x.name },
+    y: { range: within(rangeOf(ys), scale), label: y.name },
     zoom: "xy",
     layers: [
       {

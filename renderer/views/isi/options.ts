@@ -26,7 +26,11 @@ function violationText({ counts, bins, violations, beyond }: Intervals, unit: nu
 }
 
 /** One plot above the other, the refractory period as a band. */
-export function isiPlots(data: Intervals, palette: Palette, refractoryMs: number): readonly Plot[] {
+export function isiPlots(
+  data: Intervals,
+  palette: Palette,
+  { refractoryMs, minMs = 0 }: { readonly refractoryMs: number; readonly minMs?: number },
+): readonly Plot[] {
   const numBins = data.bins.length - 1;
   const n = data.unitIds.length;
   return data.unitIds.map((id, at) => {
@@ -36,7 +40,7 @@ export function isiPlots(data: Intervals, palette: Palette, refractoryMs: number
       id: String(id),
       place: [0, at / n, 1, 1 / n],
       x: {
-        range: [0, data.bins[numBins] ?? 1],
+        range: [Math.min(minMs, data.bins[numBins - 1] ?? 0), data.bins[numBins] ?? 1],
         ...(at === n - 1 ? { label: "interval (ms)" } : {}),
       },
       y: { range: [0, top * 1.05] },

@@ -58,7 +58,7 @@ export function useWindowSpikes(): WindowSpikes {
       const unitId = table.unitIds[loaded.units[at] ?? -1];
       if (unitId === undefined) return;
       const isSelected = selection.isSelected.has(unitId);
-      if (isSelected || !hasSelection) found.push({ frame, unitId, isSelected });
+      if (isSelected || !hasSelection || time.allSpikes) found.push({ frame, unitId, isSelected });
     });
     return found;
   });

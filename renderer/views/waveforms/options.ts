@@ -31,6 +31,12 @@ interface WaveformView {
   readonly showSpikes: boolean;
   readonly showStd: boolean;
   readonly overlap: boolean;
+  /** of the time within a channel's place; 1 */
+  readonly stretch?: number;
+  /** of the distance between rows of channels; 1 */
+  readonly spacing?: number;
+  /** the channels' ids; true */
+  readonly showNames?: boolean;
 }
 
 interface Place {
@@ -94,7 +100,7 @@ interface Cell {
 export function layoutChannels(
   shown: readonly number[],
   channels: readonly ChannelRow[],
-  { width, height }: { readonly width: number; readonly height: number },
+  { width, height, spacing = 1 }: { readonly width: number; readonly height: number; readonly spacing?: number }, // prettier-ignore
 ): ReadonlyMap<number, Cell> {
   const places = shown.map((channel, at) => ({
     channel,
@@ -111,7 +117,10 @@ export function layoutChannels(
       channel,
       {
         left: 8 + columns.indexOf(Math.round(x)) * columnPx + 4,
-        middle: top + (ys.indexOf(Math.round(y)) + 0.4) * rowPx,
+        // rows that are further apart or closer keep the middle of the picture
+        middle:
+          top +
+          ((ys.indexOf(Math.round(y)) + 0.4 - ys.length / 2) * spacing + ys.length / 2) * rowPx,
         width: columnPx - 8,
         height: rowPx,
       },
@@ -150,14 +159,20 @@ export interface WaveformSceneInput extends WaveformView {
 /** Means with their spread and some spikes, on every channel where the probe has it, with µV and ms bars. */
 export function waveformScene(input: WaveformSceneInput): Scene {
   const { palette, units, width, height } = input;
-  const cells = layoutChannels(shownChannels(units, 24), input.channels, { width, height });
+  const spacing = input.spacing ?? 1;
+  const cells = layoutChannels(shownChannels(units, 24), input.channels, {
+    width,
+    height,
+    spacing,
+  });
   const [anyCell] = cells.values();
   if (!anyCell) return [];
   const pxPerUv = (anyCell.height * 1.25 + 10) / input.gain;
   const slots = slotsOf(units);
   const count = input.overlap ? 1 : slots.count;
   const shapes: Shape[] = [];
-  for (const [channel, cell] of cells)
+  const named = input.showNames === false ? [] : cells;
+  for (const [channel, cell] of named)
     shapes.push({
       kind: "text",
       x: cell.left,
@@ -201,7 +216,10 @@ function channelShapes(
   const colour = unit.colour ?? unitColour(input.palette, unit.id);
   const n = unit.channels.length;
   const { numSamples } = unit;
-  const x = (s: number): number => spot.x + (s / Math.max(1, numSamples - 1)) * spot.w;
+  const stretch = input.stretch ?? 1;
+  // the peak stays where it is
+  const x = (s: number): number =>
+    spot.x + ((unit.nbefore + (s - unit.nbefore) * stretch) / Math.max(1, numSamples - 1)) * spot.w;
   const y = (uv: number): number => spot.y - uv * spot.pxPerUv;
   const shapes: Shape[] = [];
   const mean = (s: number): number => unit.mean[s * n + c] ?? NaN;
@@ -270,7 +288,8 @@ function bars(input: WaveformSceneInput, slotPx: number, pxPerUv: number): Shape
   const [first] = units;
   if (!first) return [];
   const uv = niceBelow(70 / pxPerUv);
-  const pxPerMs = ((slotPx - 2) / first.numSamples) * (first.samplingFrequency / 1000);
+  const pxPerMs =
+    (((input.stretch ?? 1) * (slotPx - 2)) / first.numSamples) * (first.samplingFrequency / 1000);
   const ms = niceBelow((0.6 * first.numSamples * 1000) / first.samplingFrequency);
   const right = width - 10;
   const bottom = height - 10;
