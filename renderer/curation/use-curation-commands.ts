@@ -51,13 +51,7 @@ export function useCurationCommands(): void {
       run: () => curation.askMerge(selection.unitIds),
     },
     { id: "split", title: "Split the selected unit…", group, enabled: some(1), run: splitNow },
-    {
-      id: "split-templates",
-      title: "Split back to what the sorter had found…",
-      group,
-      enabled: some(1),
-      run: splitBack,
-    },
+    { id: "split-templates", title: "Split back to what the sorter had found…", group, enabled: some(1), run: splitBack }, // prettier-ignore
     {
       id: "unmerge",
       title: "Take a merge apart…",

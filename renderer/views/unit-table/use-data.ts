@@ -1,7 +1,7 @@
 import type { Ref } from "vue";
 import { computed, ref, shallowRef, watch } from "vue";
 import { useUnits } from "../../stores/index.ts";
-import type { Column } from "../../tables/index.ts";
+import type { Column, SortState } from "../../tables/index.ts";
 import { FilterError, parseFilter } from "../../tables/index.ts";
 import type { UnitRow } from "./options.ts";
 import { useViewOption } from "../shared/use-view-option.ts";
@@ -22,6 +22,8 @@ interface UnitTableData {
   readonly columns: Readonly<Ref<readonly Column<UnitRow>[]>>;
   readonly shownColumns: Readonly<Ref<readonly Column<UnitRow>[]>>;
   readonly hidden: Ref<ReadonlySet<string>>;
+  /** kept between starts */
+  readonly sort: Ref<SortState | null>;
   readonly reorder: (from: string, to: string) => void;
   /** filters kept by name of what they say */
   readonly savedFilters: Ref<string[]>;
@@ -31,13 +33,20 @@ interface UnitTableData {
 export function useUnitTable(): UnitTableData {
   const units = useUnits();
   const filter = ref("");
-  const hidden = shallowRef<ReadonlySet<string>>(new Set());
+  /** as a person chose them; "*": those without values */
+  const storedHidden = useViewOption<string[]>("hidden_columns", ["*"]);
+  const empty = shallowRef<ReadonlySet<string>>(new Set());
+  const hidden = computed<ReadonlySet<string>>({
+    get: () => (storedHidden.value[0] === "*" ? empty.value : new Set(storedHidden.value)),
+    set: (value) => (storedHidden.value = [...value]),
+  });
   const table = computed(() => units.table.value.value);
   watch(
     () => table.value && `${table.value.analyzerId} ${table.value.columns.length}`,
-    () => (hidden.value = table.value ? emptyColumns(table.value) : new Set()),
+    () => (empty.value = table.value ? emptyColumns(table.value) : new Set()),
     { immediate: true },
   );
+  const storedSort = useViewOption("sort", "");
   const order = useViewOption<string[]>("column_order", []);
   const savedFilters = useViewOption<string[]>("saved_filters", []);
   const all = computed(() => (table.value ? unitRows(table.value) : []));
@@ -64,8 +73,18 @@ export function useUnitTable(): UnitTableData {
     const keep = last;
     return all.value.filter((row) => keep(lookup(row)));
   });
+  /** "snr", or "-snr" where the largest is first */
+  const sort = computed<SortState | null>({
+    get: () => {
+      const descending = storedSort.value.startsWith("-");
+      const key = descending ? storedSort.value.slice(1) : storedSort.value;
+      return columns.value.some((column) => column.key === key) ? { key, descending } : null;
+    },
+    set: (value) => (storedSort.value = value ? `${value.descending ? "-" : ""}${value.key}` : ""),
+  });
   return {
     filter,
+    sort,
     problem: computed(() => parsed.value.problem),
     all,
     rows,
