@@ -10,6 +10,7 @@ import {
 } from "#core/model/index.ts";
 import type { AnalyzerExtension, ExtensionValue } from "./analyzer.ts";
 import { csvFromTable, tableFromCsv } from "./data-table.ts";
+import { EXTENSION_PLACES, placeOfExtension } from "./extension-place.ts";
 import {
   readZarrExtension,
   removeZarrExtension,
@@ -19,7 +20,7 @@ import {
 } from "./zarr-extension.ts";
 
 /*
- * extensions/<name>/ of an analyzer folder (inventory 2.8); of a zarr analyzer see zarr-extension.ts. params.json is written last and is the mark of a complete
+ * extensions/<name>/ of an analyzer folder (inventory 2.8; where others stand: extension-place.ts); of a zarr analyzer see zarr-extension.ts. params.json is written last and is the mark of a complete
  * extension: a folder without it is what an interrupted run left.
  */
 
@@ -37,7 +38,7 @@ export async function writeExtension(
     return;
   }
   const { fs } = ctx;
-  const own = fs.path.join(folder, "extensions", extension.name);
+  const own = fs.path.join(folder, placeOfExtension(extension.name), extension.name);
   await removeExtension(folder, extension.name, ctx);
   await fs.makeFolder(own);
   for (const [name, value] of extension.data) {
@@ -65,11 +66,13 @@ export async function removeExtension(
     return;
   }
   const { fs } = ctx;
-  const own = fs.path.join(folder, "extensions", name);
-  if ((await fs.stat(own)) === undefined) return;
-  const mark = fs.path.join(own, "params.json");
-  if ((await fs.stat(mark)) !== undefined) await fs.remove(mark);
-  await fs.remove(own);
+  for (const place of EXTENSION_PLACES) {
+    const own = fs.path.join(folder, place, name);
+    if ((await fs.stat(own)) === undefined) continue;
+    const mark = fs.path.join(own, "params.json");
+    if ((await fs.stat(mark)) !== undefined) await fs.remove(mark);
+    await fs.remove(own);
+  }
 }
 
 /** Names of the complete extensions of an analyzer folder, sorted. */
@@ -77,14 +80,25 @@ export async function savedExtensionNames(folder: string, ctx: CoreContext): Pro
   const store = await zarrStoreOf(folder, ctx);
   if (store) return savedZarrExtensionNames(store);
   const { fs } = ctx;
-  const parent = fs.path.join(folder, "extensions");
-  if ((await fs.stat(parent))?.kind !== "folder") return [];
-  const names: string[] = [];
-  for (const name of await fs.list(parent)) {
-    if ((await fs.stat(fs.path.join(parent, name, "params.json")))?.kind === "file")
-      names.push(name);
+  const names = new Set<string>();
+  for (const place of EXTENSION_PLACES) {
+    const parent = fs.path.join(folder, place);
+    if ((await fs.stat(parent))?.kind !== "folder") continue;
+    for (const name of await fs.list(parent)) {
+      if (await isComplete(fs.path.join(parent, name), ctx)) names.add(name);
+    }
   }
-  return names;
+  return [...names].sort();
+}
+
+async function isComplete(own: string, { fs }: CoreContext): Promise<boolean> {
+  return (await fs.stat(fs.path.join(own, "params.json")))?.kind === "file";
+}
+
+/** The folder of an extension that is there. */
+async function folderOf(folder: string, name: string, ctx: CoreContext): Promise<string> {
+  const [usual, newer] = EXTENSION_PLACES.map((place) => ctx.fs.path.join(folder, place, name));
+  return (await isComplete(newer, ctx)) ? newer : usual;
 }
 
 /** Reads one extension; files of Python objects are left out and named. */
@@ -97,7 +111,7 @@ export async function readExtension(
   const store = await zarrStoreOf(folder, ctx);
   if (store) return readZarrExtension(store, name, unitIds);
   const { fs } = ctx;
-  const own = fs.path.join(folder, "extensions", name);
+  const own = await folderOf(folder, name, ctx);
   const data = new Map<string, ExtensionValue>();
   const skipped: string[] = [];
   for (const file of await fs.list(own)) {

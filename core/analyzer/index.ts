@@ -27,6 +27,7 @@ export {
   savedExtensionNames,
   writeExtension,
 } from "./extension-files.ts";
+export { EXTENSION_PLACES } from "./extension-place.ts";
 export { analyzerOfUnits, selectAnalyzerUnits, type ExtensionSelector } from "./select-units.ts";
 export {
   mergeableGroups,

@@ -26,22 +26,24 @@ import {
 } from "#core/zarr/index.ts";
 import type { AnalyzerExtension, DataColumn, DataTable, ExtensionValue } from "./analyzer.ts";
 import { columnFromCells } from "./data-table.ts";
+import { EXTENSION_PLACES, placeOfExtension } from "./extension-place.ts";
 
 /*
  * extensions/<name> of a zarr analyzer (inventory 2.9). Its attributes hold params, info and run_info; they are written
  * last, so that a group without params is what an interrupted run left.
  */
 
-const keyOf = (name: string): string => `extensions/${name}`;
+const keyOf = (place: string, name: string): string => `${place}/${name}`;
 
 /** Writes an extension, in place of one that is there, and brings the store's consolidated metadata up to date. */
 export async function writeZarrExtension(
   store: ZarrStore,
   extension: AnalyzerExtension,
 ): Promise<void> {
-  const group = keyOf(extension.name);
+  const place = placeOfExtension(extension.name);
+  const group = keyOf(place, extension.name);
   await removeZarrExtension(store, extension.name);
-  await writeGroup(store, "extensions");
+  await writeGroup(store, place);
   await writeGroup(store, group);
   for (const [name, value] of extension.data) {
     const key = `${group}/${name}`;
@@ -63,20 +65,34 @@ export async function writeZarrExtension(
 
 /** Removes an extension's group, its mark first. */
 export async function removeZarrExtension(store: ZarrStore, name: string): Promise<void> {
-  const folder = pathOf(store, keyOf(name));
-  if ((await store.fs.stat(folder)) === undefined) return;
-  await store.fs.remove(pathOf(store, keyOf(name), ".zattrs"));
-  await store.fs.remove(folder);
-  await consolidate(store);
+  for (const place of EXTENSION_PLACES) {
+    const folder = pathOf(store, keyOf(place, name));
+    if ((await store.fs.stat(folder)) === undefined) continue;
+    await store.fs.remove(pathOf(store, keyOf(place, name), ".zattrs"));
+    await store.fs.remove(folder);
+    await consolidate(store);
+  }
 }
 
 /** Names of the complete extensions, sorted. */
 export async function savedZarrExtensionNames(store: ZarrStore): Promise<string[]> {
-  const names: string[] = [];
-  for (const name of await listMembers(store, "extensions")) {
-    if ("params" in (await readAttributes(store, keyOf(name)))) names.push(name);
+  const names = new Set<string>();
+  for (const place of EXTENSION_PLACES) {
+    for (const name of await listMembers(store, place)) {
+      if (await isComplete(store, keyOf(place, name))) names.add(name);
+    }
   }
-  return names;
+  return [...names].sort();
+}
+
+async function isComplete(store: ZarrStore, group: string): Promise<boolean> {
+  return "params" in (await readAttributes(store, group));
+}
+
+/** The group of an extension that is there. */
+async function groupOf(store: ZarrStore, name: string): Promise<string> {
+  const [usual, newer] = EXTENSION_PLACES.map((place) => keyOf(place, name));
+  return (await isComplete(store, newer)) ? newer : usual;
 }
 
 /** Reads one extension; Python objects are left out and named. */
@@ -85,7 +101,7 @@ export async function readZarrExtension(
   name: string,
   unitIds: readonly UnitId[],
 ): Promise<AnalyzerExtension> {
-  const group = keyOf(name);
+  const group = await groupOf(store, name);
   const attributes = await readAttributes(store, group);
   const data = new Map<string, ExtensionValue>();
   const skipped: string[] = [];

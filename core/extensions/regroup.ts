@@ -142,19 +142,18 @@ async function follow(
   return { after, dropped };
 }
 
-/** Extensions of an analyzer that are known here, parents before children and metrics last. */
+/** Extensions of an analyzer that are known here, parents before children and metrics after all that they read. */
 function inOrder(analyzer: SortingAnalyzer): ExtensionDefinition[] {
   const pending = EXTENSIONS.map(({ name }) => extensionByName(name)).filter(({ name }) =>
     analyzer.extensions.has(name),
   );
   const out: ExtensionDefinition[] = [];
-  const isLast = ({ name }: ExtensionDefinition): boolean => name === "quality_metrics";
   while (pending.length > 0) {
-    const waits = ({ dependsOn }: ExtensionDefinition): boolean =>
-      dependsOn.some((need) =>
-        need.split("|").some((name) => pending.some((one) => one.name === name)),
+    const waits = ({ dependsOn, uses = [] }: ExtensionDefinition): boolean =>
+      [...dependsOn.flatMap((need) => need.split("|")), ...uses].some((name) =>
+        pending.some((one) => one.name === name),
       );
-    const at = pending.findIndex((one) => !waits(one) && (!isLast(one) || pending.length === 1));
+    const at = pending.findIndex((one) => !waits(one));
     out.push(...pending.splice(Math.max(0, at), 1));
   }
   return out;

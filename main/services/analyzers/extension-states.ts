@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ExtensionState } from "#contract/index.ts";
+import { EXTENSION_PLACES } from "#core/analyzer/index.ts";
 import type { JsonObject } from "#core/model/index.ts";
 import { findStoredPath, type AnalyzerRow, type Project } from "#main/project/index.ts";
 
@@ -25,11 +26,13 @@ export function extensionStates(project: Project, row: AnalyzerRow): ExtensionSt
 
 /** Extensions of a binary_folder or zarr analyzer with their parameters. */
 function storedExtensions(folder: string): [string, JsonObject][] {
-  const root = join(folder, "extensions");
-  if (!existsSync(root)) return [];
-  return readdirSync(root)
-    .filter((name) => /^[a-z0-9_]+$/.test(name) && isComplete(join(root, name)))
-    .map((name) => [name, stored(join(root, name), "params")]);
+  return EXTENSION_PLACES.map((place) => join(folder, place))
+    .filter((root) => existsSync(root))
+    .flatMap((root) =>
+      readdirSync(root)
+        .filter((name) => /^[a-z0-9_]+$/.test(name) && isComplete(join(root, name)))
+        .map((name): [string, JsonObject] => [name, stored(join(root, name), "params")]),
+    );
 }
 
 /** SpikeInterface marks an extension whose computation ended; older ones have no such file. */
