@@ -145,12 +145,53 @@ describe.skipIf(missing !== "")(
       await desk.page.close();
     }, 120_000);
 
+    /** Drawn with the mouse around the first half of the recording, split off, looked at and taken back. */
+    async function splitByLasso(desk: Desk): Promise<void> {
+      const { page } = desk;
+      const [id] = (await desk.ask<{ unitIds: string[] }>("analyzers", "units", { analyzerId: 1 })).unitIds; // prettier-ignore
+      await desk.snippet(`c ${id ?? ""}`);
+      const panel = page.getByRole("region", { name: "Amplitudes" });
+      await panel.getByRole("button", { name: "Lasso", exact: true }).click();
+      const canvas = panel.locator("canvas").first();
+      const { x, y, width, height } = (await canvas.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 }; // prettier-ignore
+      const corners = [[0.02, 0.01], [0.4, 0.01], [0.4, 0.97], [0.02, 0.97]] as const; // prettier-ignore
+      await page.mouse.move(x + 0.02 * width, y + 0.5 * height);
+      await page.mouse.down();
+      for (const [right, down] of corners) {
+        await page.mouse.move(x + right * width, y + down * height, { steps: 3 });
+        // as a hand slows down at a corner: a busy window sees several moves as one
+        await page.waitForTimeout(80);
+      }
+      await page.mouse.up();
+      const bar = panel.getByRole("status").filter({ hasText: "inside" });
+      await bar.waitFor();
+      await desk.shot("7-lasso");
+      const [, inside = 0, all = 0] = (/([\d\s]+) of ([\d\s]+) spikes/.exec((await bar.textContent()) ?? "") ?? []).map((text) => Number(text.replaceAll(/\s/g, ""))); // prettier-ignore
+      expect(inside).toBeGreaterThan(0.2 * all);
+      expect(inside).toBeLessThan(0.6 * all);
+      await page.keyboard.press("k");
+      const split = page.getByRole("button", { name: "Split", exact: true });
+      await soon(() => split.isEnabled()).toBe(true);
+      await desk.shot("7-lasso-preview");
+      await split.press("Enter");
+      await soon(async () => (await desk.state()).made.length).toBe(2);
+      const { made } = await desk.state();
+      expect(made.map(({ from }) => from)).toEqual([[id], [id]]);
+      const { columns, unitIds, values } = await desk.ask<{ columns: { name: string }[]; unitIds: unknown[]; values: number[][] }>("analyzers", "units", { analyzerId: 1 }); // prettier-ignore
+      const counts = values[columns.findIndex(({ name }) => name === "num_spikes")] ?? [];
+      const parts = made.map(({ unitId }) => counts[unitIds.indexOf(unitId)] ?? 0);
+      expect(parts.sort((a, b) => a - b)).toEqual([inside, all - inside].sort((a, b) => a - b));
+      await page.keyboard.press("Control+z");
+      await soon(async () => (await desk.state()).made.length).toBe(0);
+    }
+
     it("merges by proposal and leaves a curation file that leads to the same units", async () => {
       // a link works once
       await server.stop("SIGTERM");
       server = await startServer(home);
       const desk = new Desk(await openPage(), "http");
       await desk.open();
+      await splitByLasso(desk);
       await desk.page.keyboard.press("Control+k");
       await desk.page.getByLabel("Command", { exact: true }).fill("merge proposals");
       await desk.page.keyboard.press("Enter");

@@ -62,6 +62,13 @@ describe.skipIf(missing !== "")(
       await step(reopened, "reopen", () => expectLabelKept(reopened, "in order"));
       await step(reopened, "undo", () => undoAcrossRestart(reopened.page));
       await step(reopened, "second window", () => useTwoWindows(app, reopened.page));
+
+      await step(reopened, "label before the kill", () => labelOne(reopened.page));
+      app.process().kill("SIGKILL");
+      await once(app.process(), "exit");
+      app = await launch(home, display.name);
+      const recovered = { name: "electron", page: await firstPage(app) };
+      await step(recovered, "recover", () => recover(recovered.page));
     });
 
     it("keeps the page where it is and gives it nothing of Node", async () => {
@@ -133,6 +140,31 @@ async function useTwoWindows(app: ElectronApplication, page: Page): Promise<void
   await expect.poll(() => labelled(page, /mua/i)).toBe(1);
   await second.close();
   expect(app.windows()).toHaveLength(1);
+}
+
+/** The third unit is noise; the key is all that comes before the kill. */
+async function labelOne(page: Page): Promise<void> {
+  await rowsOf(page)
+    .nth(2)
+    .click({ position: { x: 20, y: 8 } });
+  await page.keyboard.press("Alt+n");
+  await expect.poll(() => labelled(page, /noise/i)).toBe(1);
+}
+
+/** After kill -9 the window says so, and goes on with every action. */
+async function recover(page: Page): Promise<void> {
+  await page
+    .getByRole("button", { name: /untitled/ })
+    .first()
+    .click();
+  await page.getByRole("heading", { name: /did not end in order/ }).waitFor();
+  await page.screenshot({ path: join(SHOTS, "electron-9-recovery.png") });
+  await page.keyboard.press("Enter"); // go on with everything
+  await page.keyboard.press("Alt+4");
+  await rowsOf(page).first().waitFor();
+  await expect.poll(() => labelled(page, /noise/i)).toBe(1);
+  await page.keyboard.press("Control+z");
+  await expect.poll(() => labelled(page, /noise/i)).toBe(0);
 }
 
 async function firstPage(app: ElectronApplication) {
