@@ -183,7 +183,9 @@ describe.skipIf(!hasGolden)("extensions as the reference computes them", () => {
   it.each(variantsOfMetrics())("quality_metrics %s", async (name, variant) => {
     const analyzer = await preparedFor(variant, analyzerFor(variant.analyzer), located);
     await computeExtensions(analyzer, new Map([["quality_metrics", variant.compute]]), ctx);
-    const value = analyzer.extensions.get("quality_metrics")?.data.get("metrics");
+    const { params, data } = analyzer.extensions.get("quality_metrics") ?? {};
+    expect(params).toEqual(variant.params);
+    const value = data?.get("metrics");
     if (value?.kind !== "table") throw new Error("there is no table");
     const text = readFileSync(join(root, "quality_metrics", name, "metrics.csv"), "utf8");
     const reference = tableFromCsv(text, analyzer.sorting.unitIds, name);

@@ -47,7 +47,7 @@ export const qualityMetrics = defineExtension({
       .nullable()
       .default(null)
       .describe("Per metric, what differs from its defaults."),
-    qm_params: paramsByMetric.nullable().default(null).describe("Older name of metric_params."),
+    qm_params: paramsByMetric.nullish().describe("Older name of metric_params."),
     peak_sign: z
       .enum(["neg", "pos", "both"])
       .nullable()
@@ -67,8 +67,19 @@ export const qualityMetrics = defineExtension({
       .default(null)
       .describe("Set by the computation: what was computed this time."),
   }),
+  siDefaults: {
+    metric_names: null,
+    metric_params: null,
+    qm_params: null,
+    peak_sign: null,
+    seed: null,
+    skip_pc_metrics: false,
+    delete_existing_metrics: false,
+    metrics_to_compute: null,
+  },
   resolve(params, analyzer) {
-    const given = params.metric_params ?? params.qm_params ?? {};
+    const { qm_params, ...stored } = params;
+    const given = params.metric_params ?? qm_params ?? {};
     const names = params.metric_names ?? defaultNames(analyzer, params.skip_pc_metrics);
     const isPossible = (name: string): boolean => isComputable(metricByName(name), analyzer);
     const asked = params.metric_names ?? names.filter(isPossible);
@@ -87,9 +98,8 @@ export const qualityMetrics = defineExtension({
       ? []
       : existingNames(analyzer).filter((name) => !names.includes(name));
     return {
-      ...params,
+      ...stored,
       metric_names: [...names, ...kept],
-      qm_params: null,
       metric_params: complete as Record<
         string,
         Record<string, z.output<ReturnType<typeof z.json>>>
