@@ -5,6 +5,7 @@ import { detectBadChannelsJob } from "./handlers/detect-bad-channels.ts";
 import { curateAnalyzerJob, exportAnalyzerJob, findMergesJob } from "./handlers/curate.ts";
 import { estimateMotionJob } from "./handlers/estimate-motion.ts";
 import { findPeaksJob } from "./handlers/find-peaks.ts";
+import { findPulsesJob } from "./handlers/find-pulses.ts";
 import { generateJob } from "./handlers/generate.ts";
 import { sortJob } from "./handlers/sort.ts";
 import { writeRecordingJob } from "./handlers/write-recording.ts";
@@ -21,6 +22,7 @@ const HANDLERS: { readonly [K in JobName]: Handler<K> } = {
   generate: generateJob,
   detect_bad_channels: detectBadChannelsJob,
   find_peaks: findPeaksJob,
+  find_pulses: findPulsesJob,
   estimate_motion: estimateMotionJob,
   sort: sortJob,
   analyze: analyzeJob,

@@ -4,6 +4,7 @@ import type {
   FindMergesOptions,
   MergeCandidates,
 } from "#core/curation/index.ts";
+import type { EventData } from "#core/formats/index.ts";
 import type { ChannelId, ExtractorDict, JsonObject, UnitId } from "#core/model/index.ts";
 import type { MotionOptions, PeakLocations, Peaks } from "#core/sorting-components/index.ts";
 import type { ResultPlace } from "./result-place.ts";
@@ -72,6 +73,16 @@ export interface JobSpecs {
         readonly values: readonly (number | null)[];
       }[];
     };
+  };
+  /** Pulses in a digital channel: its lines, or where it is above a threshold. */
+  readonly find_pulses: {
+    readonly args: {
+      readonly recording: ExtractorDict;
+      readonly channelId: string;
+      /** raw units; null: the channel is a word of bits */
+      readonly threshold: number | null;
+    };
+    readonly result: EventData;
   };
   /** Sorts and leaves SpikeInterface's sorter folder. */
   readonly sort: {

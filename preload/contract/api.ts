@@ -170,6 +170,16 @@ export interface EventChannel {
   readonly labels: readonly string[];
 }
 
+/** A stream of a recording's files. */
+export interface PulseSource {
+  /** null: there is only one */
+  readonly streamId: string | null;
+  readonly name: string;
+  readonly channelIds: readonly string[];
+  /** samples are whole numbers, so that a channel may be a word of bits */
+  readonly isInteger: boolean;
+}
+
 export interface RecordingsApi {
   add(input: {
     path: string;
@@ -190,8 +200,19 @@ export interface RecordingsApi {
     },
   ): { jobId: number };
   get(input: { recordingId: number }): RecordingDetail;
-  /** what the recording's own files know of events; none where their format has none */
+  /** what the recording's own files know of events, and pulses that were found in it */
   events(input: { recordingId: number }): readonly EventChannel[];
+  /** where pulses may be: channels of all streams beside the recording's file, digital streams first */
+  pulseSources(input: { recordingId: number }): readonly PulseSource[];
+  /** a job; what it finds is among `events` from then on */
+  findPulses(input: {
+    recordingId: number;
+    /** null: the recording's only stream */
+    streamId: string | null;
+    channelId: string;
+    /** raw units; null: the channel is a word of bits, an event channel each */
+    threshold: number | null;
+  }): { jobId: number };
   remove(input: { recordingId: number }): null;
   locate(input: { recordingId: number; path: string }): RecordingDetail;
 }

@@ -13,6 +13,8 @@ interface TtlOptions {
   /** raw units; undefined: an integer channel is a word of bits, a channel each */
   readonly threshold?: number | undefined;
   readonly cancel?: CancelFlag | undefined;
+  /** told how much of the recording was looked at */
+  readonly report?: ((fraction: number) => void) | undefined;
 }
 
 /**
@@ -23,7 +25,7 @@ interface TtlOptions {
 export async function ttlEvents(
   recording: Recording,
   channelId: ChannelId,
-  { threshold, cancel }: TtlOptions = {},
+  { threshold, cancel, report }: TtlOptions = {},
 ): Promise<EventData> {
   const channel = recording.channelIds.findIndex((id) => String(id) === String(channelId));
   if (channel < 0) {
@@ -42,8 +44,15 @@ export async function ttlEvents(
   }
   const lines = threshold === undefined ? MAX_BITS : 1;
   const segments: ChannelEvents[][] = [];
+  const total = recording.numSamples.reduce((sum, n) => sum + n, 0);
+  let done = 0;
+  const looked = (frames: number): void => {
+    if (cancel) throwIfCancelled(cancel);
+    done += frames;
+    report?.(done / total);
+  };
   for (let segment = 0; segment < recording.numSamples.length; segment++) {
-    const pulses = await findPulses(recording, { segment, channel, threshold, lines }, cancel);
+    const pulses = await findPulses(recording, { segment, channel, threshold, lines }, looked);
     segments.push(
       pulses.map((line, i) =>
         eventsOf(
@@ -78,7 +87,7 @@ async function findPulses(
     readonly threshold: number | undefined;
     readonly lines: number;
   },
-  cancel: CancelFlag | undefined,
+  looked: (frames: number) => void,
 ): Promise<Pulses[]> {
   const pulses = Array.from({ length: where.lines }, (): Pulses => ({ starts: [], stops: [] }));
   const total = recording.numSamples[where.segment] ?? 0;
@@ -87,7 +96,6 @@ async function findPulses(
   // negative samples are words whose highest line is on
   const mask = MASKS[bytesPerSample(recording.dtype)] ?? -1;
   for (let from = 0; from < total; from += CHUNK_FRAMES) {
-    if (cancel) throwIfCancelled(cancel);
     const to = Math.min(total, from + CHUNK_FRAMES);
     const samples = allocateSamples(recording.dtype, to - from);
     await recording.readTraces(where.segment, from, to, indices, samples);
@@ -103,6 +111,7 @@ async function findPulses(
       }
       word = next;
     }
+    looked(to - from);
   }
   return pulses;
 }

@@ -2,27 +2,24 @@ import { dirname, resolve } from "node:path";
 import type { EventChannel } from "#contract/index.ts";
 import type { EventData } from "#core/formats/index.ts";
 import { formatById, readEventTable } from "#core/open/index.ts";
+import { isEphysError } from "#core/model/index.ts";
 import type { ServiceContext } from "../context.ts";
+import { foundPulses, inOneLine } from "./pulse-tables.ts";
 
-/** Events in a recording's own files, times of the segments one after the other. */
+/** Events in a recording's own files and pulses that were found in it, times of the segments one after the other. */
 export async function recordingEvents(
   ctx: ServiceContext,
   recordingId: number,
 ): Promise<readonly EventChannel[]> {
   const row = ctx.session().project.recordings.get(recordingId);
-  const { channel_ids: names, segments } = await eventsOf(row, ctx);
-  const found = names.map((name) => ({ name, timesS: [] as number[], labels: [] as string[] }));
-  let startS = 0;
-  for (const [at, segment] of segments.entries()) {
-    for (const [i, channel] of segment.entries()) {
-      for (const [k, time] of channel.time.entries()) {
-        found[i]?.timesS.push(startS + time);
-        found[i]?.labels.push(channel.label[k] ?? "");
-      }
-    }
-    startS += (row.numSamples[at] ?? 0) / row.samplingFrequency;
-  }
-  return found.filter(({ timesS }) => timesS.length > 0);
+  const pulses = await foundPulses(ctx, recordingId);
+  // a format may refuse for want of a stream with events: that is no loss where others are known
+  const own = await eventsOf(row, ctx).catch((error: unknown) => {
+    if (pulses.length === 0 || !isEphysError(error)) throw error;
+    return undefined;
+  });
+  const all = [...(own ? inOneLine(own, row) : []), ...pulses];
+  return all.filter(({ timesS }) => timesS.length > 0);
 }
 
 /** Those of the table that the parameters name (`events_path`), or of the format. */

@@ -8,6 +8,7 @@ import type { ServiceContext } from "../context.ts";
 import { describeDefinition } from "../describe-definition.ts";
 import { defaultPipeline } from "../pipelines/steps.ts";
 import { recordingEvents } from "./events.ts";
+import { findPulsesJob, pulseSources } from "./pulses.ts";
 import { recordingDetail } from "./recording-detail.ts";
 import { reopenAt } from "./recording-store.ts";
 import { simulateJob } from "./simulate-job.ts";
@@ -96,6 +97,10 @@ export function createRecordingsService(ctx: ServiceContext): AsyncApi["recordin
     },
     async events({ recordingId }) {
       return recordingEvents(ctx, recordingId);
+    },
+    pulseSources: ({ recordingId }) => pulseSources(ctx, recordingId),
+    async findPulses(input) {
+      return { jobId: ctx.session().queue.enqueue(await findPulsesJob(ctx, input)) };
     },
     async remove({ recordingId }) {
       const { project, recordings } = ctx.session();

@@ -21,6 +21,13 @@ export const recordings = {
   simulate: z.strictObject({ ...simulation.shape, storage: z.enum(["binary", "lazy"]) }),
   get: z.strictObject({ recordingId: id }),
   events: z.strictObject({ recordingId: id }),
+  pulseSources: z.strictObject({ recordingId: id }),
+  findPulses: z.strictObject({
+    recordingId: id,
+    streamId: z.string().max(500).nullable(),
+    channelId: z.string().max(500),
+    threshold: z.number().nullable(),
+  }),
   remove: z.strictObject({ recordingId: id }),
   locate: z.strictObject({ recordingId: id, path }),
 };
