@@ -6,6 +6,7 @@ import {
   formatLeft,
   formatNumber,
   formatTime,
+  readingOf,
   unitText,
 } from "./format.ts";
 
@@ -55,6 +56,13 @@ describe("times", () => {
 
 test("bytes are in powers of a thousand", () => {
   expect([0, 999, 48.2e9, 159000].map(formatBytes)).toEqual(["0 B", "999 B", "48.2 GB", "159 kB"]);
+});
+
+test("short times are read in ms, others as they are", () => {
+  expect(readingOf("s", [5.5e-4, null])).toEqual({ unit: "ms", factor: 1000 });
+  expect(readingOf("s", [5.5e-4, 2])).toEqual({ unit: "s", factor: 1 });
+  expect(readingOf("um", [1])).toEqual({ unit: "µm", factor: 1 });
+  expect(readingOf(null, [])).toEqual({ unit: "", factor: 1 });
 });
 
 test("ASCII units get their letters, words that hold them do not", () => {

@@ -73,6 +73,15 @@ export const unitText = (unit: string): string =>
     .replace(/\bus\b/g, "µs")
     .replace(/\^2\b/g, "²");
 
+/** How numbers are best read where no filter names them: seconds of a waveform as ms. */
+export function readingOf(
+  unit: string | null,
+  values: readonly unknown[],
+): { readonly unit: string; readonly factor: number } {
+  const isShort = unit === "s" && values.every((v) => typeof v !== "number" || Math.abs(v) < 0.1);
+  return isShort ? { unit: "ms", factor: 1000 } : { unit: unitText(unit ?? ""), factor: 1 };
+}
+
 /** samples × channels a second, in words */
 export const formatThroughput = (perSecond: number | null): string =>
   perSecond === null ? NO_VALUE : `${formatNumber(perSecond / 1e6)} M samples/s`;

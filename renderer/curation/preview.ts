@@ -1,3 +1,4 @@
+import { readingOf } from "../app/index.ts";
 import type { CurationPreview, MetricColumn, UnitPreview } from "#contract/index.ts";
 
 /** One line of the comparison: a metric of every unit that comes and goes. */
@@ -35,12 +36,17 @@ export function metricLines(
   ];
   const value = (unit: UnitPreview, name: string): number | null => unit.metrics[name] ?? null;
   return order
-    .map((name) => ({
-      name,
-      unit: units.get(name) ?? "",
-      parents: parents.map((unit) => value(unit, name)),
-      made: made.map((unit) => value(unit, name)),
-    }))
+    .map((name) => {
+      const all = [...parents, ...made].map((unit) => value(unit, name));
+      const { unit, factor } = readingOf(units.get(name) ?? "", all);
+      const read = all.map((one) => (one === null ? null : one * factor));
+      return {
+        name,
+        unit,
+        parents: read.slice(0, parents.length),
+        made: read.slice(parents.length),
+      };
+    })
     .filter((line) => [...line.parents, ...line.made].some((one) => one !== null));
 }
 

@@ -20,7 +20,7 @@ const WITNESSES: readonly Witness[] = [
   { metric: "isi_violations_ratio", label: "refractory violations", good: "below", limit: 0.5, scale: 0.25 }, // prettier-ignore
   { metric: "sliding_rp_violation", label: "sliding refractory period", good: "below", limit: 0.1, scale: 0.05 }, // prettier-ignore
   { metric: "amplitude_cutoff", label: "spikes missed", good: "below", limit: 0.1, scale: 0.05 },
-  { metric: "presence_ratio", label: "presence", good: "above", limit: 0.9, scale: 0.1 },
+  { metric: "presence_ratio", label: "presence", good: "above", limit: 0.9, scale: 0.03 },
   { metric: "drift_ptp", label: "drift", good: "below", limit: 40, scale: 20 },
 ];
 
