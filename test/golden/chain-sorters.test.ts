@@ -2,7 +2,6 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { compareToGroundTruth } from "#core/comparison/index.ts";
-import type { ComputeContext } from "#core/compute/index.ts";
 import {
   generateGroundTruthRecording,
   linearProbe,
@@ -14,7 +13,7 @@ import { applyPipeline } from "#core/preprocessing/index.ts";
 import { memoryRecording, withProbe, type Recording } from "#core/recording/index.ts";
 import type { Sorting } from "#core/sorting/index.ts";
 import { nodeFileSystem } from "#native/index.ts";
-import { sorterBench, withLanes } from "../support/sorter-bench.ts";
+import { sorterBench, stoppingAt, withLanes } from "../support/sorter-bench.ts";
 
 /*
  * The chains of components on generated recordings whose truth is known. The demo recordings are those that the reference
@@ -30,18 +29,6 @@ const DEMO: GroundTruthParams = {
 };
 
 const bench = sorterBench("chains-");
-
-/** Stops when a step begins. */
-function stoppingAt(context: ComputeContext, step: string): ComputeContext {
-  const cancel = { cancelled: false };
-  return {
-    ...context,
-    cancel,
-    report(progress) {
-      if (progress.step === step) cancel.cancelled = true;
-    },
-  };
-}
 
 describe("tridesclous2", () => {
   it("finds the units of the demo recording and no others", { timeout: 300_000 }, async () => {

@@ -9,7 +9,7 @@ import { applyPipeline } from "#core/preprocessing/index.ts";
 import { memoryRecording, withProbe, type Recording } from "#core/recording/index.ts";
 import type { Sorting } from "#core/sorting/index.ts";
 import { linearProbe } from "#core/generation/index.ts";
-import { sorterBench, withLanes } from "../support/sorter-bench.ts";
+import { sorterBench, stoppingAt, withLanes } from "../support/sorter-bench.ts";
 
 /*
  * The internal sorter on generated recordings whose truth is known. The demo recording is the one that the reference
@@ -59,21 +59,22 @@ describe("the simple sorter", () => {
   describe("on a short recording of two segments", () => {
     let recording: Recording;
     let truth: Sorting;
+    let whole: Sorting;
 
     beforeAll(async () => {
       const small = { ...DEMO, durations: [12, 9], num_channels: 16, num_units: 4, seed: 3 };
       const generated = await generateGroundTruthRecording(small, bench.ctx);
       recording = generated.recording;
       truth = generated.sorting;
+      whole = await bench.sort("simple", recording, "whole");
     });
 
     it("gives the same spikes for the same seed, however many workers", async () => {
-      const one = await bench.sort("simple", recording, "one");
       const three = await bench.sort("simple", recording, "three", {}, withLanes(bench.ctx, 3));
-      expect(three.unitIds).toEqual(one.unitIds);
-      expect(three.spikes).toEqual(one.spikes);
-      expect(one.numSegments).toBe(2);
-      const { units } = compareToGroundTruth(truth, one, { deltaMs: 0.4 });
+      expect(three.unitIds).toEqual(whole.unitIds);
+      expect(three.spikes).toEqual(whole.spikes);
+      expect(whole.numSegments).toBe(2);
+      const { units } = compareToGroundTruth(truth, whole, { deltaMs: 0.4 });
       expect(units.filter(({ accuracy }) => accuracy > 0.8).length).toBeGreaterThanOrEqual(3);
     });
 
@@ -128,6 +129,23 @@ describe("the simple sorter", () => {
         readFileSync(join(bench.root, "stopped", "spikeinterface_log.json"), "utf8"),
       ) as JsonObject;
       expect(log["error"]).toBe(true);
+    });
+
+    it.each([
+      ["refine templates 1", "cluster peaks"],
+      ["match templates", "make templates"],
+    ])("goes on after it was stopped at %s, with the same result", async (step, last) => {
+      const name = `stopped-${last}`;
+      const stopped = bench.sort("simple", recording, name, {}, stoppingAt(bench.ctx, step));
+      await expect(stopped).rejects.toMatchObject({ code: "Cancelled" });
+      const lines: string[] = [];
+      const context = { ...bench.ctx, log: (line: string) => void lines.push(line) };
+      const resumed = await bench.sort("simple", recording, name, {}, context);
+      expect(resumed.spikes).toEqual(whole.spikes);
+      expect(lines).toContain(`${last}: taken from the run before`);
+      const dropped = (folder: string): string =>
+        readFileSync(join(bench.root, folder, "sorter_output", "dropped_units.json"), "utf8");
+      expect(dropped(name)).toBe(dropped("whole"));
     });
 
     it("refuses a parameter that it does not have, by name", async () => {

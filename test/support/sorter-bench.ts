@@ -51,6 +51,18 @@ export function sorterBench(prefix: string): SorterBench {
   };
 }
 
+/** Cancels when a step begins. */
+export function stoppingAt(context: ComputeContext, step: string): ComputeContext {
+  const cancel = { cancelled: false };
+  return {
+    ...context,
+    cancel,
+    report(progress) {
+      if (progress.step === step) cancel.cancelled = true;
+    },
+  };
+}
+
 /** Chunks spread over several independent states, as workers hold them, the last chunk first. */
 export function withLanes(context: ComputeContext, numLanes: number): ComputeContext {
   const executor: ChunkExecutor = {

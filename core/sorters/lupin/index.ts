@@ -1,23 +1,20 @@
 import type { ComputeContext } from "#core/compute/index.ts";
 import { EphysError, type JsonObject } from "#core/model/index.ts";
 import { applyPipeline } from "#core/preprocessing/index.ts";
-import { noiseLevels, type Recording } from "#core/recording/index.ts";
-import { applyMotion, detectPeaks } from "#core/sorting-components/index.ts";
+import type { Recording } from "#core/recording/index.ts";
+import { detectPeaks } from "#core/sorting-components/index.ts";
 import type { Sorting } from "#core/sorting/index.ts";
 import { defineSorter, type SorterRun } from "../define.ts";
-import { cacheRecording } from "../shared/cache.ts";
-import { noiseCodec } from "../shared/chain/codecs.ts";
 import { detectionChoice } from "../shared/chain/detection.ts";
 import { runChain, type ChainPlan } from "../shared/chain/run-chain.ts";
 import type { Ground } from "../shared/chain/unit-templates.ts";
-import { bandPassed, hearable, motionOf, sortingLocations } from "../shared/prepare.ts";
-import { openStages, type Stages } from "../shared/stages.ts";
+import { bandPassed, hearable, heldStill, inMotionBand } from "../shared/prepare.ts";
+import { runStaged } from "../shared/staged-run.ts";
+import type { Stages } from "../shared/stages.ts";
 import { lupinParams, type LupinParams } from "./params.ts";
 import { LUPIN_STAGES } from "./stages.ts";
 
 const VERSION = "2026.01";
-/** Larger copies are not made. */
-const LARGEST_CACHE_GB = 200;
 /** Peaks are clustered at least so many; the reference's. */
 const FEWEST_PEAKS = 20_000;
 /** Time on each side in which a peak must be the largest; the reference's. */
@@ -26,16 +23,6 @@ const EXCLUDE_SWEEP_MS = 1.5;
 const TEMPLATE_SPIKES = 500;
 /** Units farther apart are never joined at the end; the reference's. */
 const MERGE_DISTANCE_UM = 50;
-/** Band in which motion is seen; the reference's. */
-const MOTION_BAND = { freq_min: 300, freq_max: 6000, ftype: "bessel" } as const;
-/** Moving the signal back: the reference's. */
-const INTERPOLATION: JsonObject = {
-  border_mode: "force_extrapolate",
-  spatial_interpolation_method: "kriging",
-  sigma_um: 20,
-  p: 2,
-};
-
 /** SpikeInterface's lupin as a chain of components: matched filter, isosplit in whitened local features, then wobble. */
 export const lupin = defineSorter({
   name: "lupin",
@@ -48,44 +35,28 @@ export const lupin = defineSorter({
   run: runLupin,
 });
 
-async function runLupin(
-  { recording: raw, outputFolder }: SorterRun,
-  params: LupinParams,
-  ctx: ComputeContext,
-): Promise<Sorting> {
-  const contacts = sortingLocations(raw);
+function runLupin(input: SorterRun, params: LupinParams, ctx: ComputeContext): Promise<Sorting> {
   const { cache_preprocessing_mode: mode, ...decisive } = params;
-  const identity = { sorter: "lupin", version: VERSION, params: decisive, recording: raw.dict };
-  const stages = await openStages(outputFolder, identity, ctx); // a dictionary is JSON
   const seed = params.seed ?? 0;
-  const prepared = await prepare(raw, params, seed, outputFolder, stages, ctx);
-  const cached = await cacheRecording(
-    prepared,
-    outputFolder,
-    { mode, limit_gb: LARGEST_CACHE_GB, delete_cache: true, mayReuse: stages.continues },
+  return runStaged(
+    input,
+    {
+      sorter: "lupin",
+      version: VERSION,
+      decisive,
+      seed,
+      cache: { mode },
+      prepare: (raw, _contacts, stages) => prepare(raw, params, seed, stages, ctx),
+      sort: (ground, stages) => runChain(ground, planOf(ground, params, seed), stages, ctx),
+    },
     ctx,
   );
-  try {
-    const { recording } = cached;
-    const noise = await stages.run("measure noise", noiseCodec, () =>
-      noiseLevels(
-        recording,
-        { return_in_uV: false, force_recompute: true, random_slices_kwargs: { seed } },
-        ctx,
-      ),
-    );
-    const ground = { recording, contacts, noise };
-    return await runChain(ground, planOf(ground, params, seed), stages, ctx);
-  } finally {
-    await cached.dispose();
-  }
 }
 
 async function prepare(
   raw: Recording,
   params: LupinParams,
   seed: number,
-  outputFolder: string,
   stages: Stages,
   ctx: ComputeContext,
 ): Promise<Recording> {
@@ -106,13 +77,9 @@ async function prepare(
   );
   if (!params.apply_motion_correction) return whitened;
   const visible =
-    own === undefined
-      ? await bandPassed(raw, MOTION_BAND, ctx)
-      : await applyPipeline(raw, own, ctx);
+    own === undefined ? await inMotionBand(raw, ctx) : await applyPipeline(raw, own, ctx);
   const options = { preset: params.motion_correction_preset };
-  const motion = await motionOf(visible, options, outputFolder, stages.continues, ctx);
-  if (motion === undefined) return whitened;
-  return applyMotion(whitened, motion, { interpolate_motion_kwargs: INTERPOLATION }, ctx);
+  return heldStill(whitened, visible, options, stages, ctx);
 }
 
 /** @throws InvalidParameter for a step whose parameters are no object */

@@ -3,7 +3,13 @@ import { EphysError, isEphysError, type JsonObject } from "#core/model/index.ts"
 import { motionFromDict, type Motion } from "#core/motion/index.ts";
 import { applyPipeline, loadMotionInfo, saveMotionInfo } from "#core/preprocessing/index.ts";
 import { findChannelLocations, noiseLevels, type Recording } from "#core/recording/index.ts";
-import { computeMotion, motionInfoOf, type MotionOptions } from "#core/sorting-components/index.ts";
+import {
+  applyMotion,
+  computeMotion,
+  motionInfoOf,
+  type MotionOptions,
+} from "#core/sorting-components/index.ts";
+import type { Stages } from "./stages.ts";
 
 /** From so many channels on, a common reference is mostly noise and not signal; the reference's rule. */
 const REFERENCE_FROM_CHANNELS = 32;
@@ -88,12 +94,11 @@ export function bandPassed(
 export async function motionOf(
   recording: Recording,
   options: MotionOptions,
-  outputFolder: string,
-  mayReuse: boolean,
+  stages: Stages,
   ctx: ComputeContext,
 ): Promise<Motion | undefined> {
-  const folder = ctx.fs.path.join(outputFolder, "motion");
-  if (mayReuse && (await ctx.fs.stat(folder)) !== undefined) {
+  const folder = ctx.fs.path.join(stages.folder, "motion");
+  if (stages.continues && (await ctx.fs.stat(folder)) !== undefined) {
     const { motion } = await loadMotionInfo(folder, ctx);
     if (motion !== null) return motionFromDict(motion);
   }
@@ -106,6 +111,34 @@ export async function motionOf(
     ctx.log("motion is not corrected: there are no peaks to see it by");
     return undefined;
   }
+}
+
+/** Band in which motion is seen; the reference's. */
+const MOTION_BAND = { freq_min: 300, freq_max: 6000, ftype: "bessel" } as const;
+/** Moving the signal back: the reference's. */
+const INTERPOLATION: JsonObject = {
+  border_mode: "force_extrapolate",
+  spatial_interpolation_method: "kriging",
+  sigma_um: 20,
+  p: 2,
+};
+
+/** The recording in the band in which motion is seen. */
+export function inMotionBand(raw: Recording, ctx: ComputeContext): Promise<Recording> {
+  return bandPassed(raw, MOTION_BAND, ctx);
+}
+
+/** The recording moved back by the motion that is seen in `visible`; as it is where there are no peaks to see it by. */
+export async function heldStill(
+  recording: Recording,
+  visible: Recording,
+  options: MotionOptions,
+  stages: Stages,
+  ctx: ComputeContext,
+): Promise<Recording> {
+  const motion = await motionOf(visible, options, stages, ctx);
+  if (motion === undefined) return recording;
+  return applyMotion(recording, motion, { interpolate_motion_kwargs: INTERPOLATION }, ctx);
 }
 
 /** Every channel divided by its noise level; channels without noise become silent. */

@@ -1,20 +1,8 @@
 import { z } from "zod";
+import { group } from "../shared/params.ts";
 
 const milliseconds = (value: number, text: string, label: string): z.ZodDefault<z.ZodNumber> =>
   z.number().positive().default(value).describe(text).meta({ label, unit: "ms" });
-
-/** A group of parameters whose members all have defaults. */
-function group<Shape extends z.ZodRawShape>(
-  shape: Shape,
-  text: string,
-  label: string,
-): z.ZodPrefault<z.ZodObject<Shape, z.core.$strict>> {
-  return z
-    .strictObject(shape)
-    .prefault({} as z.input<z.ZodObject<Shape, z.core.$strict>>) // every member has a default
-    .describe(text)
-    .meta({ label });
-}
 
 /** Parameters of the sorter; the first six groups carry SpikeInterface's names and defaults. */
 export const simpleParams = z.strictObject({

@@ -2,6 +2,8 @@ import type { ComputeContext } from "#core/compute/index.ts";
 import { gaussianMixture, kMeans, RandomState, tableOf, type Table } from "#core/learning/index.ts";
 import { EphysError } from "#core/model/index.ts";
 import { sortingFromSpikes, type Sorting } from "#core/sorting/index.ts";
+import { clustersCodec, type LabelledPeaks } from "../shared/chain/codecs.ts";
+import type { Stages } from "../shared/stages.ts";
 import { describePeaks } from "./sort.ts";
 import type { SortSetup } from "./setup.ts";
 
@@ -14,8 +16,30 @@ import type { SortSetup } from "./setup.ts";
 const MOST_FEATURES = 600;
 
 /** Clusters peaks by a mixture of normal distributions or k-means; every peak is a spike. */
-export async function sortByClusters(setup: SortSetup, ctx: ComputeContext): Promise<Sorting> {
-  const { params, recording } = setup;
+export async function sortByClusters(
+  setup: SortSetup,
+  stages: Stages,
+  ctx: ComputeContext,
+): Promise<Sorting> {
+  const { recording } = setup;
+  const { peaks, labels } = await stages.run("cluster peaks", clustersCodec, () =>
+    clusterAllPeaks(setup, ctx),
+  );
+  const units = [...new Set(labels)].sort((a, b) => a - b);
+  return sortingFromSpikes({
+    unitIds: units,
+    samplingFrequency: recording.samplingFrequency,
+    numSegments: recording.numSamples.length,
+    spikes: {
+      sampleIndex: peaks.sampleIndex,
+      unitIndex: labels.map((label) => units.indexOf(label)),
+      segmentIndex: peaks.segmentIndex,
+    },
+  });
+}
+
+async function clusterAllPeaks(setup: SortSetup, ctx: ComputeContext): Promise<LabelledPeaks> {
+  const { params } = setup;
   const { peaks, features, width, numComponents } = await describePeaks(setup, Infinity, ctx);
   const stride = width * numComponents;
   if (stride > MOST_FEATURES) {
@@ -29,17 +53,7 @@ export async function sortByClusters(setup: SortSetup, ctx: ComputeContext): Pro
   const table = tableOf(peaks.sampleIndex.length, stride, Float64Array.from(features));
   const labels = cluster(table, setup);
   ctx.report({ step: "cluster peaks", fraction: 1 });
-  const units = [...new Set(labels)].sort((a, b) => a - b);
-  return sortingFromSpikes({
-    unitIds: units,
-    samplingFrequency: recording.samplingFrequency,
-    numSegments: recording.numSamples.length,
-    spikes: {
-      sampleIndex: peaks.sampleIndex,
-      unitIndex: labels.map((label) => units.indexOf(label)),
-      segmentIndex: peaks.segmentIndex,
-    },
-  });
+  return { peaks, labels };
 }
 
 function cluster(table: Table, { params }: SortSetup): Int32Array {

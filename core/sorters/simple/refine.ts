@@ -7,8 +7,8 @@ import type { SortSetup } from "./setup.ts";
 import { templateSnr, type UnitTemplate } from "../shared/units/template.ts";
 import type { SpikeTimes } from "../shared/units/unit-pairs.ts";
 
-/** Times that templates are matched, averaged anew and cleaned. */
-const REFINE_ROUNDS = 2;
+/** Names of the times that templates are matched, averaged anew and cleaned. */
+export const REFINE_STEPS = ["refine templates 1", "refine templates 2"] as const;
 
 /**
  * Templates of units from templates of clusters: they are matched on a part of the recording, replaced by the means of
@@ -21,8 +21,7 @@ export async function refineTemplates(
 ): Promise<UnitTemplate[]> {
   const chunks = refineChunks(setup);
   let templates = [...start];
-  for (let round = 0; round < REFINE_ROUNDS; round++) {
-    const step = `refine templates ${String(round + 1)}`;
+  for (const step of REFINE_STEPS) {
     const { spikes, means } = await matchSpikes(
       templates,
       setup,

@@ -12,63 +12,74 @@ import {
   DETECTION_METHODS,
   type ChannelLists,
   type DetectionPlan,
-  type Peaks,
 } from "#core/sorting-components/index.ts";
 import { basisNode } from "./basis-node.ts";
 import { spreadChunks } from "./chunks.ts";
 import { clusterPeaks, type ClusterOptions } from "./cluster.ts";
 import { featuresNode, type PeakFeatures } from "./features-node.ts";
+import { foundClustersCodec, unitSpikesCodec, type FoundClusters } from "./checkpoints.ts";
 import { matchSpikes, type MatchedSpikes } from "./match.ts";
+import { templatesCodec } from "../shared/chain/codecs.ts";
+import type { DropLog } from "../shared/drop-log.ts";
+import type { Stages } from "../shared/stages.ts";
 import { groupEqualTemplates } from "../shared/units/merge.ts";
 import { showClusters } from "../shared/chain/show-clusters.ts";
 import { sharedLists, sharedPlan } from "./plans.ts";
-import { refineTemplates } from "./refine.ts";
+import { REFINE_STEPS, refineTemplates } from "./refine.ts";
 import type { SortSetup } from "./setup.ts";
 import { sharedFloat32 } from "../shared/memory.ts";
 import { templatesFromFeatures } from "./templates.ts";
 import { type UnitTemplate } from "../shared/units/template.ts";
 import { temporalBasis } from "./temporal-basis.ts";
 
-/** Results of the stages. */
-export interface SortResult {
-  /** peaks that were clustered */
-  readonly peaks: Peaks;
-  /** [peak], cluster or −1 */
-  readonly labels: Int32Array;
-  /** [unit] */
-  readonly templates: readonly UnitTemplate[];
-  readonly spikes: MatchedSpikes;
-}
-
 /** Waveforms from which the temporal basis is learnt. */
 const BASIS_WAVEFORMS = 5000;
 /** Chunks from which they are taken. */
 const BASIS_CHUNKS = 10;
 
-/** Peaks → clusters → templates → spikes. `onClusters` gets the clusters as soon as they are known. */
+/** Peaks → clusters → templates → spikes; every stage is kept. */
 export async function sortSpikes(
   setup: SortSetup,
+  drops: DropLog,
+  stages: Stages,
   ctx: ComputeContext,
-  onClusters: (clusters: Pick<SortResult, "peaks" | "labels">) => Promise<void> = () =>
-    Promise.resolve(),
-): Promise<SortResult> {
+): Promise<{ readonly templates: readonly UnitTemplate[]; readonly spikes: MatchedSpikes }> {
+  const { recording, locations: contacts, noise } = setup;
+  const shape = [setup.nbefore + setup.nafter, noise.length] as const;
+  const found = await stages.run("cluster peaks", foundClustersCodec(...shape), async () => {
+    drops.begin("cluster peaks");
+    const clusters = await findClusters(setup, ctx);
+    await drops.save();
+    return clusters;
+  });
+  throwIfCancelled(ctx.cancel);
+  await showClusters({ recording, contacts, noise }, found, ctx);
+  const numClusters = found.clusters.length;
+  ctx.log(`${String(found.labels.length)} peaks in ${String(numClusters)} clusters`);
+  const templates = await stages.run("make templates", templatesCodec(...shape), async () => {
+    for (const step of REFINE_STEPS) drops.begin(step);
+    const refined = await refineTemplates(found.clusters, setup, ctx);
+    await drops.save();
+    return refined;
+  });
+  const spikes = await stages.run("match templates", unitSpikesCodec(templates), async () => {
+    const run = { chunks: setup.chunks, step: "match templates", average: false };
+    return (await matchSpikes(templates, setup, run, ctx)).spikes;
+  });
+  await drops.save();
+  return { templates, spikes };
+}
+
+async function findClusters(setup: SortSetup, ctx: ComputeContext): Promise<FoundClusters> {
   const { basis, keep } = await learnBasis(setup, ctx);
   const found = await extractFeatures(setup, basis, keep, setup.params.waveforms.radius_um, ctx);
   ctx.report({ step: "cluster peaks", fraction: 0 });
   const options = clusterOptions(setup, found.width, basis.length / (setup.nbefore + setup.nafter));
   const rng = defaultRng(setup.params.seed);
   const labels = clusterPeaks(found, options, (bound) => rng.integers(0, bound));
-  throwIfCancelled(ctx.cancel);
-  const { recording, locations: contacts, noise } = setup;
-  await showClusters({ recording, contacts, noise }, { peaks: found.peaks, labels }, ctx);
-  await onClusters({ peaks: found.peaks, labels });
-  const clusters = templatesFromFeatures(found, labels, basis, options);
+  const all = templatesFromFeatures(found, labels, basis, options);
   ctx.report({ step: "cluster peaks", fraction: 1 });
-  ctx.log(`${String(found.peaks.sampleIndex.length)} peaks in ${String(clusters.length)} clusters`);
-  const templates = await refineTemplates(representatives(clusters, setup), setup, ctx);
-  const run = { chunks: setup.chunks, step: "match templates", average: false };
-  const { spikes } = await matchSpikes(templates, setup, run, ctx);
-  return { peaks: found.peaks, labels, templates, spikes };
+  return { peaks: found.peaks, labels, clusters: representatives(all, setup) };
 }
 
 /** Peaks and their waveforms in the learnt basis, on channels within `radiusUm` of each peak. */

@@ -1,4 +1,5 @@
 import type { SorterStage } from "../define.ts";
+import { MATCH_STAGE, RUN_STAGE } from "../shared/chain-stages.ts";
 
 /** The chain as people see it. */
 export const SIMPLE_STAGES: readonly SorterStage[] = [
@@ -26,16 +27,6 @@ export const SIMPLE_STAGES: readonly SorterStage[] = [
     steps: ["refine templates"],
     params: ["templates"],
   },
-  {
-    title: "Match",
-    about: "Every spike of every template is found, overlaps resolved.",
-    steps: ["match templates"],
-    params: ["matching"],
-  },
-  {
-    title: "Run",
-    about: "Seed and workers.",
-    steps: [],
-    params: ["seed", "job_kwargs"],
-  },
+  { ...MATCH_STAGE, params: ["matching"] },
+  { ...RUN_STAGE, params: ["seed", "job_kwargs"] },
 ];

@@ -1,7 +1,7 @@
 import type { ComputeContext } from "#core/compute/index.ts";
 import type { JsonObject } from "#core/model/index.ts";
 import { applyPipeline } from "#core/preprocessing/index.ts";
-import { noiseLevels, type Recording } from "#core/recording/index.ts";
+import type { Recording } from "#core/recording/index.ts";
 import {
   applyMotion,
   CLUSTERING_METHODS,
@@ -11,19 +11,17 @@ import {
 } from "#core/sorting-components/index.ts";
 import { sortingFromSpikes, type Sorting } from "#core/sorting/index.ts";
 import { defineSorter, type SorterRun } from "../define.ts";
-import { cacheRecording } from "../shared/cache.ts";
-import { noiseCodec, peaksCodec } from "../shared/chain/codecs.ts";
+import { peaksCodec } from "../shared/chain/codecs.ts";
 import { detectionChoice } from "../shared/chain/detection.ts";
 import { runChain, type ChainPlan } from "../shared/chain/run-chain.ts";
 import type { Ground } from "../shared/chain/unit-templates.ts";
-import { bandPassed, hearable, motionOf, sortingLocations } from "../shared/prepare.ts";
-import { openStages, type Stages } from "../shared/stages.ts";
+import { bandPassed, hearable, motionOf } from "../shared/prepare.ts";
+import { runStaged } from "../shared/staged-run.ts";
+import type { Stages } from "../shared/stages.ts";
 import { SPYKINGCIRCUS2_STAGES } from "./stages.ts";
 import { spykingcircus2Params, type Spykingcircus2Params } from "./params.ts";
 
 const VERSION = "2025.10";
-/** Larger copies are not made. */
-const LARGEST_CACHE_GB = 200;
 /** Most spikes that are averaged into a template. */
 const TEMPLATE_SPIKES = 500;
 
@@ -39,45 +37,34 @@ export const spykingcircus2 = defineSorter({
   run: runSpykingcircus2,
 });
 
-async function runSpykingcircus2(
-  { recording: raw, outputFolder }: SorterRun,
+function runSpykingcircus2(
+  input: SorterRun,
   params: Spykingcircus2Params,
   ctx: ComputeContext,
 ): Promise<Sorting> {
-  const contacts = sortingLocations(raw);
   const { cache_preprocessing: cache, ...decisive } = params;
-  const identity = {
-    sorter: "spykingcircus2",
-    version: VERSION,
-    params: decisive,
-    recording: raw.dict,
-  };
-  const stages = await openStages(outputFolder, identity, ctx); // a dictionary is JSON
-  const prepared = await prepare(raw, contacts, params, outputFolder, stages, ctx);
-  const options = { ...cache, limit_gb: LARGEST_CACHE_GB, mayReuse: stages.continues };
-  const cached = await cacheRecording(prepared, outputFolder, options, ctx);
-  try {
-    const { recording } = cached;
-    const noise = await stages.run("measure noise", noiseCodec, () =>
-      noiseLevels(
-        recording,
-        { return_in_uV: false, force_recompute: true, random_slices_kwargs: { seed: params.seed } },
-        ctx,
-      ),
-    );
-    const ground = { recording, contacts, noise };
-    if (params.multi_units_only) return await peaksPerChannel(ground, params, stages, ctx);
-    return await runChain(ground, planOf(ground, params), stages, ctx);
-  } finally {
-    await cached.dispose();
-  }
+  return runStaged(
+    input,
+    {
+      sorter: "spykingcircus2",
+      version: VERSION,
+      decisive,
+      seed: params.seed,
+      cache,
+      prepare: (raw, contacts, stages) => prepare(raw, contacts, params, stages, ctx),
+      sort: (ground, stages) =>
+        params.multi_units_only
+          ? peaksPerChannel(ground, params, stages, ctx)
+          : runChain(ground, planOf(ground, params), stages, ctx),
+    },
+    ctx,
+  );
 }
 
 async function prepare(
   raw: Recording,
   contacts: Float64Array,
   params: Spykingcircus2Params,
-  outputFolder: string,
   stages: Stages,
   ctx: ComputeContext,
 ): Promise<Recording> {
@@ -104,7 +91,7 @@ async function prepare(
     return recording;
   }
   const options = params.motion_correction as MotionOptions;
-  const motion = await motionOf(recording, options, outputFolder, stages.continues, ctx);
+  const motion = await motionOf(recording, options, stages, ctx);
   return motion === undefined ? recording : applyMotion(recording, motion, options, ctx);
 }
 

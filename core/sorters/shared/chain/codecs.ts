@@ -42,10 +42,14 @@ export const noiseCodec: StageCodec<Float32Array> = {
   load: async (read) => Float32Array.from(toFloat64(plainArray(await read("noise_levels")))),
 };
 
-/** Templates in noise levels: dense, the channels that each has, its peak's channel and its weight. */
+/**
+ * Templates in noise levels: dense, the channels that each has, its peak's channel and its weight.
+ * @param file how the names of their files begin
+ */
 export function templatesCodec(
   numSamples: number,
   numChannels: number,
+  file = "templates",
 ): StageCodec<UnitTemplate[]> {
   return {
     save(templates) {
@@ -63,15 +67,15 @@ export function templatesCodec(
         templates.flatMap(({ peakChannel, weight }) => [peakChannel, weight]),
       );
       return {
-        templates: ndArray("float32", [n, numSamples, numChannels], dense),
-        templates_mask: ndArray("bool", [n, numChannels], mask),
-        templates_channel_and_count: ndArray("float64", [n, 2], numbers),
+        [file]: ndArray("float32", [n, numSamples, numChannels], dense),
+        [`${file}_mask`]: ndArray("bool", [n, numChannels], mask),
+        [`${file}_channel_and_count`]: ndArray("float64", [n, 2], numbers),
       };
     },
     async load(read) {
-      const dense = toFloat64(plainArray(await read("templates")));
-      const mask = toFloat64(plainArray(await read("templates_mask")));
-      const numbers = toFloat64(plainArray(await read("templates_channel_and_count")));
+      const dense = toFloat64(plainArray(await read(file)));
+      const mask = toFloat64(plainArray(await read(`${file}_mask`)));
+      const numbers = toFloat64(plainArray(await read(`${file}_channel_and_count`)));
       return Array.from({ length: numbers.length / 2 }, (_, u) => {
         const channels = Int32Array.from({ length: numChannels }, (__, c) => c).filter(
           (c) => mask[u * numChannels + c] !== 0,
