@@ -133,6 +133,7 @@ async function templatesOfSample(
   const numUnits = sorting.unitIds.length;
   const numChannels = recording.channelIds.length;
   const accumulator = accumulateTemplates(takeSpikes(sorting.spikes, rows), {
+    kernels: ctx.kernels,
     numUnits,
     numSegments: sorting.numSegments,
     numChannels,

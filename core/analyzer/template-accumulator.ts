@@ -1,4 +1,5 @@
 import { sweepRequest, type SweepRequest } from "#core/compute/index.ts";
+import type { Kernels } from "#core/kernels/index.ts";
 import type { SpikeVector } from "#core/sorting/index.ts";
 import type { ChannelSparsity } from "./sparsity.ts";
 import { unitSumNode, type UnitSums } from "./unit-sum-node.ts";
@@ -17,6 +18,7 @@ import {
  */
 
 export interface AccumulatorOptions {
+  readonly kernels: Kernels;
   readonly numUnits: number;
   readonly numSegments: number;
   readonly numChannels: number;
@@ -43,7 +45,7 @@ export function accumulateTemplates(
   spikes: SpikeVector,
   options: AccumulatorOptions,
 ): { readonly request: SweepRequest; readonly finish: () => AccumulatedTemplates } {
-  const { numUnits, numChannels, nbefore, nafter, sparsity, withStd } = options;
+  const { kernels, numUnits, numChannels, nbefore, nafter, sparsity, withStd } = options;
   const numSamples = nbefore + nafter;
   const { channels, width } = waveformChannels(sparsity, numChannels);
   const size = numSamples * width;
@@ -54,7 +56,7 @@ export function accumulateTemplates(
     for (let row = 0; row < rows; row++) {
       const to = spikes.unitIndex[firstRow + row] * size;
       const from = row * size;
-      for (let k = 0; k < size; k++) sums[to + k] += data[from + k];
+      kernels.addInto(data.subarray(from, from + size), sums.subarray(to, to + size));
       if (squares === undefined) continue;
       for (let k = 0; k < size; k++) {
         squares[to + k] += Math.fround(data[from + k] * data[from + k]);
@@ -64,7 +66,7 @@ export function accumulateTemplates(
   const addSums = (part: UnitSums): void => {
     for (const [slot, unit] of part.units.entries()) {
       const [to, from] = [unit * size, slot * size];
-      for (let k = 0; k < size; k++) sums[to + k] += part.sums[from + k];
+      kernels.addInto(part.sums.subarray(from, from + size), sums.subarray(to, to + size));
     }
   };
   const args: WaveformArgs = {

@@ -24,36 +24,37 @@ export function templateAmplitudes(
   mode: AmplitudeMode = "extremum",
   signed = false,
 ): Float64Array {
-  const { numUnits, numChannels } = templates;
+  const { data, numUnits, numSamples, numChannels, nbefore } = templates;
   const out = new Float64Array(numUnits * numChannels);
+  const low = new Float64Array(numChannels);
+  const high = new Float64Array(numChannels);
   for (let unit = 0; unit < numUnits; unit++) {
-    for (let channel = 0; channel < numChannels; channel++) {
-      const value = amplitudeAt(templates, unit, channel, peakSign, mode);
-      out[unit * numChannels + channel] = signed ? value : Math.abs(value);
+    const start = unit * numSamples * numChannels;
+    low.fill(Infinity);
+    high.fill(-Infinity);
+    if (mode === "at_index") {
+      for (let c = 0, at = start + nbefore * numChannels; c < numChannels; c++, at++) {
+        low[c] = high[c] = data[at];
+      }
+    }
+    // sample by sample, as they lie in memory
+    for (let s = 0; s < numSamples && mode !== "at_index"; s++) {
+      for (let c = 0, at = start + s * numChannels; c < numChannels; c++, at++) {
+        const value = data[at];
+        if (value < low[c]) low[c] = value;
+        if (value > high[c]) high[c] = value;
+      }
+    }
+    for (let c = 0; c < numChannels; c++) {
+      const value = amplitudeOf(low[c], high[c], peakSign, mode);
+      out[unit * numChannels + c] = signed ? value : Math.abs(value);
     }
   }
   return out;
 }
 
-function amplitudeAt(
-  { data, numSamples, numChannels, nbefore }: Templates,
-  unit: number,
-  channel: number,
-  peakSign: PeakSign,
-  mode: AmplitudeMode,
-): number {
-  const start = unit * numSamples * numChannels + channel;
-  if (mode === "at_index") {
-    const value = data[start + nbefore * numChannels];
-    return peakSign === "both" ? Math.abs(value) : value;
-  }
-  let low = Infinity;
-  let high = -Infinity;
-  for (let s = 0; s < numSamples; s++) {
-    const value = data[start + s * numChannels];
-    if (value < low) low = value;
-    if (value > high) high = value;
-  }
+/** Of the smallest and largest sample that count. */
+function amplitudeOf(low: number, high: number, peakSign: PeakSign, mode: AmplitudeMode): number {
   if (mode === "peak_to_peak") return high - low;
   if (peakSign === "both") return Math.max(Math.abs(low), Math.abs(high));
   return peakSign === "neg" ? low : high;

@@ -26,13 +26,17 @@ export const unitSumNode = defineSweepNode<WaveformArgs, WaveformState, UnitSums
   run(state, window) {
     const { sampleIndex, unitIndex, nbefore, nafter, channels, width } = state.args;
     const { first, end, source } = samplesOfChunk(state, window);
-    const units = [...new Set(unitIndex.subarray(first, end))];
-    const slotOf = new Map(units.map((unit, slot) => [unit, slot]));
+    // unit after unit, so that the sums in use stay in the processor's cache; each unit's spikes in their order
+    const rows = Uint32Array.from({ length: end - first }, (_, i) => first + i);
+    rows.sort((a, b) => unitIndex[a] - unitIndex[b] || a - b);
+    const units = [...new Set(Array.from(rows, (row) => unitIndex[row]))];
     const size = (nbefore + nafter) * width;
     const sums = new Float32Array(units.length * size);
-    for (let row = first; row < end; row++) {
+    let slot = 0;
+    for (const row of rows) {
       const unit = unitIndex[row];
-      const to = (slotOf.get(unit) ?? 0) * size;
+      if (unit !== units[slot]) slot++;
+      const to = slot * size;
       const from = (sampleIndex[row] - nbefore - window.firstFrame) * window.numChannels;
       const own = channels?.[unit];
       if (own === undefined) {

@@ -7,7 +7,12 @@ import {
   type TraceWindow,
 } from "#core/compute/index.ts";
 import type { Kernels } from "#core/kernels/index.ts";
-import { allocateSamples, type SampleArray, type SampleDType } from "#core/model/index.ts";
+import {
+  allocateSamples,
+  dtypeOfSamples,
+  type SampleArray,
+  type SampleDType,
+} from "#core/model/index.ts";
 import { gainsOf, offsetsOf, type Recording } from "#core/recording/index.ts";
 import type { SpikeVector } from "#core/sorting/index.ts";
 import type { ChannelSparsity } from "./sparsity.ts";
@@ -47,6 +52,8 @@ export interface WaveformState {
   readonly kernels: Kernels;
   readonly gains: Float32Array | undefined;
   readonly offsets: Float32Array | undefined;
+  /** channels of units in compressed rows; undefined = all */
+  readonly columns: { readonly starts: Int32Array; readonly indices: Int32Array } | undefined;
 }
 
 export const waveformNode = defineSweepNode<WaveformArgs, WaveformState, WaveformRows>({
@@ -58,6 +65,7 @@ export const waveformNode = defineSweepNode<WaveformArgs, WaveformState, Wavefor
       kernels: ctx.kernels,
       gains: args.inUv ? gainsOf(recording) : undefined,
       offsets: args.inUv ? offsetsOf(recording) : undefined,
+      columns: args.channels && compressed(args.channels),
     };
   },
   reads({ args }, chunk, numSamples): FrameRange | undefined {
@@ -68,24 +76,25 @@ export const waveformNode = defineSweepNode<WaveformArgs, WaveformState, Wavefor
       endFrame: args.sampleIndex[last - 1] + args.nafter,
     };
   },
-  run({ args, kernels, gains, offsets }, window) {
-    const { sampleIndex, unitIndex, nbefore, nafter, channels, width, dtype } = args;
+  run(state, window) {
+    const { sampleIndex, unitIndex, nbefore, nafter, width, dtype } = state.args;
     const { numChannels, firstFrame } = window;
-    const { first, end, source } = samplesOfChunk({ args, kernels, gains, offsets }, window);
+    const { first, end, source } = samplesOfChunk(state, window);
     const numSamples = nbefore + nafter;
     const data = allocateSamples(dtype, (end - first) * numSamples * width);
+    const starts = new Int32Array(end - first);
     for (let row = first; row < end; row++) {
-      const from = (sampleIndex[row] - nbefore - firstFrame) * numChannels;
-      const to = (row - first) * numSamples * width;
-      const own = channels?.[unitIndex[row]];
-      if (own === undefined) {
-        data.set(source.subarray(from, from + numSamples * numChannels), to);
-        continue;
-      }
-      for (let s = 0; s < numSamples; s++) {
-        const at = from + s * numChannels;
-        const out = to + s * width;
-        for (let k = 0; k < own.length; k++) data[out + k] = source[at + own[k]];
+      starts[row - first] = sampleIndex[row] - nbefore - firstFrame;
+    }
+    if (state.columns !== undefined) {
+      const sets = unitIndex.slice(first, end);
+      const cut = { numChannels, starts, sets, channels: state.columns, numSamples, width };
+      state.kernels.cutRows(source, cut, data);
+    } else {
+      const size = numSamples * numChannels;
+      for (const [row, start] of starts.entries()) {
+        const from = start * numChannels;
+        data.set(source.subarray(from, from + size), row * size);
       }
     }
     if (source !== window.traces) returnSamples(source);
@@ -94,7 +103,7 @@ export const waveformNode = defineSweepNode<WaveformArgs, WaveformState, Wavefor
 });
 
 /**
- * The rows whose waveforms lie in a window, and its samples in the unit asked for: the window's own, or lent ones to be given
+ * The rows whose waveforms lie in a window, and its samples in the unit and dtype asked for: the window's own, or lent ones to be given
  * back.
  */
 export function samplesOfChunk(
@@ -107,10 +116,19 @@ export function samplesOfChunk(
     args.sampleIndex[row] + args.nafter <= window.firstFrame + window.numFrames;
   let end = last;
   while (end > first && !inWindow(end - 1)) end--;
-  if (gains === undefined) return { first, end, source: window.traces };
-  const scaled = borrowSamples("float32", window.traces.length) as Float32Array; // the type asked for
-  kernels.decode(window.traces, window.numChannels, undefined, gains, offsets, scaled);
-  return { first, end, source: scaled };
+  let source = window.traces;
+  if (gains !== undefined) {
+    const scaled = borrowSamples("float32", source.length) as Float32Array; // the type asked for
+    kernels.decode(source, window.numChannels, undefined, gains, offsets, scaled);
+    source = scaled;
+  }
+  if (dtypeOfSamples(source) !== args.dtype) {
+    const converted = borrowSamples(args.dtype, source.length);
+    kernels.convert(source, converted, false);
+    if (source !== window.traces) returnSamples(source);
+    source = converted;
+  }
+  return { first, end, source };
 }
 
 /** Rows whose whole window lies in the segment and whose spike lies in the chunk. */
@@ -125,6 +143,17 @@ function rowsOfChunk(
     first: lowerBound(sampleIndex, Math.max(chunk.startFrame, nbefore), start, end),
     last: lowerBound(sampleIndex, Math.min(chunk.endFrame, numSamples - nafter), start, end),
   };
+}
+
+function compressed(sets: readonly Int32Array[]): {
+  readonly starts: Int32Array;
+  readonly indices: Int32Array;
+} {
+  const starts = new Int32Array(sets.length + 1);
+  for (const [s, set] of sets.entries()) starts[s + 1] = starts[s] + set.length;
+  const indices = new Int32Array(starts[sets.length]);
+  for (const [s, set] of sets.entries()) indices.set(set, starts[s]);
+  return { starts, indices };
 }
 
 /** First position in [start, end) whose value is not below `value`; values ascend there. */

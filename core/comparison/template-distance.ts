@@ -21,23 +21,29 @@ export function templateDistance(
   shift: number,
   { method, numShifts }: { readonly method: TemplateDistanceMethod; readonly numShifts: number },
 ): number {
+  const count = channels.length;
   let norm1 = 0;
   let norm2 = 0;
   let sum = 0;
   for (let s = numShifts; s < numSamples - numShifts; s++) {
     const at1 = firstAt + s * numChannels;
     const at2 = secondAt + (s + shift) * numChannels;
-    for (let k = 0; k < channels.length; k++) {
-      const a = first[at1 + channels[k]];
-      const b = second[at2 + channels[k]];
-      if (method === "l1") {
+    if (method === "l1") {
+      for (let k = 0; k < count; k++) {
+        const a = first[at1 + channels[k]];
+        const b = second[at2 + channels[k]];
         norm1 += Math.abs(a);
         norm2 += Math.abs(b);
         sum += Math.abs(a - b);
-      } else {
+      }
+    } else {
+      const crossed = method === "cosine";
+      for (let k = 0; k < count; k++) {
+        const a = first[at1 + channels[k]];
+        const b = second[at2 + channels[k]];
         norm1 += a * a;
         norm2 += b * b;
-        sum += method === "l2" ? (a - b) * (a - b) : a * b;
+        sum += crossed ? a * b : (a - b) * (a - b);
       }
     }
   }

@@ -103,6 +103,7 @@ async function fromFewSpikes(
   const numUnits = sorting.unitIds.length;
   const numChannels = recording.channelIds.length;
   const { request, finish } = accumulateTemplates(spikes, {
+    kernels: ctx.kernels,
     numUnits,
     numSegments: sorting.numSegments,
     numChannels,

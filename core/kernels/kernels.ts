@@ -46,6 +46,32 @@ export interface PairCount {
   readonly numHalfBins: number;
 }
 
+/** A symmetric matrix after `Kernels.tridiagonal`. */
+export interface Tridiagonal {
+  /** [n] */
+  readonly diagonal: Float64Array;
+  /** [n]; the last is 0 */
+  readonly beside: Float64Array;
+  /** [n − 2 × n], v of each reflection */
+  readonly reflectors: Float64Array;
+  /** [n − 2] */
+  readonly factors: Float64Array;
+}
+
+/** Pieces of traces, each on channels of its own; see `Kernels.cutRows`. */
+export interface Cut {
+  readonly numChannels: number;
+  /** first frame of each piece */
+  readonly starts: Int32Array;
+  /** which set of channels each piece has */
+  readonly sets: Int32Array;
+  /** channels of each set in compressed rows: set s has `indices[starts[s]..starts[s + 1])` */
+  readonly channels: { readonly starts: Int32Array; readonly indices: Int32Array };
+  readonly numSamples: number;
+  /** values between two samples of a piece, at least the channels of any set */
+  readonly width: number;
+}
+
 /** Score = (values − mean) · component · scale. */
 export interface ComponentModel {
   /** [feature] */
@@ -270,6 +296,12 @@ export interface Kernels {
     out: Float64Array,
   ): void;
 
+  /**
+   * Householder's reduction of a symmetric matrix [n × n] to three diagonals: reflections I − factor · v · vᵀ from both sides,
+   * the k-th of which leaves the first k + 1 entries. Undone they give the matrix back within 1e-14 · n of its largest entry.
+   */
+  tridiagonal(matrix: Float64Array, out: Tridiagonal): void;
+
   /** Scores of rows [row × feature] → out [row × component], summed in float64. Tolerance 1e-6 of the sum of magnitudes. */
   projectRows(values: Float64Array, model: ComponentModel, out: Float32Array): void;
 
@@ -284,6 +316,9 @@ export interface Kernels {
     mean: Float32Array,
     spread: Float32Array | undefined,
   ): void;
+
+  /** Pieces of traces → out [piece × sample × width] of the same dtype; columns beyond a set's channels stay. Bit-exact. */
+  cutRows(traces: SampleArray, cut: Cut, out: SampleArray): void;
 
   /** Adds values of any dtype to float32 sums. Bit-exact. */
   addInto(values: SampleArray, sums: Float32Array): void;

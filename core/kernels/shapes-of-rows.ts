@@ -1,6 +1,6 @@
 import type { SampleArray } from "#core/model/index.ts";
-import type { ComponentModel, PairCount } from "./kernels.ts";
-import { checkIndices, expectLength, framesOf, refuse } from "./shapes.ts";
+import type { ComponentModel, Cut, PairCount, Tridiagonal } from "./kernels.ts";
+import { checkIndices, checkRows, expectLength, framesOf, refuse } from "./shapes.ts";
 
 /* The preconditions of the kernels on rows of spikes; see shapes.ts. */
 
@@ -105,6 +105,31 @@ export function checkMeans(
   if (rows.length === 0) refuse("the mean of no rows is asked for");
   expectLength(mean.length, size, "the mean");
   if (spread) expectLength(spread.length, size, "the spread");
+}
+
+export function checkTridiagonal(matrix: Float64Array, out: Tridiagonal): void {
+  const n = out.diagonal.length;
+  const reflections = Math.max(0, n - 2);
+  expectLength(matrix.length, n * n, "the matrix");
+  expectLength(out.beside.length, n, "the diagonal beside");
+  expectLength(out.reflectors.length, reflections * n, "the reflectors");
+  expectLength(out.factors.length, reflections, "the factors");
+}
+
+export function checkCut(traces: SampleArray, cut: Cut, out: SampleArray): void {
+  const { numChannels, starts, sets, channels, numSamples, width } = cut;
+  const frames = framesOf(traces, numChannels, "the traces");
+  checkIndices(starts, Math.max(0, frames - numSamples + 1), "first frame");
+  expectLength(sets.length, starts.length, "the sets");
+  checkIndices(sets, channels.starts.length - 1, "set");
+  checkRows(channels, channels.starts.length - 1, numChannels, "the channels");
+  for (let s = 1; s < channels.starts.length; s++) {
+    if (channels.starts[s] - channels.starts[s - 1] > width) {
+      refuse("a set has more channels than a piece has columns", { width });
+    }
+  }
+  expectLength(out.length, starts.length * numSamples * width, "the output");
+  if (out.constructor !== traces.constructor) refuse("pieces have the dtype of their traces");
 }
 
 export function checkAdding(values: SampleArray, sums: Float32Array): void {

@@ -50,7 +50,7 @@ export function checkIndices(indices: Int32Array, bound: number, name: string): 
   }
 }
 
-function checkRows(rows: Rows, numRows: number, bound: number, name: string): void {
+export function checkRows(rows: Rows, numRows: number, bound: number, name: string): void {
   const { starts, indices } = rows;
   expectLength(starts.length, numRows + 1, `the row starts of ${name}`);
   for (let row = 0; row < numRows; row++) {

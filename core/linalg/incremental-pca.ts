@@ -148,7 +148,7 @@ function leadingRows(
   const found = Math.min(count, size);
   const rows = byFeature ? given.extra : centredRows(given);
   const gram = byFeature ? gramOfColumns(given, kernels) : gramOfRows(rows, width);
-  const { values, vectors } = leadingEigen(gram, size, found);
+  const { values, vectors } = leadingEigen(gram, size, found, kernels);
   const singular = new Float64Array(count);
   const components = new Float64Array(count * width);
   for (let k = 0; k < found; k++) {

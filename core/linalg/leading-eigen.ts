@@ -1,3 +1,4 @@
+import type { Kernels } from "#core/kernels/index.ts";
 import { eighSymmetric } from "./decompose.ts";
 
 /*
@@ -17,18 +18,25 @@ export interface LeadingEigen {
 /** Largest error of a vector, relative to the matrix, before the full decomposition takes over. */
 const TOLERANCE = 1e-11;
 const INVERSE_STEPS = 4;
-/** Of a column below the diagonal, where the largest entry of the matrix is 1. */
-const LEAST_LENGTH = 1e-100;
 
 /** @param matrix [n × n], symmetric and finite; `count` at most n */
-export function leadingEigen(matrix: Float64Array, n: number, count: number): LeadingEigen {
+export function leadingEigen(
+  matrix: Float64Array,
+  n: number,
+  count: number,
+  kernels: Kernels,
+): LeadingEigen {
   // squares of the largest entry neither vanish nor overflow
-  const largest = matrix.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  let largest = 0;
+  for (let i = 0; i < n * n; i++) largest = Math.max(largest, Math.abs(matrix[i]));
   if (!(largest > 0) || !Number.isFinite(largest)) return fromAll(matrix, n, count);
-  const { diagonal, beside, reflectors, factors } = tridiagonal(
-    matrix.map((value) => value / largest),
-    n,
-  );
+  const scaled = new Float64Array(n * n);
+  for (let i = 0; i < scaled.length; i++) scaled[i] = matrix[i] / largest;
+  const diagonal = new Float64Array(n);
+  const beside = new Float64Array(n);
+  const reflectors = new Float64Array(Math.max(0, n - 2) * n);
+  const factors = new Float64Array(Math.max(0, n - 2));
+  kernels.tridiagonal(scaled, { diagonal, beside, reflectors, factors });
   const norm = normOf(diagonal, beside);
   const values = new Float64Array(count);
   const vectors = new Float64Array(count * n);
@@ -54,76 +62,6 @@ function fromAll(matrix: Float64Array, n: number, count: number): LeadingEigen {
     for (let i = 0; i < n; i++) vectors[k * n + i] = all.vectors[i * n + n - 1 - k];
   }
   return { values, vectors };
-}
-
-interface Tridiagonal {
-  /** [n] */
-  readonly diagonal: Float64Array;
-  /** [n]; the last is 0 */
-  readonly beside: Float64Array;
-  /** reflection k leaves the first k + 1 entries: [k × n] */
-  readonly reflectors: Float64Array;
-  /** [k] */
-  readonly factors: Float64Array;
-}
-
-/** Writes over the matrix `a`. */
-function tridiagonal(a: Float64Array, n: number): Tridiagonal {
-  const diagonal = new Float64Array(n);
-  const beside = new Float64Array(n);
-  const reflectors = new Float64Array(Math.max(0, n - 2) * n);
-  const factors = new Float64Array(Math.max(0, n - 2));
-  const p = new Float64Array(n);
-  for (let k = 0; k < n - 2; k++) {
-    const v = reflectors.subarray(k * n, (k + 1) * n);
-    let length = 0;
-    for (let i = k + 1; i < n; i++) {
-      v[i] = a[i * n + k];
-      length += v[i] * v[i];
-    }
-    length = Math.sqrt(length);
-    diagonal[k] = a[k * n + k];
-    // smaller ones do not show in the result, and their squares are not exact
-    if (length < LEAST_LENGTH) continue;
-    const alpha = v[k + 1] > 0 ? -length : length;
-    beside[k] = alpha;
-    v[k + 1] -= alpha;
-    const beta = 1 / (-alpha * v[k + 1]); // 2 / vᵀv
-    factors[k] = beta;
-    // p = beta · A v, from the lower triangle
-    p.fill(0, k + 1);
-    for (let i = k + 1; i < n; i++) {
-      const row = i * n;
-      const vi = v[i];
-      let sum = a[row + i] * vi;
-      for (let j = k + 1; j < i; j++) {
-        const value = a[row + j];
-        sum += value * v[j];
-        p[j] += value * vi;
-      }
-      p[i] += sum;
-    }
-    let along = 0;
-    for (let i = k + 1; i < n; i++) {
-      p[i] *= beta;
-      along += p[i] * v[i];
-    }
-    const half = (beta * along) / 2;
-    for (let i = k + 1; i < n; i++) p[i] -= half * v[i];
-    for (let i = k + 1; i < n; i++) {
-      const row = i * n;
-      const vi = v[i];
-      const pi = p[i];
-      for (let j = k + 1; j <= i; j++) a[row + j] -= vi * p[j] + pi * v[j];
-    }
-  }
-  if (n > 1) {
-    diagonal[n - 2] = a[(n - 2) * n + n - 2];
-    const last = a[(n - 1) * n + n - 2];
-    beside[n - 2] = Math.abs(last) < LEAST_LENGTH ? 0 : last;
-  }
-  if (n > 0) diagonal[n - 1] = a[n * n - 1];
-  return { diagonal, beside, reflectors, factors };
 }
 
 function normOf(diagonal: Float64Array, beside: Float64Array): number {

@@ -19,7 +19,7 @@ export function upsample(
   isFloat32 = false,
 ): Float64Array {
   const round = isFloat32 ? Math.fround : (value: number): number => value;
-  const filter = interpolationFilter(up).map((tap) => round(round(tap) * up));
+  const filter = filterOf(up).map((tap) => round(round(tap) * up));
   const half = (filter.length - 1) / 2;
   const numSamples = values.length / numChannels;
   const out = new Float64Array(values.length * up);
@@ -34,6 +34,15 @@ export function upsample(
     }
   }
   return out;
+}
+
+/** By factor: every template of an analyzer asks for the same one. */
+const filters = new Map<number, Float64Array>();
+
+function filterOf(up: number): Float64Array {
+  const filter = filters.get(up) ?? interpolationFilter(up);
+  filters.set(up, filter);
+  return filter;
 }
 
 /** scipy.signal.firwin(2 · 10 · up + 1, 1 / up, window=("kaiser", 5)). */

@@ -529,6 +529,45 @@ void quadratic_forms(const Napi::CallbackInfo& info) {
   }
 }
 
+// (matrix, diagonal, beside, reflectors, factors)
+void tridiagonal(const Napi::CallbackInfo& info) {
+  Arguments a(info);
+  const Array diagonal = a.array(1);
+  const size_t n = diagonal.length;
+  const size_t reflections = n > 2 ? n - 2 : 0;
+  const auto* matrix = a.typed<double>(0, kFloat64, n * n);
+  auto* beside = a.typed<double>(2, kFloat64, n);
+  auto* reflectors = a.typed<double>(3, kFloat64, reflections * n);
+  auto* factors = a.typed<double>(4, kFloat64, reflections);
+  a.expect(a.refused() || diagonal.dtype == kFloat64, "diagonals are doubles");
+  if (a.refused()) return;
+  if (!table_of(info).tridiagonal(matrix, n, static_cast<double*>(diagonal.data), beside, reflectors,
+                                  factors)) {
+    no_memory(info);
+  }
+}
+
+// (input, channels, starts, sets, set_starts, set_indices, samples, width, out)
+void cut_rows(const Napi::CallbackInfo& info) {
+  Arguments a(info);
+  const Array in = a.array(0);
+  const size_t channels = a.count(1);
+  const Array starts = a.array(2);
+  const Array sets = a.array(3);
+  const Rows chosen = a.rows(4, 5);
+  const size_t samples = a.count(6);
+  const size_t width = a.count(7);
+  const Array out = a.array(8);
+  a.expect(a.refused() || (in.dtype == out.dtype && starts.dtype == kInt32 && sets.dtype == kInt32 &&
+                           sets.length == starts.length &&
+                           out.length == starts.length * samples * width),
+           "pieces and output do not fit each other");
+  if (a.refused()) return;
+  table_of(info).cut_rows({in.data, in.dtype}, channels, static_cast<int32_t*>(starts.data),
+                          static_cast<int32_t*>(sets.data), starts.length, chosen, samples, width,
+                          {out.data, out.dtype});
+}
+
 // (values, mean, components, scale, out)
 void project_rows(const Napi::CallbackInfo& info) {
   Arguments a(info);
@@ -616,6 +655,8 @@ Napi::Object kernels_of(Napi::Env env, const KernelTable* table) {
   add("positionsBelow", positions_below);
   add("centredGram", centred_gram);
   add("quadraticForms", quadratic_forms);
+  add("tridiagonal", tridiagonal);
+  add("cutRows", cut_rows);
   add("projectRows", project_rows);
   add("meanAndSpread", mean_and_spread);
   add("addInto", add_into);

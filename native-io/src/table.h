@@ -90,6 +90,9 @@ struct KernelTable {
   // frames: of the output; the input has num_taps - 1 more
   void (*correlate_columns)(const float* in, size_t frames, size_t columns, size_t terms,
                             const float* taps, size_t num_taps, float* out);
+  // row r: the samples from frame starts[r] on of the channels of set sets[r]; in and out have one dtype
+  void (*cut_rows)(Input in, size_t channels, const int32_t* starts, const int32_t* sets, size_t rows,
+                   Rows chosen, size_t samples, size_t width, Output out);
   void (*turn)(const float* in, size_t count, size_t rows, size_t columns, float* out);
   // rows: of the spikes counted from, among n spikes in the order of time; below [unit x half], exact [unit x half + 1]
   bool (*count_pairs)(Input frames, const uint32_t* units, size_t n, const uint32_t* rows,
@@ -106,6 +109,9 @@ struct KernelTable {
                        const double* centre, double* out);
   bool (*quadratic_forms)(const double* values, size_t n, const int32_t* picked, size_t rows,
                           const double* centre, const double* matrix, double* out);
+  // reflectors [n - 2 x n]
+  bool (*tridiagonal)(const double* matrix, size_t n, double* diagonal, double* beside,
+                      double* reflectors, double* factors);
   bool (*project_rows)(const double* values, size_t rows, size_t n, const double* mean,
                        const double* components, const double* scale, size_t count, float* out);
   // spread may be null

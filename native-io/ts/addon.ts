@@ -2,11 +2,28 @@ import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { KernelLevel } from "#core/kernels/index.ts";
+import type { KernelLevel, Kernels } from "#core/kernels/index.ts";
 import type { SampleArray } from "#core/model/index.ts";
 
+/** Functions whose arguments are those of the kernel itself. */
+type SameArguments =
+  | "addInto"
+  | "centredGram"
+  | "columnMads"
+  | "convert"
+  | "correlateColumns"
+  | "crc32"
+  | "fusedDots"
+  | "matmul"
+  | "meanAndSpread"
+  | "minMax"
+  | "positionsBelow"
+  | "quadraticForms"
+  | "smallestOfRows"
+  | "turn";
+
 /** The addon's functions at one level; arguments as in native-io/src/addon.cc. */
-export interface NativeFunctions {
+export interface NativeFunctions extends Pick<Kernels, SameArguments> {
   decode(
     input: SampleArray,
     numChannels: number,
@@ -21,7 +38,6 @@ export interface NativeFunctions {
     indices: Int32Array,
     out: SampleArray,
   ): void;
-  convert(input: SampleArray, out: SampleArray, round: boolean): void;
   sosfilt(
     sos: Float64Array,
     input: SampleArray,
@@ -63,20 +79,6 @@ export interface NativeFunctions {
     rowOfChannel: Int32Array,
     out: SampleArray,
   ): void;
-  columnMads(
-    input: Float32Array,
-    numColumns: number,
-    medians: Float64Array,
-    mads: Float64Array,
-  ): void;
-  matmul(
-    a: Float32Array,
-    b: Float32Array,
-    m: number,
-    k: number,
-    n: number,
-    out: Float32Array,
-  ): void;
   sparseMatmul(
     input: Float32Array,
     numChannels: number,
@@ -85,14 +87,6 @@ export interface NativeFunctions {
     weights: Float32Array,
     out: Float32Array,
   ): void;
-  correlateColumns(
-    input: Float32Array,
-    numColumns: number,
-    taps: Float32Array,
-    numTaps: number,
-    out: Float32Array,
-  ): void;
-  crc32(bytes: Uint8Array): number;
   unshuffle(input: Uint8Array, itemBytes: number, bits: boolean, out: Uint8Array): void;
   scanPeaks(
     traces: Float32Array,
@@ -107,8 +101,6 @@ export interface NativeFunctions {
     frames: Int32Array,
     channels: Int32Array,
   ): number;
-  minMax(input: Float32Array, numChannels: number, numBins: number, out: Float32Array): void;
-  turn(input: Float32Array, numRows: number, numColumns: number, out: Float32Array): void;
   countPairs(
     frames: Int32Array | Float64Array,
     units: Uint32Array,
@@ -119,36 +111,6 @@ export interface NativeFunctions {
     below: Int32Array,
     exact: Int32Array,
   ): void;
-  smallestOfRows(
-    values: Float32Array,
-    numColumns: number,
-    count: number,
-    left: Int32Array,
-    out: Float32Array,
-  ): void;
-  positionsBelow(
-    values: Float32Array,
-    numColumns: number,
-    limits: Float64Array,
-    left: Int32Array,
-    starts: Int32Array,
-    positions: Int32Array,
-  ): number;
-  centredGram(
-    values: Float64Array,
-    numColumns: number,
-    rows: Int32Array | undefined,
-    centre: Float64Array,
-    out: Float64Array,
-  ): void;
-  quadraticForms(
-    values: Float64Array,
-    numColumns: number,
-    rows: Int32Array,
-    centre: Float64Array,
-    matrix: Float64Array,
-    out: Float64Array,
-  ): void;
   projectRows(
     values: Float64Array,
     mean: Float64Array,
@@ -156,20 +118,23 @@ export interface NativeFunctions {
     scale: Float64Array,
     out: Float32Array,
   ): void;
-  meanAndSpread(
-    values: Float32Array,
-    size: number,
-    rows: Int32Array,
-    mean: Float32Array,
-    spread: Float32Array | undefined,
+  tridiagonal(
+    matrix: Float64Array,
+    diagonal: Float64Array,
+    beside: Float64Array,
+    reflectors: Float64Array,
+    factors: Float64Array,
   ): void;
-  addInto(values: SampleArray, sums: Float32Array): void;
-  fusedDots(
-    values: Float64Array,
+  cutRows(
+    traces: SampleArray,
+    numChannels: number,
     starts: Int32Array,
-    size: number,
-    weight: number,
-    out: Float64Array,
+    sets: Int32Array,
+    setStarts: Int32Array,
+    setIndices: Int32Array,
+    numSamples: number,
+    width: number,
+    out: SampleArray,
   ): void;
 }
 

@@ -13,6 +13,8 @@ export function createRowKernels(
   | "positionsBelow"
   | "centredGram"
   | "quadraticForms"
+  | "tridiagonal"
+  | "cutRows"
   | "projectRows"
   | "meanAndSpread"
   | "addInto"
@@ -43,6 +45,16 @@ export function createRowKernels(
     quadraticForms(values, numColumns, rows, centre, matrix, out) {
       kernels.checkForms(values, numColumns, rows, centre, { matrix, out });
       native.quadraticForms(values, numColumns, rows, centre, matrix, out);
+    },
+    tridiagonal(matrix, out) {
+      kernels.checkTridiagonal(matrix, out);
+      native.tridiagonal(matrix, out.diagonal, out.beside, out.reflectors, out.factors);
+    },
+    cutRows(traces, cut, out) {
+      kernels.checkCut(traces, cut, out);
+      const { numChannels, starts, sets, channels, numSamples, width } = cut;
+      const { starts: setStarts, indices } = channels;
+      native.cutRows(traces, numChannels, starts, sets, setStarts, indices, numSamples, width, out);
     },
     projectRows(values, model, out) {
       kernels.checkProjection(values, model, out);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { typescriptKernels as twin } from "#core/kernels/index.ts";
+import { typescriptKernels as twin, type Tridiagonal } from "#core/kernels/index.ts";
 import { allocateSamples, SAMPLE_DTYPES } from "#core/model/index.ts";
 import { availableLevels, kernelsAtLevel } from "#native/index.ts";
 import { expectClose } from "#test/support/close.ts";
@@ -119,6 +119,49 @@ describe.each(LEVELS)("rows of spikes, %s as in TypeScript:", (level) => {
     }
   });
 
+  it("reducing a symmetric matrix to three diagonals", () => {
+    for (const n of [1, 2, 3, 8, 9, 17, 90]) {
+      const matrix = new Float64Array(n * n);
+      twin.centredGram(doubles(2 * n * n), n, undefined, new Float64Array(n), matrix);
+      if (n > 8) for (let i = 0; i < n; i++) matrix[i * n + 3] = matrix[3 * n + i] = 0; // stands alone
+      for (const k of [twin, kernels]) {
+        const reflections = Math.max(0, n - 2);
+        const out = {
+          diagonal: new Float64Array(n).fill(7),
+          beside: new Float64Array(n).fill(7),
+          reflectors: new Float64Array(reflections * n).fill(7),
+          factors: new Float64Array(reflections).fill(7),
+        };
+        k.tridiagonal(matrix, out);
+        expectClose(undone(out), matrix, { atol: 1e-14 * n * Math.max(0, ...matrix) });
+      }
+    }
+  });
+
+  it("cutting pieces out of the traces", () => {
+    const numChannels = 9;
+    const channels = {
+      starts: Int32Array.of(0, 3, 3, 12),
+      indices: Int32Array.of(8, 0, 4, 0, 1, 2, 3, 4, 5, 6, 7, 8),
+    };
+    const cut = { numChannels, channels, numSamples: 5, width: 10 };
+    const starts = Int32Array.of(0, 15, 3, 3);
+    const sets = Int32Array.of(2, 0, 1, 2);
+    for (const dtype of SAMPLE_DTYPES) {
+      const traces = allocateSamples(dtype, 180);
+      for (let k = 0; k < 180; k++) traces[k] = k;
+      const expected = allocateSamples(dtype, 200);
+      const actual = allocateSamples(dtype, 200);
+      twin.cutRows(traces, { ...cut, starts, sets }, expected);
+      kernels.cutRows(traces, { ...cut, starts, sets }, actual);
+      expect(actual).toEqual(expected);
+      expect(expected[1]).toBe(traces[1]);
+    }
+    const outside = { ...cut, starts: Int32Array.of(16), sets: Int32Array.of(0) };
+    const traces = new Float32Array(180);
+    expect(() => kernels.cutRows(traces, outside, new Float32Array(50))).toThrow();
+  });
+
   it("measuring rows by a matrix, and projecting them on components", () => {
     for (const width of WIDTHS) {
       const values = doubles(40 * width, 100, width);
@@ -194,3 +237,27 @@ describe.each(LEVELS)("rows of spikes, %s as in TypeScript:", (level) => {
     }).toThrow(/no multiple of 3/);
   });
 });
+
+/** The matrix that was reduced: the reflections from both sides of the three diagonals. */
+function undone({ diagonal, beside, reflectors, factors }: Tridiagonal): Float64Array {
+  const n = diagonal.length;
+  const out = new Float64Array(n * n);
+  for (let i = 0; i < n; i++) {
+    out[i * n + i] = diagonal[i];
+    if (i + 1 < n) out[i * n + i + 1] = out[(i + 1) * n + i] = beside[i];
+  }
+  for (let k = factors.length - 1; k >= 0; k--) {
+    const v = reflectors.subarray(k * n, (k + 1) * n);
+    for (const [step, line] of [
+      [1, n],
+      [n, 1],
+    ] as const) {
+      for (let a = 0; a < n; a++) {
+        let along = 0;
+        for (let b = 0; b < n; b++) along += v[b] * out[a * line + b * step];
+        for (let b = 0; b < n; b++) out[a * line + b * step] -= factors[k] * along * v[b];
+      }
+    }
+  }
+  return out;
+}

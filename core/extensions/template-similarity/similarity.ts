@@ -51,8 +51,13 @@ export function pairSimilarity(
   options: SimilarityOptions,
 ): (i: number, j: number) => number {
   const last = options.bothDirections === true ? options.numShifts : 0;
+  const { support } = options;
+  const sparse = mask && support !== "dense" && { units: channelsOfUnits(mask, shape), support };
+  const all = Int32Array.from({ length: shape.numChannels }, (_, c) => c);
   return (i, j) => {
-    const channels = sharedChannels(mask, shape.numChannels, i, j, options.support);
+    const channels = sparse
+      ? sharedChannels(sparse.units[i], sparse.units[j], sparse.support)
+      : all;
     let smallest = 1;
     if (channels.length > 0) {
       smallest = Infinity;
@@ -74,25 +79,36 @@ export function pairSimilarity(
   };
 }
 
+/** The channels of each unit, ascending. */
+function channelsOfUnits(
+  mask: Uint8Array,
+  { numUnits, numChannels }: TemplateShape,
+): readonly Int32Array[] {
+  return Array.from({ length: numUnits }, (_, unit) => {
+    const row = mask.subarray(unit * numChannels, (unit + 1) * numChannels);
+    const own = new Int32Array(numChannels);
+    let count = 0;
+    for (let c = 0; c < numChannels; c++) if (row[c] !== 0) own[count++] = c;
+    return own.subarray(0, count);
+  });
+}
+
+/** What two ascending lists have together: a union of units without a common channel counts as nothing shared. */
 function sharedChannels(
-  mask: Uint8Array | undefined,
-  numChannels: number,
-  i: number,
-  j: number,
-  support: SimilarityOptions["support"],
+  first: Int32Array,
+  second: Int32Array,
+  support: "union" | "intersection",
 ): Int32Array {
-  const out = new Int32Array(numChannels);
+  const out = new Int32Array(first.length + second.length);
   let count = 0;
-  let overlap = mask === undefined || support === "dense";
-  for (let c = 0; c < numChannels; c++) {
-    const first = overlap || mask === undefined || mask[i * numChannels + c] !== 0;
-    const second = overlap || mask === undefined || mask[j * numChannels + c] !== 0;
-    if (support === "intersection" ? first && second : first || second) out[count++] = c;
+  let common = 0;
+  for (let i = 0, j = 0; i < first.length || j < second.length;) {
+    const a = i < first.length ? first[i] : Infinity;
+    const b = j < second.length ? second[j] : Infinity;
+    if (a === b) common++;
+    if (a === b || support === "union") out[count++] = Math.min(a, b);
+    if (a <= b) i++;
+    if (b <= a) j++;
   }
-  if (overlap || support === "intersection") return out.subarray(0, count);
-  for (let c = 0; c < numChannels && !overlap; c++) {
-    overlap = mask?.[i * numChannels + c] !== 0 && mask?.[j * numChannels + c] !== 0;
-  }
-  // a union of units without a common channel counts as nothing shared
-  return out.subarray(0, overlap ? count : 0);
+  return out.subarray(0, common > 0 ? count : 0);
 }

@@ -68,7 +68,7 @@ export const templates = defineExtension({
     const operators = (params.operators ?? ["average", "std"]).map(operatorOf);
     return analyzer.extensions.has("waveforms")
       ? { kind: "done", data: arrayData(fromWaveforms(analyzer, operators, ctx.kernels)) }
-      : accumulated(analyzer, operators, params.ms_before, params.ms_after);
+      : accumulated(analyzer, operators, params, ctx.kernels);
   },
   selectUnits(extension, _analyzer, unitIndices) {
     return pickArrayRows(extension, unitIndices);
@@ -160,8 +160,8 @@ function fromWaveforms(
 function accumulated(
   analyzer: SortingAnalyzer,
   operators: readonly Operator[],
-  msBefore: number,
-  msAfter: number,
+  { ms_before, ms_after }: { readonly ms_before: number; readonly ms_after: number },
+  kernels: Kernels,
 ): ExtensionStart {
   const bad = operators.find(({ kind }) => kind !== "average" && kind !== "std");
   if (bad !== undefined) {
@@ -174,12 +174,13 @@ function accumulated(
   requireExtension(analyzer, "random_spikes");
   requireRecording(analyzer, "templates without waveforms");
   const fs = analyzer.attributes.samplingFrequency;
-  const nbefore = framesOfMs(msBefore, fs);
-  const nafter = framesOfMs(msAfter, fs);
+  const nbefore = framesOfMs(ms_before, fs);
+  const nafter = framesOfMs(ms_after, fs);
   const numUnits = analyzer.sorting.unitIds.length;
   const numChannels = analyzer.attributes.channelIds.length;
   const spikes = takeSpikes(analyzer.sorting.spikes, randomSpikeRows(analyzer));
   const { request, finish } = accumulateTemplates(spikes, {
+    kernels,
     numUnits,
     numSegments: analyzer.sorting.numSegments,
     numChannels,

@@ -4,6 +4,7 @@ import * as rowShapes from "../shapes-of-rows.ts";
 import * as shapes from "../shapes.ts";
 import { fusedDots } from "./boxcar.ts";
 import { convert } from "./cast.ts";
+import { cutRows } from "./cut.ts";
 import { decode, pickChannels } from "./decode.ts";
 import { matmul, sparseMatmul } from "./matmul.ts";
 import { correlateColumns } from "./correlate.ts";
@@ -17,6 +18,7 @@ import { subtractLocalReference, subtractReference } from "./reference.ts";
 import { shiftChannels } from "./shift.ts";
 import { sosfilt, sosfiltfilt } from "./sos-filter.ts";
 import { addInto, meanAndSpread } from "./spread.ts";
+import { tridiagonal } from "./tridiagonal.ts";
 import { turn } from "./turn.ts";
 
 /** The kernels in plain TypeScript: the specification of the addon, and what serves where none could be built. */
@@ -102,6 +104,14 @@ export const typescriptKernels: Kernels = {
   quadraticForms(values, numColumns, rows, centre, matrix, out) {
     rowShapes.checkForms(values, numColumns, rows, centre, { matrix, out });
     quadraticForms(values, numColumns, rows, centre, matrix, out);
+  },
+  tridiagonal(matrix, out) {
+    rowShapes.checkTridiagonal(matrix, out);
+    tridiagonal(matrix, out);
+  },
+  cutRows(traces, cut, out) {
+    rowShapes.checkCut(traces, cut, out);
+    cutRows(traces, cut, out);
   },
   projectRows(values, model, out) {
     rowShapes.checkProjection(values, model, out);

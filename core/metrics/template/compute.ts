@@ -17,7 +17,7 @@ import {
   type TemplateMetric,
   type TemplateMetricParams,
 } from "./catalog.ts";
-import { pickChannels, type TemplateGrid } from "./template-grid.ts";
+import type { TemplateGrid } from "./template-grid.ts";
 
 export interface TemplateMetricOptions {
   /** in the order of their columns */
@@ -49,13 +49,9 @@ export function computeTemplateMetrics(
   const { channelIds } = analyzer.attributes;
   const rows: Row[] = [];
   for (const [unit, unitId] of analyzer.sorting.unitIds.entries()) {
-    const whole = gridOfUnit(analyzer, unit);
-    const multi = chosen.some(isMulti) ? multiValues(analyzer, unit, whole, chosen, options) : [];
+    const multi = chosen.some(isMulti) ? multiValues(analyzer, unit, chosen, options) : [];
     for (const channel of Array.from(options.channels?.[unit] ?? [extremum[unit]])) {
-      const values = new Map([
-        ...singleValues(analyzer, whole, channel, chosen, options),
-        ...multi,
-      ]);
+      const values = new Map([...singleValues(analyzer, unit, channel, chosen, options), ...multi]);
       rows.push({ unitId, channelId: channelIds[channel], values });
     }
   }
@@ -70,31 +66,39 @@ const isMulti = (metric: TemplateMetric): metric is MultiChannelMetric => metric
 const isSingle = (metric: TemplateMetric): metric is SingleChannelMetric =>
   metric.kind === "single";
 
-/** A unit's template on all channels; places only where a metric will ask for them. */
-function gridOfUnit(analyzer: SortingAnalyzer, unit: number): TemplateGrid {
-  const { data, numSamples, numChannels } = templatesOf(analyzer);
-  const size = numSamples * numChannels;
-  return {
-    values: Float64Array.from({ length: size }, (_, k) => data[unit * size + k]),
-    numSamples,
-    numChannels,
-    isFloat32: data instanceof Float32Array,
-    locations: new Float64Array(0),
-    ndim: 2,
-  };
+/** A unit's template on some channels, and their places where they are given. */
+function gridOfUnit(
+  analyzer: SortingAnalyzer,
+  unit: number,
+  channels: ArrayLike<number>,
+  places: Float64Array = new Float64Array(0),
+): TemplateGrid {
+  const { data, numSamples, numChannels: numColumns } = templatesOf(analyzer);
+  const numChannels = channels.length;
+  const ndim = 2;
+  const values = new Float64Array(numSamples * numChannels);
+  for (let s = 0, at = 0; s < numSamples; s++) {
+    const from = (unit * numSamples + s) * numColumns;
+    for (let k = 0; k < numChannels; k++, at++) values[at] = data[from + channels[k]];
+  }
+  const locations = new Float64Array(places.length > 0 ? numChannels * ndim : 0);
+  for (let at = 0; at < locations.length; at++) {
+    locations[at] = places[channels[Math.trunc(at / ndim)] * ndim + (at % ndim)];
+  }
+  const isFloat32 = data instanceof Float32Array;
+  return { values, numSamples, numChannels, isFloat32, locations, ndim };
 }
 
 function singleValues(
-  { attributes }: SortingAnalyzer,
-  grid: TemplateGrid,
+  analyzer: SortingAnalyzer,
+  unit: number,
   channel: number,
   chosen: readonly TemplateMetric[],
   { upsamplingFactor, params }: TemplateMetricOptions,
 ): [string, number][] {
-  const one = pickChannels(grid, [channel]);
-  const template = upsampled(one, upsamplingFactor).values;
+  const template = upsampled(gridOfUnit(analyzer, unit, [channel]), upsamplingFactor).values;
   const landmarks = troughAndPeak(template);
-  const fs = attributes.samplingFrequency * upsamplingFactor;
+  const fs = analyzer.attributes.samplingFrequency * upsamplingFactor;
   return chosen.filter(isSingle).map((metric) => {
     const own = params.get(metric.name);
     return [metric.name, own ? metric.compute(template, fs, landmarks, own) : NaN];
@@ -104,13 +108,13 @@ function singleValues(
 function multiValues(
   analyzer: SortingAnalyzer,
   unit: number,
-  grid: TemplateGrid,
   chosen: readonly TemplateMetric[],
   { upsamplingFactor, params }: TemplateMetricOptions,
 ): [string, number][] {
-  const placed = { ...grid, locations: locationsOf(analyzer) };
-  const channels = analyzer.sparsity?.channels[unit];
-  const template = upsampled(channels ? pickChannels(placed, channels) : placed, upsamplingFactor);
+  const channels = analyzer.sparsity?.channels[unit] ?? analyzer.attributes.channelIds.keys();
+  const places = locationsOf(analyzer);
+  const grid = gridOfUnit(analyzer, unit, Int32Array.from(channels), places);
+  const template = upsampled(grid, upsamplingFactor);
   const fs = analyzer.attributes.samplingFrequency * upsamplingFactor;
   return chosen.filter(isMulti).map((metric) => {
     const own = params.get(metric.name);

@@ -25,6 +25,8 @@ size_t scan_peaks(const float* traces, size_t frames, const PeakScan& scan, int3
 void min_max(const float* in, size_t frames, size_t channels, size_t bins, float* out);
 bool shift_channels(Input in, size_t channels, const ChannelShift& shift,
                     const TransformTables& tables, Output out);
+void cut_rows(Input in, size_t channels, const int32_t* starts, const int32_t* sets, size_t rows,
+              Rows chosen, size_t samples, size_t width, Output out);
 void turn(const float* in, size_t count, size_t rows, size_t columns, float* out);
 bool count_pairs(Input frames, const uint32_t* units, size_t n, const uint32_t* rows,
                  size_t num_rows, size_t num_units, uint32_t bin, uint32_t half,
@@ -37,6 +39,8 @@ bool centred_gram(const double* values, size_t n, const int32_t* picked, size_t 
                   const double* centre, double* out);
 bool quadratic_forms(const double* values, size_t n, const int32_t* picked, size_t rows,
                      const double* centre, const double* matrix, double* out);
+bool tridiagonal(const double* matrix, size_t n, double* diagonal, double* beside, double* reflectors,
+                 double* factors);
 bool project_rows(const double* values, size_t rows, size_t n, const double* mean,
                   const double* components, const double* scale, size_t count, float* out);
 void mean_and_spread(const float* values, size_t size, const int32_t* rows, size_t num_rows,

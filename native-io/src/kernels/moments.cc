@@ -44,6 +44,35 @@ inline double total(vdouble v) {
   return sum;
 }
 
+// Of kGramRows rows: what a block of columns of a symmetric matrix adds to xᵀ · matrix · x, the entries below it counting
+// for their mirror images as well.
+void add_forms(const double* x, size_t stride, const double* panel, size_t j, size_t n, double* sums) {
+  vdouble left[kGramRows] = {}, right[kGramRows] = {};
+  const auto add = [&](size_t from, size_t to) {
+    for (size_t i = from; i < to; i++) {
+      const vdouble b0 = load<vdouble>(panel + i * kGramColumns);
+      const vdouble b1 = load<vdouble>(panel + i * kGramColumns + kDoubles);
+#pragma GCC unroll 16
+      for (size_t r = 0; r < kGramRows; r++) {
+        const double factor = x[r * stride + i];
+        left[r] += b0 * factor;
+        right[r] += b1 * factor;
+      }
+    }
+  };
+  const size_t below = smaller(n, j + kGramColumns);
+  add(below, n);
+  for (size_t r = 0; r < kGramRows; r++) {
+    left[r] += left[r];
+    right[r] += right[r];
+  }
+  add(j, below);
+  for (size_t r = 0; r < kGramRows; r++) {
+    const double* own = x + r * stride + j;
+    sums[r] += total(left[r] * load<vdouble>(own) + right[r] * load<vdouble>(own + kDoubles));
+  }
+}
+
 }  // namespace
 
 bool centred_gram(const double* values, size_t n, const int32_t* picked, size_t rows,
@@ -80,27 +109,32 @@ bool centred_gram(const double* values, size_t n, const int32_t* picked, size_t 
 
 bool quadratic_forms(const double* values, size_t n, const int32_t* picked, size_t rows,
                      const double* centre, const double* matrix, double* out) {
-  const size_t stride = padded(n, kDoubles);
-  auto* x = static_cast<double*>(scratch((n + 1) * stride * sizeof(double)));
-  if (!x) return false;
-  double* padded_matrix = x + stride;
-  memset(x, 0, (n + 1) * stride * sizeof(double));
-  for (size_t i = 0; i < n; i++) memcpy(padded_matrix + i * stride, matrix + i * n, n * sizeof(double));
-  for (size_t r = 0; r < rows; r++) {
-    const double* row = values + static_cast<size_t>(picked[r]) * n;
-    for (size_t f = 0; f < n; f++) x[f] = row[f] - centre[f];
-    vdouble sum = {};
-    for (size_t j = 0; j < stride; j += kDoubles) {
-      vdouble even = {}, odd = {};
-      size_t i = 0;
-      for (; i + 1 < n; i += 2) {
-        even += load<vdouble>(padded_matrix + i * stride + j) * x[i];
-        odd += load<vdouble>(padded_matrix + (i + 1) * stride + j) * x[i + 1];
-      }
-      if (i < n) even += load<vdouble>(padded_matrix + i * stride + j) * x[i];
-      sum += (even + odd) * load<vdouble>(x + j);
+  const size_t stride = padded(n, kGramColumns);
+  auto* tile = static_cast<double*>(scratch((kTileRows + n) * stride * sizeof(double)));
+  if (!tile) return false;
+  double* panels = tile + kTileRows * stride;  // [block of columns][row][column of the block]
+  memset(tile, 0, (kTileRows + n) * stride * sizeof(double));
+  for (size_t j = 0; j < n; j += kGramColumns) {
+    const size_t width = smaller(kGramColumns, n - j);
+    double* panel = panels + j * n;
+    for (size_t i = j; i < n; i++) {
+      memcpy(panel + i * kGramColumns, matrix + i * n + j, width * sizeof(double));
     }
-    out[r] = total(sum);
+  }
+  for (size_t first = 0; first < rows; first += kTileRows) {
+    const size_t count = smaller(kTileRows, rows - first);
+    double sums[kTileRows] = {};
+    for (size_t r = 0; r < count; r++) {
+      const double* row = values + static_cast<size_t>(picked[first + r]) * n;
+      for (size_t f = 0; f < n; f++) tile[r * stride + f] = row[f] - centre[f];
+    }
+    for (size_t j = 0; j < n; j += kGramColumns) {
+      // rows beyond the last are of an earlier tile: their sums are not asked for
+      for (size_t r = 0; r < count; r += kGramRows) {
+        add_forms(tile + r * stride, stride, panels + j * n, j, n, sums + r);
+      }
+    }
+    memcpy(out + first, sums, count * sizeof(double));
   }
   return true;
 }
