@@ -27,4 +27,10 @@ describe("the preview of raw samples", () => {
   ] as const)("calls a likeness of %d %s", (likeness, kind) => {
     expect(verdictOf({ likeness }).kind).toBe(kind);
   });
+
+  it("trusts no guess that another one beats", () => {
+    const better = { dtype: "int16", num_channels: 32, likeness: 0.97 };
+    expect(verdictOf({ likeness: 0.67, better }).kind).toBe("unclear");
+    expect(verdictOf({ likeness: 0.1, better }).kind).toBe("noise");
+  });
 });

@@ -27,9 +27,15 @@ export interface Verdict {
   readonly text: string;
 }
 
-/** What the likeness of neighbouring samples says to a person. */
-export function verdictOf({ likeness }: Pick<RawPreview, "likeness">): Verdict {
+/** What the likeness of neighbouring samples says to a person; a guess that another one beats is none to trust. */
+export function verdictOf({
+  likeness,
+  better,
+}: Pick<RawPreview, "likeness"> & Partial<Pick<RawPreview, "better">>): Verdict {
   const value = likeness.toFixed(2);
+  if (better && likeness >= 0.2) {
+    return { kind: "unclear", text: `Doubtful: neighbouring samples are less alike (${value}) than they could be.` }; // prettier-ignore
+  }
   if (likeness >= 0.5) {
     return {
       kind: "signals",

@@ -33,8 +33,12 @@ const params = z.object({
     .union([z.literal(0), z.literal(1)])
     .default(0)
     .describe("0: sample after sample; 1: channel after channel."),
-  gain_to_uV: scaling.describe("µV per unit, for all channels or each.").meta({ unit: "µV" }),
-  offset_to_uV: scaling.describe("µV to add, for all channels or each.").meta({ unit: "µV" }),
+  gain_to_uV: scaling
+    .describe("µV per unit, for all channels or each.")
+    .meta({ unit: "µV", label: "Gain" }),
+  offset_to_uV: scaling
+    .describe("µV to add, for all channels or each.")
+    .meta({ unit: "µV", label: "Offset" }),
   t_starts: z
     .array(z.number())
     .nullish()

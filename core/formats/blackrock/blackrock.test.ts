@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { typescriptKernels } from "#core/kernels/index.ts";
-import { openRecordingPath, openSortingPath } from "#core/open/index.ts";
+import type { JsonObject } from "#core/model/index.ts";
+import { listStreams, openRecordingPath, openSortingPath } from "#core/open/index.ts";
 import { readTracesNew } from "#core/recording/index.ts";
 import { nodeFileSystem } from "#native/index.ts";
 import { littleEndian, type Field } from "#test/support/little-endian.ts";
@@ -155,6 +156,23 @@ describe("Blackrock", () => {
     const params = { reference_frames: true };
     const theirs = await openSortingPath(join(folder, "p.nev"), { params }, ctx);
     expect([...theirs.spikes.sampleIndex]).toEqual([10, 50, 3010, 3020]);
+  });
+
+  it("lists the opened file's own stream first and reads those beside it", async () => {
+    const path = join(folder, "two.ns5");
+    writeFileSync(path, nsx22([[0, [1, 2, 3]]]));
+    writeFileSync(join(folder, "two.ns2"), nsx22([[0, [7, 8]]]));
+    const idsOf = async (params: JsonObject): Promise<string[]> =>
+      (await listStreams(path, { params }, ctx)).map(({ id }) => id);
+    expect(await idsOf({})).toEqual(["5", "2"]);
+    expect(await idsOf({ reference_frames: true })).toEqual(["2", "5"]);
+    expect((await openRecordingPath(path, {}, ctx)).numSamples).toEqual([3]);
+    const beside = await openRecordingPath(path, { streamId: "2" }, ctx);
+    expect([...(await readTracesNew(beside, 0, 0, 2))]).toEqual([7, -7, 8, -8]);
+    expect(beside.dict.kwargs["file_path"]).toBe(join(folder, "two.ns2"));
+    const params = { reference_frames: true };
+    const asThere = openRecordingPath(path, { streamId: "2", params }, ctx);
+    await expect(asThere).rejects.toMatchObject({ code: "StreamNotFound" });
   });
 
   it("names the byte where a block of data does not begin", async () => {

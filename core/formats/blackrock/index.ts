@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { textFromLatin1 } from "#core/array/index.ts";
 import type { CoreContext } from "#core/compute/index.ts";
-import type { JsonValue } from "#core/model/index.ts";
+import type { JsonObject, JsonValue } from "#core/model/index.ts";
 import type { Recording } from "#core/recording/index.ts";
 import type { Sorting } from "#core/sorting/index.ts";
-import { defineFormat, type Detection } from "../define.ts";
+import { defineFormat, type Detection, type StreamInfo } from "../define.ts";
 import { isFile, isFolder } from "../shared/files.ts";
 import { parseParams, pathArgument } from "../shared/kwargs.ts";
 import {
@@ -56,9 +56,7 @@ export const blackrock = defineFormat({
     { function: "neo.BlackrockRawIO", kind: "neo_rawio", path: "filename" },
   ],
   asReference: { reference_frames: true },
-  // as the reference, those of all files beside
-  listStreams: async (path, ctx) =>
-    sessionStreams(await openBlackrock(path, undefined, false, ctx)),
+  listStreams,
   readRecording: (path, given, ctx) =>
     readSignals(path, parseParams(params, given, "Blackrock"), ctx),
   readSorting: (path, given, ctx) => readUnits(path, parseParams(params, given, "Blackrock"), ctx),
@@ -93,11 +91,32 @@ function chosenNsx({ nsx_to_load: wanted }: Params): NsxChoice {
   return typeof wanted === "number" ? [wanted] : wanted;
 }
 
-async function readSignals(path: string, given: Params, ctx: CoreContext): Promise<Recording> {
+/** Those of all files beside, the file's own first: who opens it wants that one. SpikeInterface has them by number. */
+async function listStreams(
+  path: string,
+  ctx: CoreContext,
+  given: JsonObject = {},
+): Promise<readonly StreamInfo[]> {
+  const streams = sessionStreams(await openBlackrock(path, undefined, false, ctx));
+  const own = String(nsxNumber(path));
+  if (given["reference_frames"] === true) return streams;
+  return [...streams].sort((a, b) => Number(b.id === own) - Number(a.id === own));
+}
+
+/** Which .nsX is read: the one asked for (in SpikeInterface never another than the file's own), else the file's own. */
+function nsxToRead(path: string, given: Params): number | undefined {
   const own = nsxNumber(path);
+  const asked = /^(?:nsx)?([1-6])$/.exec(given.stream_id ?? given.stream_name ?? "")?.[1];
+  return asked === undefined || given.reference_frames ? own : Number(asked);
+}
+
+async function readSignals(path: string, given: Params, ctx: CoreContext): Promise<Recording> {
+  const own = nsxToRead(path, given);
   const session = await openBlackrock(path, own === undefined ? undefined : [own], false, ctx);
-  const extras = { siClass: RECORDING_CLASS, kwargs: { file_path: path } };
-  return sessionRecording(session, given, extras, path);
+  // SpikeInterface opens each by its own name
+  const file = own === undefined ? path : `${basePath(path)}.ns${String(own)}`;
+  const extras = { siClass: RECORDING_CLASS, kwargs: { file_path: file } };
+  return sessionRecording(session, given, extras, file);
 }
 
 async function readUnits(path: string, given: Params, ctx: CoreContext): Promise<Sorting> {

@@ -108,7 +108,7 @@ async function detectFolder(folder: string, ctx: CoreContext): Promise<Detection
   if (found) {
     return {
       confidence: 0.95,
-      why: `${String(found.pairs)} .bin files with SpikeGLX metadata (${ctx.fs.path.basename(found.meta)})`,
+      why: `${found.pairs === 1 ? "a .bin file" : `${String(found.pairs)} .bin files`} with SpikeGLX metadata (${ctx.fs.path.basename(found.meta)})`,
       root: folder,
       kinds: ["recording"],
     };

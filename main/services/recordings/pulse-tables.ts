@@ -69,7 +69,7 @@ export async function keepPulses(
     timesS.map((time, k) => {
       const duration = durations[i]?.[k] ?? NaN;
       const length = Number.isNaN(duration) ? "" : String(duration);
-      return `${String(time)},${length},${labels[k] ?? ""},${quoted(`${found.stream} ${name}`)}`;
+      return `${String(time)},${length},${labels[k] ?? ""},${quoted(name)}`;
     }),
   );
   const folder = join(project.folder, FOLDER);

@@ -33,7 +33,7 @@ it("finds pulses in the sync word beside a recording, and keeps them", async () 
   const { jobId } = await app.api.recordings.findPulses({ ...asked, channelId });
   expect(await jobEnded(app, jobId)).toMatchObject({ state: "done", recordingId: id });
   expect(await app.api.recordings.events({ recordingId: id })).toEqual([
-    { name: `imec0.ap-SYNC ${channelId}:6`, timesS: [0.01, 0.08], labels: ["on", "on"] },
+    { name: `${channelId}:6`, timesS: [0.01, 0.08], labels: ["on", "on"] },
   ]);
   const missing = app.api.recordings.findPulses({ ...asked, channelId: "SY9" });
   await expect(missing).rejects.toMatchObject({ code: "ChannelNotFound" });

@@ -76,7 +76,7 @@ export function probeByName(name: string, numChannels: number): ProbeGroup {
   if (contacts <= numChannels) return group;
   throw new EphysError(
     "InvalidParameter",
-    `the probe ${name} has ${String(contacts)} contacts, the recording ${String(numChannels)} channels`,
+    `the probe ${name} has ${String(contacts)} contacts, the recording ${String(numChannels)} channels: choose another, or a file that says which contacts were recorded`,
     { parameter: "probe_name" },
   );
 }
