@@ -9,8 +9,11 @@ export {
   type ComputeExtensionsOptions,
   type ExtensionRequests,
 } from "./run.ts";
-export { projectNew } from "./principal-components/project.ts";
-export { writeAllComponents, type AllSpikesOptions } from "./principal-components/all-spikes.ts";
+export { writeAllComponents } from "./principal-components/all-spikes.ts";
+export {
+  writeComponentFile,
+  type ComponentFileOptions,
+} from "./principal-components/component-file.ts";
 export { correlogramRowTask } from "./correlograms/task.ts";
 export { channelModelTask } from "./principal-components/task.ts";
 export { pairSimilarity } from "./template-similarity/similarity.ts";

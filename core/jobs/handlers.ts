@@ -8,6 +8,7 @@ import { findPeaksJob } from "./handlers/find-peaks.ts";
 import { findPulsesJob } from "./handlers/find-pulses.ts";
 import { generateJob } from "./handlers/generate.ts";
 import { sortJob } from "./handlers/sort.ts";
+import { writeComponentsJob } from "./handlers/write-components.ts";
 import { writeRecordingJob } from "./handlers/write-recording.ts";
 import type { JobName, JobSpecs } from "./specs.ts";
 
@@ -29,6 +30,7 @@ const HANDLERS: { readonly [K in JobName]: Handler<K> } = {
   compute_extensions: computeExtensionsJob,
   find_merges: findMergesJob,
   curate_analyzer: curateAnalyzerJob,
+  write_components: writeComponentsJob,
   export_analyzer: exportAnalyzerJob,
 };
 

@@ -4,6 +4,7 @@ import type {
   FindMergesOptions,
   MergeCandidates,
 } from "#core/curation/index.ts";
+import type { ComponentFileOptions } from "#core/extensions/index.ts";
 import type { EventData } from "#core/formats/index.ts";
 import type { ChannelId, ExtractorDict, JsonObject, UnitId } from "#core/model/index.ts";
 import type { MotionOptions, PeakLocations, Peaks } from "#core/sorting-components/index.ts";
@@ -165,6 +166,11 @@ export interface JobSpecs {
       /** merges whose units share too few channels */
       readonly skipped: readonly (readonly UnitId[])[];
     };
+  };
+  /** Principal components of all spikes, or of new waveforms, as an .npy file. */
+  readonly write_components: {
+    readonly args: ComponentFileOptions & { readonly analyzer: string };
+    readonly result: { readonly shape: readonly number[] };
   };
   /** An analyzer as curated, in another form. */
   readonly export_analyzer: {

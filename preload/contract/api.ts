@@ -476,6 +476,13 @@ export interface AnalyzersApi {
   compute(input: { analyzerId: number; extensions: readonly string[]; params?: JsonObject }): {
     jobId: number;
   };
+  /** principal components of all spikes, or of new waveforms (.npy) of the units named, to a new .npy file */
+  components(input: {
+    analyzerId: number;
+    path: string;
+    waveforms?: string;
+    units?: readonly string[];
+  }): { jobId: number };
   get(input: { analyzerId: number }): AnalyzerDetail;
   units(input: { analyzerId: number }): UnitTable;
   catalog(input: Record<string, never>): readonly (StepDescription & {

@@ -6,7 +6,8 @@ import { extensionArray, type SortingAnalyzer } from "#core/analyzer/index.ts";
 import { decodeNpy, isStructured, ndArray, toFloat64 } from "#core/array/index.ts";
 import { expectClose } from "#test/support/close.ts";
 import { smallAnalyzer, testContext } from "#test/support/small-analyzer.ts";
-import { computeExtensions, projectNew, writeAllComponents } from "../index.ts";
+import { computeExtensions, writeAllComponents } from "../index.ts";
+import { projectNew } from "./project.ts";
 
 const scratch = mkdtempSync(join(tmpdir(), "components-"));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));

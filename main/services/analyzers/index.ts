@@ -7,6 +7,7 @@ import type { ServiceContext } from "../context.ts";
 import { describeDefinition } from "../describe-definition.ts";
 import { analyzerSummary } from "../project-tree.ts";
 import { channelRowsOfAnalyzer, contoursOfAnalyzer } from "./analyzer-channels.ts";
+import { componentsJob } from "./components-job.ts";
 import { estimateExtensions } from "./estimate.ts";
 import { analyzeJob, computeJob } from "./jobs.ts";
 import { unitTable } from "./unit-table.ts";
@@ -35,6 +36,9 @@ export function createAnalyzersService(ctx: ServiceContext): AsyncApi["analyzers
     },
     async compute(input) {
       return { jobId: ctx.session().queue.enqueue(computeJob(ctx, input)) };
+    },
+    async components(input) {
+      return { jobId: ctx.session().queue.enqueue(componentsJob(ctx, input)) };
     },
     async get({ analyzerId }) {
       const session = ctx.session();

@@ -14,6 +14,12 @@ export const analyzers = {
     extensions: z.array(name).min(1).max(100),
     params: z.exactOptional(jsonObject),
   }),
+  components: z.strictObject({
+    analyzerId: id,
+    path,
+    waveforms: z.exactOptional(path),
+    units: z.exactOptional(z.array(z.string().max(200)).min(1).max(10_000_000)),
+  }),
   get: z.strictObject({ analyzerId: id }),
   units: z.strictObject({ analyzerId: id }),
   catalog: none,
