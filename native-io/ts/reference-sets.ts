@@ -5,8 +5,23 @@ export interface ReferenceSets {
   readonly rowOfChannel: Int32Array;
 }
 
-/** One set per group; a channel in two groups belongs to the later one. */
+/** What was made of the sets of a recording's reference, which are the same for every piece of its traces. */
+const made = new WeakMap<object, ReferenceSets>();
+
+function remembered(key: object, numChannels: number, make: () => ReferenceSets): ReferenceSets {
+  const known = made.get(key);
+  if (known?.rowOfChannel.length === numChannels) return known;
+  const sets = make();
+  made.set(key, sets);
+  return sets;
+}
+
+/** One set per group, whose members do not change later; a channel in two groups belongs to the later one. */
 export function setsOfGroups(groups: readonly Int32Array[], numChannels: number): ReferenceSets {
+  return remembered(groups, numChannels, () => compressed(groups, numChannels));
+}
+
+function compressed(groups: readonly Int32Array[], numChannels: number): ReferenceSets {
   const starts = new Int32Array(groups.length + 1);
   for (let row = 0; row < groups.length; row++) {
     starts[row + 1] = starts[row] + (groups[row]?.length ?? 0);
@@ -20,11 +35,17 @@ export function setsOfGroups(groups: readonly Int32Array[], numChannels: number)
   return { starts, indices, rowOfChannel };
 }
 
-/** Each channel's own set; equal sets are kept once, so that their reference is computed once. */
-export function setsOfChannels(sets: {
+interface ChannelSets {
   readonly starts: Int32Array;
   readonly indices: Int32Array;
-}): ReferenceSets {
+}
+
+/** Each channel's own set, which does not change later; equal sets are kept once, so that their reference is computed once. */
+export function setsOfChannels(sets: ChannelSets): ReferenceSets {
+  return remembered(sets, sets.starts.length - 1, () => distinct(sets));
+}
+
+function distinct(sets: ChannelSets): ReferenceSets {
   const rowOfChannel = new Int32Array(sets.starts.length - 1);
   const rows: Int32Array[] = [];
   const rowOfSet = new Map<string, number>();
@@ -38,6 +59,6 @@ export function setsOfChannels(sets: {
     }
     rowOfChannel[channel] = row;
   }
-  const { starts, indices } = setsOfGroups(rows, rowOfChannel.length);
+  const { starts, indices } = compressed(rows, rowOfChannel.length);
   return { starts, indices, rowOfChannel };
 }

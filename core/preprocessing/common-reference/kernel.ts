@@ -51,10 +51,10 @@ function globalRun(
   numChannels: number,
   kernels: Kernels,
 ): ReferenceRun {
-  const all = Int32Array.from({ length: numChannels }, (_, i) => i);
+  const groups = [Int32Array.from({ length: numChannels }, (_, i) => i)];
   if (references === undefined) {
     return (traces, out) => {
-      kernels.subtractReference(traces, numChannels, operator, [all], out);
+      kernels.subtractReference(traces, numChannels, operator, groups, out);
     };
   }
   const sets = repeatedSet(numChannels, () => references);
