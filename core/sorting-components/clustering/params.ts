@@ -58,7 +58,7 @@ export function splitParams<C extends z.ZodType>(clusterer: C, defaults: SplitDe
 }
 
 /** Parameters of joining clusters by their templates; null: none are joined. */
-export function mergeTemplatesParams() {
+export function mergeTemplatesParams({ useLags }: { readonly useLags: boolean }) {
   return z
     .strictObject({
       similarity_metric: z
@@ -79,7 +79,7 @@ export function mergeTemplatesParams() {
         .meta({ label: "Likeness" }),
       use_lags: z
         .boolean()
-        .default(false)
+        .default(useLags)
         .describe("Align templates that are joined.")
         .meta({ label: "Align" }),
     })

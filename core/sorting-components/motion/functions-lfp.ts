@@ -5,6 +5,7 @@ import { array, scalar } from "#core/functions/params.ts";
 import { MOTION_DIRECTIONS } from "#core/motion/index.ts";
 import type { Recording } from "#core/recording/index.ts";
 import { resultArray, shaped } from "./arguments.ts";
+import { lfpOptions } from "./lfp-options.ts";
 import {
   onlineLfpMotion,
   type ChunkPairs,
@@ -76,32 +77,13 @@ const dredgeOnlineLfp = defineFunction({
 });
 
 function optionsOf(args: z.output<typeof params>): OnlineLfpOptions {
-  const thomas = args.thomas_kw ?? thomasKw.parse({});
   const xcorr = args.xcorr_kw ?? xcorrKw.parse({});
-  const { rigid } = args;
-  return {
-    direction: args.direction,
-    windows: {
-      rigid,
-      shape: rigid ? "rect" : windowShape(args.win_shape),
-      stepUm: args.win_step_um,
-      scaleUm: args.win_scale_um,
-      marginUm: args.win_margin_um ?? undefined,
-    },
-    chunkLenS: args.chunk_len_s,
-    maxDispUm: args.max_disp_um ?? undefined,
-    minCorr: args.mincorr,
-    minCorrPercentile: args.mincorr_percentile ?? undefined,
-    numNeighbours: args.mincorr_percentile_nneighbs,
-    soft: args.soft,
-    thomas: { lambdaT: thomas.lambda_t, lambdaS: thomas.lambda_s, eps: thomas.eps },
-    correlation: {
-      centered: xcorr.centered,
-      normalized: xcorr.normalized,
-      maxDtBins: xcorr.max_dt_bins ?? undefined,
-      masks: xcorr.masks ? masksOf(xcorr.masks, args.lfp_recording) : undefined,
-    },
-  };
+  return lfpOptions(args, {
+    shape: args.rigid ? "rect" : windowShape(args.win_shape), // the name is not looked at for rigid motion
+    thomas: args.thomas_kw ?? thomasKw.parse({}),
+    xcorr,
+    masks: xcorr.masks ? masksOf(xcorr.masks, args.lfp_recording) : undefined,
+  });
 }
 
 function masksOf(masks: NdArray, { channelIds }: Recording): Float32Array {

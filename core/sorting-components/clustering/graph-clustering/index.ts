@@ -7,8 +7,8 @@
 import { z } from "zod";
 import { EphysError } from "#core/model/index.ts";
 import { channelLocations } from "#core/recording/index.ts";
-import { extractPeaksSvd, peaksSvdParams } from "#core/sorting-components/features/peaks-svd.ts";
 import { defineClustering, labelsPresent } from "../define.ts";
+import { compressPeaks, peaksSvdParam, seedParam } from "../stages.ts";
 import { louvain } from "./louvain.ts";
 import { nearestGraph } from "./nearest-graph.ts";
 
@@ -61,21 +61,8 @@ export const graphClustering = defineClustering({
   label: "Graph",
   summary: "Every peak is joined to its nearest; communities of that graph are clusters.",
   params: z.strictObject({
-    peaks_svd: z
-      .strictObject({
-        ...peaksSvdParams,
-        radius_um: peaksSvdParams.radius_um.unwrap().default(100),
-      })
-      .prefault({})
-      .describe("Compression of waveforms.")
-      .meta({ label: "Compression" }),
-    seed: z
-      .int()
-      .nonnegative()
-      .nullable()
-      .default(null)
-      .describe("Seed of the compression; null: 0.")
-      .meta({ label: "Seed" }),
+    peaks_svd: peaksSvdParam(100),
+    seed: seedParam,
     graph_kwargs: graphKwargs,
     clusterer: z
       .strictObject({
@@ -96,7 +83,7 @@ export const graphClustering = defineClustering({
       .meta({ label: "Communities" }),
   }),
   async cluster(params, { recording, peaks }, ctx) {
-    const { n_components, ms_before, ms_after, radius_um } = params.peaks_svd;
+    const { radius_um } = params.peaks_svd;
     const { graph_kwargs: how, clusterer } = params;
     if (radius_um < 2 * how.neighbors_radius_um) {
       throw new EphysError(
@@ -105,13 +92,7 @@ export const graphClustering = defineClustering({
         { radius_um },
       );
     }
-    const options = { numComponents: n_components, msBefore: ms_before, msAfter: ms_after };
-    const svd = await extractPeaksSvd(
-      recording,
-      peaks,
-      { ...options, radiusUm: radius_um, seed: params.seed ?? 0 },
-      ctx,
-    );
+    const svd = await compressPeaks({ recording, peaks }, params.peaks_svd, params.seed, ctx);
     const graph = nearestGraph(
       { peaks, svd, contacts: channelLocations(recording) },
       {

@@ -1,13 +1,11 @@
 import { z } from "zod";
-import { channelLocations } from "#core/recording/index.ts";
-import { extractPeaksSvd, peaksSvdParams } from "#core/sorting-components/features/peaks-svd.ts";
 import { hdbscan } from "#core/stats/index.ts";
-import { mergeByTemplates, templatesFromSvd } from "../cluster-templates.ts";
-import { defineClustering, labelsPresent } from "../define.ts";
-import { splitGroups, type Clusterer } from "../local-split.ts";
+import { defineClustering } from "../define.ts";
+import type { Clusterer } from "../local-split.ts";
 import { mergeTemplatesParams, splitParams } from "../params.ts";
+import { compressPeaks, joinAlike, peaksSvdParam, seedParam, splitChannels } from "../stages.ts";
 
-const clusterer = z
+const clustererParams = z
   .strictObject({
     method: z.literal("hdbscan").default("hdbscan"),
     min_cluster_size: z
@@ -38,74 +36,29 @@ export const iterativeHdbscan = defineClustering({
   summary:
     "Peaks of each channel are split by HDBSCAN, again and again; equal templates are joined.",
   params: z.strictObject({
-    peaks_svd: z
-      .strictObject({
-        ...peaksSvdParams,
-        radius_um: peaksSvdParams.radius_um.unwrap().default(100),
-      })
-      .prefault({})
-      .describe("Compression of waveforms.")
-      .meta({ label: "Compression" }),
-    seed: z
-      .int()
-      .nonnegative()
-      .nullable()
-      .default(null)
-      .describe("Seed; null: 0.")
-      .meta({ label: "Seed" }),
-    split: splitParams(clusterer, {
+    peaks_svd: peaksSvdParam(100),
+    seed: seedParam,
+    split: splitParams(clustererParams, {
       radiusUm: 75,
       numFeatures: 3,
       minSizeSplit: 40,
       projection: "tsvd",
     }),
-    merge_from_templates: mergeTemplatesParams(),
+    merge_from_templates: mergeTemplatesParams({ useLags: true }),
   }),
-  async cluster(params, { recording, peaks }, ctx) {
-    const { n_components, ms_before, ms_after, radius_um } = params.peaks_svd;
-    const svd = await extractPeaksSvd(
-      recording,
-      peaks,
-      {
-        numComponents: n_components,
-        msBefore: ms_before,
-        msAfter: ms_after,
-        radiusUm: radius_um,
-        seed: params.seed ?? 0,
-      },
-      ctx,
-    );
-    const { split } = params;
-    const labels = splitGroups(
-      peaks.channelIndex,
-      { peaks, svd, contacts: channelLocations(recording) },
-      {
-        radiusUm: split.split_radius_um,
-        recursive: split.recursive,
-        depth: split.recursive_depth ?? undefined,
-        // the reference's rule
-        minSizeSplit: 2 * split.method_kwargs.clusterer.min_cluster_size,
-        numFeatures: split.method_kwargs.n_pca_features ?? undefined,
-        projection: split.method_kwargs.projection_mode,
-        clusterer: hdbscanClusterer(split.method_kwargs.clusterer),
-      },
-      ctx,
-    );
-    const found = labelsPresent(labels);
-    const merging = params.merge_from_templates;
-    if (merging === null) return { labels, unitIds: found, svd };
-    const numChannels = recording.channelIds.length;
-    const templates = templatesFromSvd(peaks, labels, found, svd, numChannels, "median");
-    const merged = mergeByTemplates(labels, found, templates, {
-      metric: merging.similarity_metric,
-      numShifts: merging.num_shifts,
-      threshold: merging.similarity_thresh,
-    });
-    return { labels: merged, unitIds: labelsPresent(merged), svd };
+  async cluster(params, input, ctx) {
+    const svd = await compressPeaks(input, params.peaks_svd, params.seed, ctx);
+    const { clusterer } = params.split.method_kwargs;
+    const how = {
+      clusterer: hdbscanClusterer(clusterer),
+      minSizeSplit: 2 * clusterer.min_cluster_size, // the reference's rule
+    };
+    const labels = splitChannels(input, svd, params.split, how, ctx);
+    return joinAlike(input, labels, svd, params.merge_from_templates, "median");
   },
 });
 
-function hdbscanClusterer(params: z.output<typeof clusterer>): Clusterer {
+function hdbscanClusterer(params: z.output<typeof clustererParams>): Clusterer {
   const { min_cluster_size: smallest, min_samples, allow_single_cluster } = params;
   return (points, dimension) =>
     hdbscan(points, dimension, {

@@ -1,17 +1,15 @@
 import { z } from "zod";
 import { defaultRng } from "#core/array/index.ts";
-import { channelLocations } from "#core/recording/index.ts";
 import { isosplit } from "#core/stats/index.ts";
-import { extractPeaksSvd, peaksSvdParams } from "#core/sorting-components/features/peaks-svd.ts";
-import { mergeByTemplates, templatesFromSvd } from "../cluster-templates.ts";
 import { defineClustering, labelsPresent } from "../define.ts";
-import { splitGroups, type Clusterer } from "../local-split.ts";
+import type { Clusterer } from "../local-split.ts";
 import { mergeTemplatesParams, splitParams } from "../params.ts";
+import { compressPeaks, joinAlike, peaksSvdParam, seedParam, splitChannels } from "../stages.ts";
 
 /** k-means clusters that a split begins with; more than the units expected around one channel. */
 const INITIAL_CLUSTERS = 15;
 
-const clusterer = z
+const clustererParams = z
   .strictObject({
     method: z.literal("isosplit").default("isosplit"),
     min_cluster_size: z
@@ -42,25 +40,15 @@ export const iterativeIsosplit = defineClustering({
   summary:
     "Peaks of each channel are split by isosplit, again and again; equal templates are joined.",
   params: z.strictObject({
-    seed: z
-      .int()
-      .nonnegative()
-      .nullable()
-      .default(null)
-      .describe("Seed; null: 0.")
-      .meta({ label: "Seed" }),
-    peaks_svd: z
-      .strictObject(peaksSvdParams)
-      .prefault({})
-      .describe("Compression of waveforms.")
-      .meta({ label: "Compression" }),
-    split: splitParams(clusterer, {
+    seed: seedParam,
+    peaks_svd: peaksSvdParam(120),
+    split: splitParams(clustererParams, {
       radiusUm: 60,
       numFeatures: 10,
       minSizeSplit: 25,
       projection: "tsvd",
     }),
-    merge_from_templates: mergeTemplatesParams(),
+    merge_from_templates: mergeTemplatesParams({ useLags: false }),
     clean: z
       .strictObject({
         minimum_cluster_size: z
@@ -73,48 +61,13 @@ export const iterativeIsosplit = defineClustering({
       .describe("What is left out at the end.")
       .meta({ label: "Cleaning" }),
   }),
-  async cluster(params, { recording, peaks }, ctx) {
-    const seed = params.seed ?? 0;
-    const { n_components, ms_before, ms_after, radius_um } = params.peaks_svd;
-    const svd = await extractPeaksSvd(
-      recording,
-      peaks,
-      {
-        numComponents: n_components,
-        msBefore: ms_before,
-        msAfter: ms_after,
-        radiusUm: radius_um,
-        seed,
-      },
-      ctx,
-    );
-    const { split } = params;
-    const split1 = splitGroups(
-      peaks.channelIndex,
-      { peaks, svd, contacts: channelLocations(recording) },
-      {
-        radiusUm: split.split_radius_um,
-        recursive: split.recursive,
-        depth: split.recursive_depth ?? undefined,
-        minSizeSplit: split.method_kwargs.min_size_split,
-        numFeatures: split.method_kwargs.n_pca_features ?? undefined,
-        projection: split.method_kwargs.projection_mode,
-        clusterer: isosplitClusterer(split.method_kwargs.clusterer, seed),
-      },
-      ctx,
-    );
-    const found = labelsPresent(split1);
-    const numChannels = recording.channelIds.length;
-    const templates = templatesFromSvd(peaks, split1, found, svd, numChannels, "average");
-    const merging = params.merge_from_templates;
-    const merged = merging
-      ? mergeByTemplates(split1, found, templates, {
-          metric: merging.similarity_metric,
-          numShifts: merging.num_shifts,
-          threshold: merging.similarity_thresh,
-        })
-      : split1;
-    const labels = withoutSmall(merged, params.clean.minimum_cluster_size);
+  async cluster(params, input, ctx) {
+    const svd = await compressPeaks(input, params.peaks_svd, params.seed, ctx);
+    const { clusterer, min_size_split: minSizeSplit } = params.split.method_kwargs;
+    const how = { clusterer: isosplitClusterer(clusterer, params.seed ?? 0), minSizeSplit };
+    const parts = splitChannels(input, svd, params.split, how, ctx);
+    const joined = joinAlike(input, parts, svd, params.merge_from_templates, "average");
+    const labels = withoutSmall(joined.labels, params.clean.minimum_cluster_size);
     return { labels, unitIds: labelsPresent(labels), svd };
   },
 });

@@ -8,9 +8,9 @@ import { defaultRng } from "#core/array/index.ts";
 import { computePeakFeatures } from "#core/sorting-components/features/compute-features.ts";
 import { extractPeaksSvd } from "#core/sorting-components/features/peaks-svd.ts";
 import { hdbscan } from "#core/stats/index.ts";
-import { mergeByTemplates, templatesFromSvd } from "../cluster-templates.ts";
 import { defineClustering, labelsPresent } from "../define.ts";
 import { mergeTemplatesParams } from "../params.ts";
+import { joinAlike } from "../stages.ts";
 
 /** Temporal components of the waveforms that templates are made of. */
 const TEMPLATE_COMPONENTS = 10;
@@ -82,7 +82,7 @@ export const randomProjectionsClustering = defineClustering({
       .prefault({})
       .describe("Smoothing of waveforms.")
       .meta({ label: "Smoothing" }),
-    merge_from_templates: mergeTemplatesParams(),
+    merge_from_templates: mergeTemplatesParams({ useLags: false }),
   }),
   async cluster(params, { recording, peaks }, ctx) {
     const numChannels = recording.channelIds.length;
@@ -132,12 +132,6 @@ export const randomProjectionsClustering = defineClustering({
       },
       ctx,
     );
-    const templates = templatesFromSvd(peaks, labels, found, svd, numChannels, "average");
-    const merged = mergeByTemplates(labels, found, templates, {
-      metric: merging.similarity_metric,
-      numShifts: merging.num_shifts,
-      threshold: merging.similarity_thresh,
-    });
-    return { labels: merged, unitIds: labelsPresent(merged), svd };
+    return joinAlike({ recording, peaks }, labels, svd, merging, "average");
   },
 });

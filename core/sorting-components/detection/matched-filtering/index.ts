@@ -1,5 +1,4 @@
 import { z } from "zod";
-import type { GridWeights } from "#core/localization/index.ts";
 import { EphysError } from "#core/model/index.ts";
 import {
   defineFilterDetection,
@@ -7,14 +6,7 @@ import {
   thresholdParams,
 } from "#core/sorting-components/detection/define.ts";
 import { createMatchedFilter } from "#core/sorting-components/matched-filter.ts";
-
-const weightMethod = z.strictObject({
-  mode: z.enum(["exponential_3d", "gaussian_2d"]).default("exponential_3d"),
-  z_list_um: z.array(z.number()).optional(),
-  sigma_3d: z.number().positive().optional(),
-  sigma_list_um: z.array(z.number().positive()).optional(),
-  sparsity_threshold: z.number().min(0).max(1).optional(),
-});
+import { gridWeights, weightMethod } from "#core/sorting-components/weight-method.ts";
 
 /** Peaks of the traces filtered by the course of a spike in time and by how far its field reaches. */
 export const matchedFiltering = defineFilterDetection({
@@ -77,25 +69,10 @@ export const matchedFiltering = defineFilterDetection({
         detectThreshold: params.detect_threshold,
         sweep: sweepSamples(params.exclude_sweep_ms, samplingFrequency),
         radiusUm: params.radius_um,
-        weights: weightsOf(params.weight_method),
+        weights: gridWeights(params.weight_method),
       },
       params.random_chunk_kwargs,
       ctx.kernels,
     );
   },
 });
-
-function weightsOf(method: z.output<typeof weightMethod>): GridWeights {
-  const threshold = method.sparsity_threshold;
-  const common = threshold === undefined ? {} : { sparsityThreshold: threshold };
-  if (method.mode === "gaussian_2d") {
-    const sigmas = method.sigma_list_um;
-    return { mode: "gaussian_2d", ...common, ...(sigmas && { sigmaListUm: sigmas }) };
-  }
-  return {
-    mode: "exponential_3d",
-    ...common,
-    ...(method.z_list_um && { zListUm: method.z_list_um }),
-    ...(method.sigma_3d !== undefined && { sigma3d: method.sigma_3d }),
-  };
-}

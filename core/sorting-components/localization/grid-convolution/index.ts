@@ -1,10 +1,5 @@
 import { z } from "zod";
-import {
-  locateOnGrid,
-  templateGrid,
-  type GridWeights,
-  type TemplateGrid,
-} from "#core/localization/index.ts";
+import { locateOnGrid, templateGrid, type TemplateGrid } from "#core/localization/index.ts";
 import { EphysError } from "#core/model/index.ts";
 import { pairwiseSum } from "#core/stats/index.ts";
 import {
@@ -12,14 +7,7 @@ import {
   radiusParam,
   type LocalizationInput,
 } from "#core/sorting-components/localization/define.ts";
-
-const weightMethod = z.strictObject({
-  mode: z.enum(["exponential_3d", "gaussian_2d"]).default("exponential_3d"),
-  z_list_um: z.array(z.number()).optional(),
-  sigma_3d: z.number().positive().optional(),
-  sigma_list_um: z.array(z.number().positive()).optional(),
-  sparsity_threshold: z.number().min(0).max(1).optional(),
-});
+import { gridWeights, weightMethod } from "#core/sorting-components/weight-method.ts";
 
 /** The mean of grid positions whose made-up templates fit the peak best. */
 export const gridConvolution = defineLocalization({
@@ -104,21 +92,6 @@ export const gridConvolution = defineLocalization({
     };
   },
 });
-
-function gridWeights(method: z.output<typeof weightMethod>): GridWeights {
-  const threshold = method.sparsity_threshold;
-  const common = threshold === undefined ? {} : { sparsityThreshold: threshold };
-  if (method.mode === "gaussian_2d") {
-    const sigmas = method.sigma_list_um;
-    return { mode: "gaussian_2d", ...common, ...(sigmas && { sigmaListUm: sigmas }) };
-  }
-  return {
-    mode: "exponential_3d",
-    ...common,
-    ...(method.z_list_um && { zListUm: method.z_list_um }),
-    ...(method.sigma_3d !== undefined && { sigma3d: method.sigma_3d }),
-  };
-}
 
 /** The given waveform, or a bell of the given width. */
 function prototypeOf(

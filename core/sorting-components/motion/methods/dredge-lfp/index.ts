@@ -1,6 +1,7 @@
 /* Motion from slow potentials, as DREDge does it; see ../../online-lfp.ts. Reference: SpikeInterface 0.103.2 motion/dredge.py. */
 import { z } from "zod";
 import { MOTION_DIRECTIONS } from "#core/motion/index.ts";
+import { lfpOptions } from "../../lfp-options.ts";
 import { onlineLfpMotion } from "../../online-lfp.ts";
 import { DEFAULT_THOMAS } from "../../thomas.ts";
 import { defineRecordingMotion } from "../define.ts";
@@ -115,34 +116,13 @@ export const dredgeLfp = defineRecordingMotion({
       .meta({ label: "Comparison" }),
   }),
   async estimate(params, recording) {
-    const { thomas_kw: thomas, xcorr_kw: xcorr } = params;
-    const { displacement, timesS, spatial } = await onlineLfpMotion(
-      recording,
-      {
-        direction: params.direction,
-        windows: {
-          rigid: params.rigid,
-          shape: params.win_shape,
-          stepUm: params.win_step_um,
-          scaleUm: params.win_scale_um,
-          marginUm: params.win_margin_um ?? undefined,
-        },
-        chunkLenS: params.chunk_len_s,
-        maxDispUm: params.max_disp_um ?? undefined,
-        minCorr: params.mincorr,
-        minCorrPercentile: params.mincorr_percentile ?? undefined,
-        numNeighbours: params.mincorr_percentile_nneighbs,
-        soft: params.soft,
-        thomas: { lambdaT: thomas.lambda_t, lambdaS: thomas.lambda_s, eps: thomas.eps },
-        correlation: {
-          centered: xcorr.centered,
-          normalized: xcorr.normalized,
-          maxDtBins: xcorr.max_dt_bins ?? undefined,
-          masks: undefined,
-        },
-      },
-      false,
-    );
+    const options = lfpOptions(params, {
+      shape: params.win_shape,
+      thomas: params.thomas_kw,
+      xcorr: params.xcorr_kw,
+      masks: undefined,
+    });
+    const { displacement, timesS, spatial } = await onlineLfpMotion(recording, options, false);
     return {
       displacement: [Float64Array.from(displacement)],
       temporalBinsS: [timesS],
