@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
@@ -11,6 +11,7 @@ import {
   createAnalyzer,
   loadAnalyzer,
   removeExtension,
+  saveAnalyzer,
   saveZarrAnalyzer,
   savedExtensionNames,
   writeExtension,
@@ -80,6 +81,26 @@ describe("a zarr analyzer", () => {
     expect(await savedExtensionNames(folder, ctx)).toEqual(["made_up", "other"]);
     await removeExtension(folder, "made_up", ctx);
     expect([...(await loadAnalyzer(folder, ctx)).extensions.keys()]).toEqual(["other"]);
+  });
+
+  it.each(["folder", "zarr"])("as %s: what 0.103 does not know stands beside", async (form) => {
+    const folder = join(scratch, `newer.${form}`);
+    const save = form === "zarr" ? saveZarrAnalyzer : saveAnalyzer;
+    const analyzer = await smallOne();
+    const newer = { ...EXTENSION, name: "valid_unit_periods" };
+    for (const one of [EXTENSION, newer]) analyzer.extensions.set(one.name, one);
+    await save(analyzer, folder, ctx);
+    // one unknown extension there, and SpikeInterface opens nothing of the analyzer
+    const listed = readdirSync(join(folder, "extensions")).filter((name) => !name.startsWith("."));
+    expect(listed).toEqual(["made_up"]);
+    const again = await loadAnalyzer(folder, ctx);
+    expect([...again.extensions.keys()]).toEqual(["made_up", "valid_unit_periods"]);
+    expect(again.extensions.get(newer.name)?.params).toEqual(newer.params);
+    // a later release writes it where all others are
+    renameSync(join(folder, "newer_extensions", newer.name), join(folder, "extensions", newer.name)); // prettier-ignore
+    expect(await savedExtensionNames(folder, ctx)).toEqual(["made_up", newer.name]);
+    await removeExtension(folder, newer.name, ctx);
+    expect(await savedExtensionNames(folder, ctx)).toEqual(["made_up"]);
   });
 
   it.skipIf(!hasGolden)("of the reference holds what its folder holds", async () => {
