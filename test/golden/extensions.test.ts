@@ -57,7 +57,8 @@ const TOLERANCE: Readonly<Record<string, Limits>> = {
   principal_components: { rtol: 1e-4, atol: 1e-4 },
   noise_levels: { rtol: 1e-5, atol: 0 },
   spike_amplitudes: { rtol: 0, atol: 0 },
-  // finite differences steer SciPy's search in a flat valley: rounding of the last bit decides where it stops
+  // finite differences steer SciPy's search in a flat valley: rounding of the last bit decides where it stops. The
+  // reference itself moves 216 of these 499 spikes by more than 1e-3 when amplitudes are one bit larger; we, 34
   "spike_locations/dense_monopolar_triangulation": { rtol: 1e-3, atol: 0.5, share: 0.05 },
   "spike_locations/sparse_monopolar_triangulation": { rtol: 1e-3, atol: 0.5, share: 0.05 },
   // SciPy stops in a flat valley: the same release on another processor is 3 % off for one unit
