@@ -172,7 +172,12 @@ function sharedClusteringParams(
   { general, seed }: Spykingcircus2Params,
 ): JsonObject {
   const { ms_before, ms_after } = general;
-  const all: JsonObject = { seed, peaks_svd: general, waveforms: { ms_before, ms_after } };
+  const all: JsonObject = {
+    seed,
+    peaks_svd: general,
+    waveforms: { ms_before, ms_after },
+    merge_from_templates: null, // likeness alone also joins neurons; `clean units` asks their spike trains
+  };
   const known = CLUSTERING_METHODS.find(({ name }) => name === method)?.params.shape ?? {};
   return Object.fromEntries(Object.entries(all).filter(([name]) => Object.hasOwn(known, name)));
 }

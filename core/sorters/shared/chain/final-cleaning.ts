@@ -1,11 +1,12 @@
 /*
  * The last stage of a chain: units whose templates are alike and whose spike trains keep out of each other's way become one,
- * units whose spikes are another's, or that hardly find any, are dropped. Stands for SpikeInterface's final_cleaning_circus (auto-merge by template
+ * units whose spikes are another's or what others leave, or that hardly find any, are dropped. Stands for SpikeInterface's final_cleaning_circus (auto-merge by template
  * similarity and cross-contamination).
  */
 import type { MatchedSpikes } from "#core/sorting-components/index.ts";
 import { findMerges } from "../units/merge.ts";
 import type { UnitTemplate } from "../units/template.ts";
+import { findEchoes } from "./find-echoes.ts";
 import { focused } from "./focus.ts";
 import { countCoincidences, type SpikeTimes } from "../units/unit-pairs.ts";
 
@@ -66,6 +67,10 @@ export function cleanSpikes(
   dropRare(times, templates, dropped);
   mergeUnits(times, templates, dropped, options);
   dropShadows(times, templates, dropped, options);
+  for (const unit of findEchoes(times, templates, options.contacts, options.samplingFrequency)) {
+    times[unit] = undefined;
+    dropped.push({ unit, reason: "fires only together with larger units around it" });
+  }
   return { ...ordered(times, starts), dropped };
 }
 
