@@ -98,7 +98,7 @@ export async function readBox(
 }
 
 /** Chunks decoded at a time: what a machine's threads take, and no more than memory has for them. */
-const CHUNKS_AHEAD = 4;
+const CHUNKS_AT_ONCE = 4;
 
 /** The chunks that a box touches, in order; while one is used, those behind it are read and decoded. */
 async function* readAhead(
@@ -116,7 +116,7 @@ async function* readAhead(
     chunk.catch(() => undefined);
     waiting.push({ position, chunk });
   };
-  for (let i = 0; i < CHUNKS_AHEAD; i++) startNext();
+  for (let i = 1; i < CHUNKS_AT_ONCE; i++) startNext();
   for (let next = waiting.shift(); next; next = waiting.shift()) {
     startNext();
     yield [next.position, await next.chunk];

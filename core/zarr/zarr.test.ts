@@ -1,7 +1,9 @@
+import { setImmediate } from "node:timers/promises";
+import { zstdDecompressSync } from "node:zlib";
 import { fc, test } from "@fast-check/vitest";
 import { describe, expect, it } from "vitest";
 import { ndArray, type NdArray } from "#core/array/index.ts";
-import type { FileSystemPort } from "#core/io/index.ts";
+import type { DecoderPort, FileSystemPort } from "#core/io/index.ts";
 import { bytesFromBase64 } from "#core/array/index.ts";
 import { unpackBlosc, packBlosc } from "./codecs/blosc.ts";
 import { unpackBzip2 } from "./codecs/bzip2.ts";
@@ -176,6 +178,34 @@ describe("arrays", () => {
     expect(guessChunks([463, 60, 20], 4)).toEqual([232, 30, 10]);
     expect(guessChunks([8, 60, 24], 8)).toEqual([8, 60, 24]);
     expect(guessChunks([463, 2, 20], 4)).toEqual([463, 2, 20]);
+  });
+});
+
+describe("chunks of a window", () => {
+  it("are decompressed by the host, several at a time", async () => {
+    const store = memoryStore();
+    const data = Int16Array.from({ length: 6 * 512 }, (_, i) => Math.round(900 * Math.sin(i / 9)));
+    const array = ndArray("int16", [6 * 512], data);
+    await writeArray(store, "a", array, { chunks: [512], compressed: true });
+    let now = 0;
+    let most = 0;
+    const decoders: DecoderPort = {
+      inflate: () => Promise.reject(new Error("no zlib here")),
+      async unzstd(packed) {
+        most = Math.max(most, ++now);
+        await setImmediate();
+        now--;
+        return zstdDecompressSync(packed);
+      },
+      unshuffle: () => false,
+    };
+    const parallel = { ...store, fs: { ...store.fs, decoders } };
+    const read = (await readArray(parallel, "a")) as NdArray;
+    expect(read.data).toEqual(data);
+    expect(most).toBe(4);
+    const failing = { ...decoders, unzstd: () => Promise.reject(new Error("checksum")) };
+    const reading = readArray({ ...store, fs: { ...store.fs, decoders: failing } }, "a");
+    await expect(reading).rejects.toMatchObject({ code: "CorruptFile" });
   });
 });
 
