@@ -160,6 +160,18 @@ test("of two waiting questions of one panel only the newer is answered", async (
   expect(newer.ok).toBe(true);
 });
 
+test("the nearest spike of some units before or after a frame is found", async () => {
+  const { sampleIndex, unitIndex, segmentIndex } = analyzer.sorting.spikes;
+  const own = [...sampleIndex].filter((_, i) => unitIndex[i] === 1 && segmentIndex[i] === 0);
+  const [from = 0, next = 0] = own.slice(3);
+  const found = async (query: Record<string, number>) =>
+    numbers(await ask("spikes", { segment: 0, units: "1", ...query }), "sampleIndex");
+  expect(await found({ start: from + 1, stop: 1e9, nearest: 1 })).toEqual([next]);
+  expect(await found({ start: 0, stop: next, nearest: -1 })).toEqual([from]);
+  expect(await found({ start: from + 1, stop: next, nearest: 1 })).toEqual([]);
+  expect(await found({ start: 0, stop: 1e9 })).toEqual(own);
+});
+
 test("what makes no sense is refused by name", async () => {
   await expect(ask("correlograms", { units: "0", bin_ms: 0.001 })).rejects.toThrow(/bins/);
   await expect(ask("lasso", { unit: 0, polygon: "1,2" })).rejects.toThrow(/three corners/);
