@@ -8,6 +8,7 @@ import type { ServiceContext } from "../context.ts";
 import { describeDefinition } from "../describe-definition.ts";
 import { defaultPipeline } from "../pipelines/steps.ts";
 import { recordingEvents } from "./events.ts";
+import { dropPulses } from "./pulse-tables.ts";
 import { findPulsesJob, pulseSources } from "./pulses.ts";
 import { recordingDetail } from "./recording-detail.ts";
 import { reopenAt } from "./recording-store.ts";
@@ -107,6 +108,7 @@ export function createRecordingsService(ctx: ServiceContext): AsyncApi["recordin
       project.recordings.get(recordingId); // refuses an unknown id
       recordings.forget(recordingId);
       project.recordings.remove(recordingId);
+      await dropPulses(ctx, recordingId);
       ctx.emitTree();
       return null;
     },

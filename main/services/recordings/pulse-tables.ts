@@ -32,16 +32,25 @@ export function inOneLine(
   return found;
 }
 
+/** Paths of the tables of a recording. */
+function tablesOf(ctx: ServiceContext, recordingId: number): string[] {
+  const folder = join(ctx.session().project.folder, FOLDER);
+  const names = listOf(folder).filter((name) => name.startsWith(prefixOf(recordingId)));
+  return names.map((name) => join(folder, name));
+}
+
+/** Removes what was found in a recording that leaves the project: its number may be given again. */
+export async function dropPulses(ctx: ServiceContext, recordingId: number): Promise<void> {
+  for (const path of tablesOf(ctx, recordingId)) await ctx.tasks.fs.remove(path);
+}
+
 /** Pulses that were found in channels of a recording. */
 export async function foundPulses(
   ctx: ServiceContext,
   recordingId: number,
 ): Promise<EventChannel[]> {
-  const { project } = ctx.session();
-  const names = listOf(join(project.folder, FOLDER));
   const all: EventChannel[] = [];
-  for (const name of names.filter((one) => one.startsWith(prefixOf(recordingId)))) {
-    const path = join(project.folder, FOLDER, name);
+  for (const path of tablesOf(ctx, recordingId)) {
     const { channel_ids: ids, segments } = await readEventTable(path, 1, ctx.tasks);
     for (const [i, id] of ids.entries()) {
       const channel = segments[0]?.[i];

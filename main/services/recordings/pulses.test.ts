@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, it } from "vitest";
@@ -35,6 +35,11 @@ it("finds pulses in the sync word beside a recording, and keeps them", async () 
   expect(await app.api.recordings.events({ recordingId: id })).toEqual([
     { name: `${channelId}:6`, timesS: [0.01, 0.08], labels: ["on", "on"] },
   ]);
+  // a recording that is taken away leaves none to the next one of its number
+  const [table = ""] = readdirSync(join(home, "p.spikedesk", "events"));
+  expect(table).toMatch(/^recording-\d+_imec0\.ap-SYNC_.*\.csv$/);
   const missing = app.api.recordings.findPulses({ ...asked, channelId: "SY9" });
   await expect(missing).rejects.toMatchObject({ code: "ChannelNotFound" });
+  await app.api.recordings.remove({ recordingId: id });
+  expect(readdirSync(join(home, "p.spikedesk", "events"))).toEqual([]);
 });
