@@ -31,7 +31,7 @@ const NOWHERE: MonopolarLocation = { x: NaN, y: NaN, z: NaN, alpha: NaN };
  * @param maxDistanceUm half width of the box in x and y around the centre of mass; bounds z and alpha too
  */
 export function monopolarTriangulation(
-  amplitudes: ArrayLike<number>,
+  amplitudes: Float64Array | Float32Array,
   locations: Float64Array,
   maxDistanceUm: number,
   optimizer: MonopolarOptimizer,
@@ -52,16 +52,15 @@ interface Guess {
 }
 
 function initialGuess(
-  amplitudes: ArrayLike<number>,
+  amplitudes: Float64Array | Float32Array,
   locations: Float64Array,
   maxDistanceUm: number,
 ): Guess | undefined {
-  let sum = 0;
+  const sum = pairwiseSum(amplitudes);
   let sumX = 0;
   let sumY = 0;
   let best = 0;
   for (let i = 0; i < amplitudes.length; i++) {
-    sum += amplitudes[i];
     sumX += amplitudes[i] * locations[2 * i];
     sumY += amplitudes[i] * locations[2 * i + 1];
     if (amplitudes[i] > amplitudes[best]) best = i;
@@ -89,7 +88,7 @@ function initialGuess(
 }
 
 function solveLeastSquares(
-  amplitudes: ArrayLike<number>,
+  amplitudes: Float64Array | Float32Array,
   locations: Float64Array,
   guess: Guess,
 ): MonopolarLocation {
@@ -126,7 +125,7 @@ function solveLeastSquares(
  * and sums are added in NumPy's order, as in the reference.
  */
 function solveWithLogPenalty(
-  amplitudes: ArrayLike<number>,
+  amplitudes: Float64Array | Float32Array,
   locations: Float64Array,
   guess: Guess,
 ): MonopolarLocation {

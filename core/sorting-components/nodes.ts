@@ -98,6 +98,7 @@ function createLocator(args: LocalizationArgs, recording: Recording): ChunkLocat
   const locator = definition.createLocator(params, {
     samplingFrequency: recording.samplingFrequency,
     locations: channelLocations(recording),
+    single: recording.dtype === "float32",
     ...span,
   });
   return createChunkLocator(locator, definition.columns.length, span);

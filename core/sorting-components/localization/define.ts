@@ -9,6 +9,8 @@ export interface LocalizationInput {
   readonly nbefore: number;
   /** samples from the peak on */
   readonly nafter: number;
+  /** samples are of single precision, and so is what the reference makes of them; else whole or double */
+  readonly single?: boolean;
 }
 
 export type LocationColumn = "x" | "y" | "z" | "alpha";

@@ -38,7 +38,7 @@ export const monopolarTriangulation = defineLocalization({
       .meta({ label: "Feature" }),
   }),
   columns: ["x", "y", "z", "alpha"],
-  createLocator(params, { locations, nbefore }) {
+  createLocator(params, { locations, nbefore, single = false }) {
     const around = neighbourhoods(locations, params.radius_um, params.feature, nbefore);
     const parents = params.enforce_decrease
       ? radialOrderParents(locations, 2, around.channels)
@@ -46,7 +46,9 @@ export const monopolarTriangulation = defineLocalization({
     return {
       channelsFor: (channel) => around.channels[channel],
       locate(waveform, channel, out) {
-        const amplitudes = around.amplitudes(waveform, channel);
+        const features = around.amplitudes(waveform, channel);
+        // the search's end hangs on every bit
+        const amplitudes = single ? Float32Array.from(features) : features;
         if (params.feature === "peak_voltage") {
           for (let i = 0; i < amplitudes.length; i++) amplitudes[i] = Math.abs(amplitudes[i]);
         }
