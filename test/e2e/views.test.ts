@@ -2,9 +2,10 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { chromium, type Browser, type Locator, type Page } from "playwright-core";
+import { chromium, type Browser, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { jobEnded, testApp } from "#test/support/app.ts";
+import { command, paintedPart, panelOf, showPanel } from "./panels.ts";
 import { CHROMIUM, CHROMIUM_FLAGS, missingForBrowser, startServer, type Served } from "./serve.ts";
 
 const SHOTS = resolve(import.meta.dirname, "../../test-output/e2e");
@@ -173,39 +174,4 @@ async function makeProject(home: string): Promise<void> {
   } finally {
     await app.close();
   }
-}
-
-async function command(page: Page, title: string): Promise<void> {
-  await page.keyboard.press("Control+k");
-  await page.getByLabel("Command", { exact: true }).fill(title);
-  await page.keyboard.press("Enter");
-}
-const showPanel = (page: Page, title: string): Promise<void> =>
-  command(page, `Show panel ${title}`);
-
-/** the panel itself, not the group of tabs of the same name */
-const panelOf = (page: Page, title: string): Locator =>
-  page.locator(`section.panel[aria-label="${title}"]`);
-
-/** The part of a panel's pixels that is neither its ground nor a line of its frame: seen as a person sees it. */
-async function paintedPart(page: Page, title: string): Promise<number> {
-  const body = panelOf(page, title).locator("canvas, [role=grid]").first();
-  if ((await body.count()) === 0) return 0;
-  const picture = (await body.screenshot()).toString("base64");
-  return page.evaluate(async (base64) => {
-    const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
-    const image = await createImageBitmap(new Blob([bytes], { type: "image/png" }));
-    const canvas = new OffscreenCanvas(image.width, image.height);
-    const ctx = canvas.getContext("2d");
-    if (!ctx) return 0;
-    ctx.drawImage(image, 0, 0);
-    const { data } = ctx.getImageData(0, 0, image.width, image.height);
-    const counts = new Map<number, number>();
-    for (let i = 0; i < data.length; i += 4) {
-      const colour = ((data[i] ?? 0) << 16) | ((data[i + 1] ?? 0) << 8) | (data[i + 2] ?? 0);
-      counts.set(colour, (counts.get(colour) ?? 0) + 1);
-    }
-    const most = Math.max(...counts.values());
-    return counts.size < 4 ? 0 : 1 - most / (data.length / 4);
-  }, picture);
 }

@@ -9,12 +9,39 @@ import type { MotionDefinition, MotionInput } from "./methods/define.ts";
 
 /** Parameters of every method: direction and windows; SpikeInterface's names and defaults. */
 export const motionWindowParams = z.strictObject({
-  direction: z.enum(MOTION_DIRECTIONS).default("y"),
-  rigid: z.boolean().default(false),
-  win_shape: z.enum(["gaussian", "rect", "triangle"]).default("gaussian"),
-  win_step_um: z.number().positive().default(200),
-  win_scale_um: z.number().positive().default(300),
-  win_margin_um: z.number().nullable().default(null),
+  direction: z
+    .enum(MOTION_DIRECTIONS)
+    .default("y")
+    .describe("Axis of the probe along which the tissue moves.")
+    .meta({ label: "Direction" }),
+  rigid: z
+    .boolean()
+    .default(false)
+    .describe("The whole probe moves as one; windows are not looked at.")
+    .meta({ label: "Rigid" }),
+  win_shape: z
+    .enum(["gaussian", "rect", "triangle"])
+    .default("gaussian")
+    .describe("How peaks count by their distance from a depth window's centre.")
+    .meta({ label: "Window shape" }),
+  win_step_um: z
+    .number()
+    .positive()
+    .default(200)
+    .describe("Distance between the centres of depth windows.")
+    .meta({ label: "Window step", unit: "um" }),
+  win_scale_um: z
+    .number()
+    .positive()
+    .default(300)
+    .describe("Reach of a depth window: a deviation (gaussian) or its width.")
+    .meta({ label: "Window reach", unit: "um" }),
+  win_margin_um: z
+    .number()
+    .nullable()
+    .default(null)
+    .describe("How far outer windows lie beyond the contacts; empty: half a reach inside.")
+    .meta({ label: "Window margin", unit: "um" }),
 });
 
 /** Contacts and times of a recording of one segment. */

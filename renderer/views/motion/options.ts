@@ -48,6 +48,12 @@ function rangeOf(values: Float32Array, margin: number): readonly [number, number
   return [at(0.001) - margin, at(0.999) + margin];
 }
 
+/** Depth windows from blue to green; one alone is drawn in the accent, and no end vanishes in the ground. */
+function colourOfWindow(window: number, count: number, palette: Palette): string {
+  if (count === 1) return palette.accent;
+  return SEQUENTIAL[2 + Math.round((5 * window) / (count - 1))] ?? palette.accent;
+}
+
 /** Peaks before and after, one below the other on the same axes, and displacement of each depth window. */
 export function motionPlots(picture: MotionPicture, palette: Palette): readonly Plot[] {
   const { timesS, temporalBinsS, spatialBinsUm } = picture;
@@ -66,12 +72,11 @@ export function motionPlots(picture: MotionPicture, palette: Palette): readonly 
     linkY: "depth",
     layers: rasterLayers(timesS, depths, picture.amplitudes),
   });
-  const most = Math.max(1, spatialBinsUm.length - 1);
   const lines = [...spatialBinsUm.keys()].map((d): PlotLayer => ({
     kind: "line",
     x: temporalBinsS,
     y: displacementOf(picture, d),
-    colour: SEQUENTIAL[1 + Math.round((7 * d) / most)] ?? palette.accent,
+    colour: colourOfWindow(d, spatialBinsUm.length, palette),
     width: 1.5,
   }));
   const [low, high] = rangeOf(picture.displacementUm, 0);
@@ -79,7 +84,7 @@ export function motionPlots(picture: MotionPicture, palette: Palette): readonly 
   const windows =
     spatialBinsUm.length === 1
       ? "one window: rigid"
-      : `${String(spatialBinsUm.length)} depth windows, ${String(Math.round(spatialBinsUm[0] ?? 0))} (dark) to ${String(Math.round(spatialBinsUm.at(-1) ?? 0))} µm (bright)`;
+      : `${String(spatialBinsUm.length)} depth windows, ${String(Math.round(spatialBinsUm[0] ?? 0))} (blue) to ${String(Math.round(spatialBinsUm.at(-1) ?? 0))} µm (green)`;
   return [
     raster("before", 0, picture.depthsUm, "peaks as found"),
     raster("after", 0.5, picture.correctedUm, "peaks moved back"),

@@ -73,22 +73,49 @@ const schema = z.strictObject({
   avg_in_bin: z.boolean().default(false).describe("Mean amplitude of a bin instead of the sum."),
   thomas_kw: z
     .strictObject({
-      lambda_t: z.number().nonnegative().default(DEFAULT_THOMAS.lambdaT),
-      lambda_s: z.number().nonnegative().default(DEFAULT_THOMAS.lambdaS),
-      eps: z.number().nonnegative().default(DEFAULT_THOMAS.eps),
+      lambda_t: z
+        .number()
+        .nonnegative()
+        .default(DEFAULT_THOMAS.lambdaT)
+        .describe("Smoothness over time.")
+        .meta({ label: "Over time" }),
+      lambda_s: z
+        .number()
+        .nonnegative()
+        .default(DEFAULT_THOMAS.lambdaS)
+        .describe("Smoothness between windows.")
+        .meta({ label: "Over depth" }),
+      eps: z
+        .number()
+        .nonnegative()
+        .default(DEFAULT_THOMAS.eps)
+        .describe("Pull towards no motion.")
+        .meta({ label: "Ridge" }),
     })
     .nullable()
     .default(null)
-    .describe("Smoothness over time and depth."),
+    .describe("Smoothness over time and depth.")
+    .meta({ label: "Smoothness" }),
   xcorr_kw: z
     .strictObject({
-      centered: z.boolean().default(true),
-      normalized: z.boolean().default(true),
-      max_dt_bins: z.number().positive().nullable().default(null),
+      centered: z.boolean().default(true).describe("Subtract means.").meta({ label: "Centred" }),
+      normalized: z
+        .boolean()
+        .default(true)
+        .describe("Divide by deviations.")
+        .meta({ label: "Normalised" }),
+      max_dt_bins: z
+        .number()
+        .positive()
+        .nullable()
+        .default(null)
+        .describe("Bins further apart are not compared; only without a horizon.")
+        .meta({ label: "Largest gap" }),
     })
     .nullable()
     .default(null)
-    .describe("How bins are correlated."),
+    .describe("How bins are correlated.")
+    .meta({ label: "Correlation" }),
   device: z.string().nullable().default(null).describe("Not used here."),
 });
 type Params = z.output<typeof schema>;
