@@ -32,6 +32,8 @@ export function mahalanobisMetrics(
   if (inverse === undefined) return NONE;
   const squared = new Float64Array(others.length);
   kernels.quadraticForms(points.values, n, others, centre, inverse, squared);
+  // with fewer spikes than features the inverse is made of rounding: a distance without a root is none, and is sorted last
+  for (let i = 0; i < squared.length; i++) if (squared[i] < 0) squared[i] = NaN;
   squared.sort();
   let sum = 0;
   for (const d of squared) sum += 1 - lowerGamma(n / 2, d / 2);
