@@ -8,3 +8,4 @@ export {
 } from "./analyzer.ts";
 export { bigSortingText, timeBigSorting } from "./big-sorting.ts";
 export { runWritingBench, writingBenchText } from "./writing.ts";
+export { runSortingBench, sortingBenchText } from "./sorting.ts";

@@ -10,6 +10,7 @@ interface Options {
   readonly workers?: number;
   readonly analyzer?: "A" | "B" | "spikes";
   readonly writing?: "A" | "B";
+  readonly sorting?: "A" | "B";
   readonly data?: string;
 }
 
@@ -33,9 +34,15 @@ export function registerBench(program: Command): void {
         "time the writing of preprocessed recordings instead: A (64 channels, 60 s), B (384 channels, 20 s)",
       ).choices(["A", "B"]),
     )
+    .addOption(
+      new Option(
+        "--sorting <workload>",
+        "time detection and localisation of peaks instead: A (64 channels, 60 s), B (384 channels, 20 s)",
+      ).choices(["A", "B"]),
+    )
     .option(
       "--data <dir>",
-      "with --analyzer or --writing: folder that keeps the generated recordings",
+      "with --analyzer, --writing or --sorting: folder that keeps the generated recordings",
     )
     .action(async (options: Options, command: Command) =>
       runCommand(command, async ({ output, bench }) => {
@@ -45,11 +52,13 @@ export function registerBench(program: Command): void {
           benchText,
           runAnalyzerBench,
           runBench,
+          runSortingBench,
           runWritingBench,
+          sortingBenchText,
           timeBigSorting,
           writingBenchText,
         } = await import("../../../bench/index.ts");
-        const { channels, seconds, workers, analyzer, writing, data } = options;
+        const { channels, seconds, workers, analyzer, writing, sorting, data } = options;
         const peers = options.peers === true;
         const onProgress = (name: string): void => {
           output.log(name);
@@ -80,6 +89,17 @@ export function registerBench(program: Command): void {
             onProgress,
           });
           output.result(report, () => writingBenchText(writing, report));
+          return;
+        }
+        if (sorting !== undefined) {
+          const report = await runSortingBench({
+            host: bench,
+            workload: sorting,
+            peers,
+            ...(data !== undefined && { dataFolder: data }),
+            onProgress,
+          });
+          output.result(report, () => sortingBenchText(report));
           return;
         }
         const report = await runBench({
