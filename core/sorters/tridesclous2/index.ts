@@ -78,7 +78,6 @@ function planOf({ recording, noise }: Ground, params: Tridesclous2Params): Chain
         seed,
         peaks_svd: { ...waveforms, n_components: params.svd.n_components },
         split: { recursive_depth: params.clustering.recursive_depth },
-        merge_from_templates: null, // likeness alone also joins neurons; `clean units` asks their spike trains
       },
     },
     templates: {
