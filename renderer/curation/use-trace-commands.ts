@@ -5,7 +5,7 @@ import { useProject, useSelection, useTimeWindow, useUnits } from "../stores/ind
 const REACH_S = [2, 60, 3600, Infinity];
 
 /** "90", "1:30" or "0:01:30.5" in seconds; undefined where it is no time. */
-export function secondsOf(text: string): number | undefined {
+function secondsOf(text: string): number | undefined {
   const parts = text.split(":").map((part) => (part.trim() === "" ? NaN : Number(part)));
   if (parts.length > 3 || parts.some((part) => !(part >= 0))) return undefined;
   return parts.reduce((sum, part) => sum * 60 + part, 0);
