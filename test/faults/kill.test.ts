@@ -8,7 +8,8 @@ import { loadAnalyzer } from "#core/analyzer/index.ts";
 import { createLocalComputeContext } from "#core/jobs/index.ts";
 import { sortingFromDict } from "#core/open/index.ts";
 import { readTracesNew } from "#core/recording/index.ts";
-import { openProject } from "#main/project/index.ts";
+import { openProject, PARTIAL_PREFIX, resultName } from "#main/project/index.ts";
+import { stoppedSorts } from "#main/services/sorters/stopped-sorts.ts";
 import { loadKernels, nodeFileSystem } from "#native/index.ts";
 
 /** Kills after so many ms: from before the project exists to after everything is done. */
@@ -76,8 +77,11 @@ async function expectSound(folder: string): Promise<void> {
   const project = openProject(folder);
   try {
     for (const { state } of project.jobs.list()) expect(["queued", "running"]).not.toContain(state);
-    const names = readdirSync(project.resultsFolder);
-    expect(names.filter((name) => name.startsWith("."))).toEqual([]);
+    const names = readdirSync(project.resultsFolder).filter((name) => name.startsWith("."));
+    const stopped = project.recordings.list().flatMap(({ id }) => stoppedSorts(project, id));
+    expect(names.sort()).toEqual(
+      stopped.map(({ jobId }) => `${PARTIAL_PREFIX}${resultName(jobId, "sorting")}`).sort(),
+    ); // a sort whose finished stages are kept is offered to go on; nothing else is left over
     for (const row of project.recordings.list()) {
       const recording = await ctx.openRecording(row.dict);
       const last = (recording.numSamples[0] ?? 0) - 1;
