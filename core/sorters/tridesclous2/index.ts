@@ -78,6 +78,7 @@ function planOf({ recording, noise }: Ground, params: Tridesclous2Params): Chain
         seed,
         peaks_svd: { ...waveforms, n_components: params.svd.n_components },
         split: { recursive_depth: params.clustering.recursive_depth },
+        merge_from_templates: params.clustering.merge_from_templates ? {} : null, // also joins neurons
       },
     },
     templates: {

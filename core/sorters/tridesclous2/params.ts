@@ -76,7 +76,14 @@ export const tridesclous2Params = z.strictObject({
     "Compression",
   ),
   clustering: group(
-    { recursive_depth: count(3, "How often a cluster is split again.", "Depth") },
+    {
+      recursive_depth: count(3, "How often a cluster is split again.", "Depth"),
+      merge_from_templates: z
+        .boolean()
+        .default(false)
+        .describe("Join clusters by the likeness of their templates alone, as the reference does.")
+        .meta({ label: "Join alike" }),
+    },
     "How peaks become clusters.",
     "Clustering",
   ),

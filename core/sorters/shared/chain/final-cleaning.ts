@@ -4,6 +4,7 @@
  * similarity and cross-contamination).
  */
 import type { MatchedSpikes } from "#core/sorting-components/index.ts";
+import { findDriftSplits } from "../units/drift-splits.ts";
 import { findMerges } from "../units/merge.ts";
 import type { UnitTemplate } from "../units/template.ts";
 import { findEchoes } from "./find-echoes.ts";
@@ -100,27 +101,24 @@ function mergeUnits(
   const same = (SAME_SPIKE_MS * samplingFrequency) / 1000;
   for (;;) {
     const alive = [...templates.keys()].filter((u) => times[u] !== undefined);
-    const merges = findMerges(
-      alive.map((u) => focused(templates[u], nbefore, samplingFrequency)),
-      alive.map((u) => times[u] ?? new Float64Array(0)),
-      {
-        locations: contacts,
-        samplingFrequency,
-        totalFrames,
-        ...(mergeDistanceUm !== undefined && { maxDistanceUm: mergeDistanceUm }),
-      },
-    );
+    const parts = alive.map((u) => focused(templates[u], nbefore, samplingFrequency));
+    const trains = alive.map((u) => times[u] ?? new Float64Array(0));
+    const options = {
+      locations: contacts,
+      samplingFrequency,
+      totalFrames,
+      ...(mergeDistanceUm !== undefined && { maxDistanceUm: mergeDistanceUm }),
+    };
+    const equal = findMerges(parts, trains, options);
+    const merges = equal.length > 0 ? equal : findDriftSplits(parts, trains, options);
     if (merges.length === 0) return;
+    const reason =
+      equal.length > 0 ? "is the same neuron as unit" : "drifted: it takes over from unit";
     for (const { from, into, lag } of merges) {
       const [a, b] = [alive[into], alive[from]];
-      times[a] = joined(
-        times[a] ?? new Float64Array(0),
-        times[b] ?? new Float64Array(0),
-        lag,
-        same,
-      );
+      times[a] = joined(trains[into], trains[from], lag, same);
       times[b] = undefined;
-      dropped.push({ unit: b, reason: "is the same neuron as unit", of: a });
+      dropped.push({ unit: b, reason, of: a });
     }
   }
 }

@@ -22,8 +22,8 @@ export interface Merge {
   readonly lag: number;
 }
 
-const MERGE_RADIUS_UM = 80;
-const MAX_LAG_MS = 0.5;
+export const MERGE_RADIUS_UM = 80;
+export const MAX_LAG_MS = 0.5;
 /** Relative squared difference below which templates count as equal without further evidence. */
 const EQUAL_DISTANCE = 0.08;
 /** Cosine above which spike trains may decide. */
@@ -60,8 +60,13 @@ export function findMerges(
     }
   }
   found.sort((x, y) => x.distance - y.distance || x.from - y.from);
+  return disjoint(found);
+}
+
+/** The merges in their order without those of units that an earlier one takes. */
+export function disjoint(merges: readonly Merge[]): Merge[] {
   const used = new Set<number>();
-  return found.filter(({ from, into }) => {
+  return merges.filter(({ from, into }) => {
     if (used.has(from) || used.has(into)) return false;
     used.add(from).add(into);
     return true;
