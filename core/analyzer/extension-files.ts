@@ -1,4 +1,4 @@
-import { encodeNpy, readNpyFile } from "#core/array/index.ts";
+import { encodeNpyParts, readNpyFile } from "#core/array/index.ts";
 import type { CoreContext } from "#core/compute/index.ts";
 import {
   EphysError,
@@ -43,7 +43,7 @@ export async function writeExtension(
   await fs.makeFolder(own);
   for (const [name, value] of extension.data) {
     const path = (ending: string): string => fs.path.join(own, `${name}.${ending}`);
-    if (value.kind === "array") await fs.writeFile(path("npy"), encodeNpy(value.array));
+    if (value.kind === "array") await fs.writeFile(path("npy"), encodeNpyParts(value.array));
     else if (value.kind === "table") await fs.writeFile(path("csv"), csvFromTable(value.table));
     else await fs.writeFile(path("json"), formatJson(value.json));
   }

@@ -38,12 +38,14 @@ export interface WaveformArgs {
   /** channels per row */
   readonly width: number;
   readonly dtype: SampleDType;
+  /** [row × sample × width] in shared memory that takes the waveforms of all rows; undefined = each result has memory of its own */
+  readonly into?: SampleArray;
 }
 
 export interface WaveformRows {
   /** first row of the spikes given */
   readonly firstRow: number;
-  /** [row × sample × width] */
+  /** [row × sample × width], a part of `into` where that was given */
   readonly data: SampleArray;
 }
 
@@ -77,11 +79,14 @@ export const waveformNode = defineSweepNode<WaveformArgs, WaveformState, Wavefor
     };
   },
   run(state, window) {
-    const { sampleIndex, unitIndex, nbefore, nafter, width, dtype } = state.args;
+    const { sampleIndex, unitIndex, nbefore, nafter, width, dtype, into } = state.args;
     const { numChannels, firstFrame } = window;
     const { first, end, source } = samplesOfChunk(state, window);
     const numSamples = nbefore + nafter;
-    const data = allocateSamples(dtype, (end - first) * numSamples * width);
+    const rowSize = numSamples * width;
+    const data =
+      into?.subarray(first * rowSize, end * rowSize) ??
+      allocateSamples(dtype, (end - first) * rowSize);
     const starts = new Int32Array(end - first);
     for (let row = first; row < end; row++) {
       starts[row - first] = sampleIndex[row] - nbefore - firstFrame;

@@ -269,13 +269,19 @@ export function writeElements(
   if (Array.isArray(data)) writeTexts(data, bytes, range, layout);
   else if (data instanceof BigInt64Array || data instanceof BigUint64Array) {
     writeBigInts(data, bytes, range);
-  } else if (range.stride === layout.itemBytes && isStoredDirectly(layout.dtype)) {
-    bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), range.start);
-  } else writeNumbers(data, bytes, range, layout);
+  } else {
+    const stored = range.stride === layout.itemBytes ? storedBytes(array, layout) : undefined;
+    if (stored !== undefined) bytes.set(stored, range.start);
+    else writeNumbers(data, bytes, range, layout);
+  }
 }
 
-function isStoredDirectly(dtype: DType): boolean {
-  return dtype !== "int64" && dtype !== "uint64" && dtype !== "float16";
+/** The elements as they lie in memory; undefined where a file holds them otherwise. */
+export function storedBytes({ data }: NdArray, { dtype }: DTypeLayout): Uint8Array | undefined {
+  if (Array.isArray(data) || dtype === "int64" || dtype === "uint64" || dtype === "float16") {
+    return undefined;
+  }
+  return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 }
 
 function writeNumbers(

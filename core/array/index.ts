@@ -7,6 +7,7 @@ export {
   decodeNpy,
   decodeNpyHeader,
   encodeNpy,
+  encodeNpyParts,
   zeros,
   type FieldLayout,
   type NpyHeader,

@@ -1,6 +1,6 @@
 import { EphysError, isEphysError } from "#core/model/index.ts";
 import { layoutFromTypeString, typeString, type DTypeLayout } from "./dtype.ts";
-import { allocateData, readElements, textWidth, writeElements } from "./elements.ts";
+import { allocateData, readElements, storedBytes, textWidth, writeElements } from "./elements.ts";
 import {
   isStructured,
   sizeOfShape,
@@ -275,14 +275,29 @@ export function encodeNpy(array: NdArray | StructuredArray): Uint8Array {
   return isStructured(array) ? encodeRecords(array) : encodePlain(array);
 }
 
-function encodePlain(array: NdArray): Uint8Array {
+/** The same bytes in parts that follow each other; numbers that a file holds as they lie in memory are not copied. */
+export function encodeNpyParts(array: NdArray | StructuredArray): readonly Uint8Array[] {
+  return isStructured(array) ? [encodeRecords(array)] : plainParts(array);
+}
+
+function plainParts(array: NdArray): readonly [header: Uint8Array, body: Uint8Array] {
   const width = Array.isArray(array.data) ? textWidth(array.data) : 0;
-  const layout = layoutFromTypeString(typeString(array.dtype, width));
+  const type = typeString(array.dtype, width);
+  const layout = layoutFromTypeString(type);
+  const header = headerBytes(`'${type}'`, array.shape);
+  const stored = storedBytes(array, layout);
+  if (stored !== undefined) return [header, stored];
   const count = sizeOfShape(array.shape);
-  const header = headerBytes(`'${typeString(array.dtype, width)}'`, array.shape);
-  const bytes = new Uint8Array(header.length + count * layout.itemBytes);
+  const body = new Uint8Array(count * layout.itemBytes);
+  writeElements(array, body, { start: 0, stride: layout.itemBytes, count }, layout);
+  return [header, body];
+}
+
+function encodePlain(array: NdArray): Uint8Array {
+  const [header, body] = plainParts(array);
+  const bytes = new Uint8Array(header.length + body.length);
   bytes.set(header);
-  writeElements(array, bytes, { start: header.length, stride: layout.itemBytes, count }, layout);
+  bytes.set(body, header.length);
   return bytes;
 }
 

@@ -28,7 +28,7 @@ export type ExtensionStart =
   | {
       readonly kind: "sweep";
       readonly requests: readonly SweepRequest[];
-      readonly finish: () => ExtensionData;
+      readonly finish: () => ExtensionData | Promise<ExtensionData>;
     };
 
 /** Samples kept before the templates are known, and what becomes of them once they are. */

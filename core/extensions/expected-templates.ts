@@ -52,10 +52,12 @@ function scaled(templates: Templates, analyzer: SortingAnalyzer): Templates {
   if (gains === undefined) return templates;
   const offsets = offsetsOf(recording);
   const { numChannels } = templates;
-  const data = Float32Array.from(
-    templates.data,
-    (value, at) => value * gains[at % numChannels] + (offsets?.[at % numChannels] ?? 0),
-  );
+  const data = new Float32Array(templates.data.length);
+  for (let row = 0; row < data.length; row += numChannels) {
+    for (let c = 0; c < numChannels; c++) {
+      data[row + c] = templates.data[row + c] * gains[c] + (offsets?.[c] ?? 0);
+    }
+  }
   return { ...templates, data };
 }
 
@@ -75,13 +77,14 @@ function cut(templates: Templates, nbefore: number, nafter: number): Templates {
 /** 0 on the channels that a unit does not have, as the templates will be. */
 function sparse(templates: Templates, analyzer: SortingAnalyzer): Templates {
   if (analyzer.sparsity === undefined) return templates;
-  const { mask } = analyzer.sparsity;
   const { numChannels, numSamples } = templates;
   const size = numSamples * numChannels;
-  const data = Float32Array.from(templates.data, (value, at) => {
-    const unit = Math.trunc(at / size);
-    return mask[unit * numChannels + (at % numChannels)] ? value : 0;
-  });
+  const data = new Float32Array(templates.data.length);
+  for (const [unit, channels] of analyzer.sparsity.channels.entries()) {
+    for (let row = unit * size; row < (unit + 1) * size; row += numChannels) {
+      for (const c of channels) data[row + c] = templates.data[row + c];
+    }
+  }
   return { ...templates, data };
 }
 

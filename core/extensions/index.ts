@@ -16,6 +16,7 @@ export {
 } from "./principal-components/component-file.ts";
 export { correlogramRowTask } from "./correlograms/task.ts";
 export { channelModelTask } from "./principal-components/task.ts";
+export { crossingNoiseTask } from "./noise-levels/node.ts";
 export { pairSimilarity } from "./template-similarity/similarity.ts";
 export { selectUnitsOfAnalyzer } from "./select.ts";
 export {

@@ -82,9 +82,9 @@ async function computeAndSave(
   await deleteChildren(analyzer, names, ctx);
   const pending = new Set(names);
   const done: string[] = [];
-  const finish = async (started: Started, data: ExtensionData): Promise<void> => {
+  const finish = (started: Started, data: ExtensionData): void => {
     const extension = extensionOf(started, data, clockS() - started.startedAt);
-    await saving.add(extension);
+    saving.add(extension);
     analyzer.extensions.set(extension.name, extension);
     done.push(extension.name);
   };
@@ -93,7 +93,7 @@ async function computeAndSave(
   const anticipated = new Map<string, ExtensionAnticipation>();
   let waiting: (Started & {
     readonly requests: readonly SweepRequest[];
-    readonly finish: () => ExtensionData;
+    readonly finish: () => ExtensionData | Promise<ExtensionData>;
   })[] = [];
   while (pending.size > 0 || waiting.length > 0) {
     throwIfCancelled(ctx.cancel);
@@ -106,7 +106,7 @@ async function computeAndSave(
       const outcome =
         (await anticipated.get(ready)?.settle()) ??
         (await started.definition.start({ analyzer, params: started.params, ctx, exactWindows }));
-      if (outcome.kind === "done") await finish(started, outcome.data);
+      if (outcome.kind === "done") finish(started, outcome.data);
       else waiting.push({ ...started, requests: outcome.requests, finish: outcome.finish });
       continue;
     }
@@ -130,7 +130,7 @@ async function computeAndSave(
       },
     );
     for (const [name, anticipation] of early) anticipated.set(name, anticipation);
-    for (const item of batch) await finish(item, item.finish());
+    for (const item of batch) finish(item, await item.finish());
   }
   return done;
 }

@@ -1,7 +1,7 @@
 import { unitSumNode, waveformNode } from "#core/analyzer/index.ts";
 import type { SweepNode } from "#core/compute/index.ts";
 import { scalingNode, scalingSamplesNode } from "./amplitude-scalings/node.ts";
-import { sliceNode } from "./noise-levels/node.ts";
+import { sliceNoiseNode } from "./noise-levels/node.ts";
 import { componentNode } from "./principal-components/node.ts";
 import { amplitudeNode } from "./spike-amplitudes/node.ts";
 
@@ -9,7 +9,7 @@ import { amplitudeNode } from "./spike-amplitudes/node.ts";
 export const SWEEP_NODES: readonly SweepNode[] = [
   waveformNode,
   unitSumNode,
-  sliceNode,
+  sliceNoiseNode,
   amplitudeNode,
   scalingNode,
   scalingSamplesNode,

@@ -41,8 +41,8 @@ export interface FileSystemPort {
   readBytes(path: string, maxBytes?: number): Promise<Uint8Array>;
   readText(path: string): Promise<string>;
   openBytes(path: string): Promise<ByteSource>;
-  /** Writes a whole file under a temporary name and renames it. */
-  writeFile(path: string, content: Uint8Array | string): Promise<void>;
+  /** Writes a whole file under a temporary name and renames it; parts follow each other. */
+  writeFile(path: string, content: Uint8Array | string | readonly Uint8Array[]): Promise<void>;
   createSink(path: string): Promise<ByteSink>;
   /** Writes into a file that is there, at an absolute offset. */
   writeInto(path: string, offsetBytes: number, bytes: Uint8Array): Promise<void>;

@@ -1,5 +1,5 @@
 import { sweepTask, type ChunkTask } from "#core/compute/index.ts";
-import { channelModelTask, correlogramRowTask } from "#core/extensions/index.ts";
+import { channelModelTask, correlogramRowTask, crossingNoiseTask } from "#core/extensions/index.ts";
 import { writeTracesTask, writeZarrTask } from "#core/formats/index.ts";
 import { componentMetricTask } from "#core/metrics/index.ts";
 import { EphysError } from "#core/model/index.ts";
@@ -15,6 +15,7 @@ const TASKS: readonly AnyTask[] = [
   writeTracesTask,
   writeZarrTask,
   noiseLevelTask,
+  crossingNoiseTask,
   channelFeaturesTask,
   componentMetricTask,
   channelModelTask,

@@ -38,10 +38,9 @@ export function leadingEigen(
   const factors = new Float64Array(Math.max(0, n - 2));
   kernels.tridiagonal(scaled, { diagonal, beside, reflectors, factors });
   const norm = normOf(diagonal, beside);
-  const values = new Float64Array(count);
+  const values = largestEigenvalues(diagonal, beside, count, norm);
   const vectors = new Float64Array(count * n);
   for (let k = 0; k < count; k++) {
-    values[k] = eigenvalue(diagonal, beside, n - 1 - k, norm);
     const vector = vectors.subarray(k * n, (k + 1) * n);
     if (!invert(diagonal, beside, values[k], norm, vectors.subarray(0, k * n), vector)) {
       return fromAll(matrix, n, count);
@@ -73,36 +72,59 @@ function normOf(diagonal: Float64Array, beside: Float64Array): number {
   return norm;
 }
 
-/** The eigenvalue with `rank` smaller ones, by bisection. */
-function eigenvalue(
+/** The largest eigenvalues, descending, by bisection. */
+function largestEigenvalues(
   diagonal: Float64Array,
   beside: Float64Array,
-  rank: number,
+  count: number,
   norm: number,
-): number {
-  let low = -norm;
-  let high = norm;
-  while (high - low > 2e-16 * Math.max(Math.abs(low), Math.abs(high), 1e-3 * norm)) {
-    const middle = low + (high - low) / 2;
-    if (middle <= low || middle >= high) break;
-    if (countBelow(diagonal, beside, middle, norm) > rank) high = middle;
-    else low = middle;
+): Float64Array {
+  const n = diagonal.length;
+  const squares = beside.map((b) => b * b);
+  const low = new Float64Array(count).fill(-norm);
+  const high = new Float64Array(count).fill(norm);
+  const middle = new Float64Array(count);
+  const below = new Int32Array(count);
+  for (;;) {
+    let open = false;
+    for (let k = 0; k < count; k++) {
+      middle[k] = low[k] + (high[k] - low[k]) / 2;
+      const width = 2e-16 * Math.max(Math.abs(low[k]), Math.abs(high[k]), 1e-3 * norm);
+      open ||= high[k] - low[k] > width && middle[k] > low[k] && middle[k] < high[k];
+    }
+    if (!open) return middle;
+    countBelow(diagonal, squares, middle, norm, below);
+    for (let k = 0; k < count; k++) {
+      if (below[k] > n - 1 - k) high[k] = middle[k];
+      else low[k] = middle[k];
+    }
   }
-  return low + (high - low) / 2;
 }
 
-/** How many eigenvalues are below `x`: signs of Sturm's sequence. */
-function countBelow(diagonal: Float64Array, beside: Float64Array, x: number, norm: number): number {
+/**
+ * How many eigenvalues are below each of `xs`: signs of Sturm's sequence. One sequence waits for its divisions, so all
+ * go side by side.
+ * @param squares of the entries beside the diagonal
+ */
+function countBelow(
+  diagonal: Float64Array,
+  squares: Float64Array,
+  xs: Float64Array,
+  norm: number,
+  counts: Int32Array,
+): void {
   const tiny = 1e-300 + 1e-20 * norm;
-  let count = 0;
-  let q = diagonal[0] - x;
-  if (q < 0) count++;
-  for (let i = 1; i < diagonal.length; i++) {
-    const b = beside[i - 1];
-    q = diagonal[i] - x - (b * b) / (q === 0 ? tiny : q);
-    if (q < 0) count++;
+  const q = new Float64Array(xs.length).fill(Infinity);
+  counts.fill(0);
+  for (let i = 0; i < diagonal.length; i++) {
+    const d = diagonal[i];
+    const square = i > 0 ? squares[i - 1] : 0;
+    for (let k = 0; k < xs.length; k++) {
+      const next = d - xs[k] - square / (q[k] === 0 ? tiny : q[k]);
+      if (next < 0) counts[k]++;
+      q[k] = next;
+    }
   }
-  return count;
 }
 
 /** The eigenvector of a value, at right angles to earlier ones; false when it does not settle. */

@@ -76,6 +76,7 @@ export {
   noiseLevels,
   planNoiseLevels,
   sliceNoise,
+  type NoiseOptions,
   noiseLevelTask,
   type NoiseLevelParams,
   type NoiseMethod,

@@ -32,6 +32,7 @@ function memoryStore(): ZarrStore & { readonly files: Map<string, Uint8Array>; r
     },
     readText: (path) => Promise.resolve(new TextDecoder().decode(files.get(path))),
     writeFile: (path, content) => {
+      if (!(content instanceof Uint8Array) && typeof content !== "string") throw new Error("parts");
       files.set(path, typeof content === "string" ? new TextEncoder().encode(content) : content);
       return Promise.resolve();
     },

@@ -118,15 +118,22 @@ export function createFileSink(path: string): ByteSink {
 const LARGE = 1 << 20;
 
 /** Writes a whole file under a temporary name and renames it; what was there stays until the last moment. */
-export async function writeWholeFile(path: string, content: Uint8Array | string): Promise<void> {
-  const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
-  if (bytes.length > LARGE) {
-    await writeLargeFile(path, bytes);
+export async function writeWholeFile(
+  path: string,
+  content: Uint8Array | string | readonly Uint8Array[],
+): Promise<void> {
+  const parts = partsOf(content);
+  if (parts.reduce((sum, { length }) => sum + length, 0) > LARGE) {
+    await writeLargeFile(path, parts);
     return;
   }
   const sink = createFileSink(path);
   try {
-    await sink.writeAt(0, bytes);
+    let offsetBytes = 0;
+    for (const part of parts) {
+      await sink.writeAt(offsetBytes, part);
+      offsetBytes += part.length;
+    }
   } catch (error) {
     await sink.abort();
     throw error;
@@ -134,14 +141,23 @@ export async function writeWholeFile(path: string, content: Uint8Array | string)
   await sink.commit();
 }
 
-async function writeLargeFile(path: string, bytes: Uint8Array): Promise<void> {
+function partsOf(content: Uint8Array | string | readonly Uint8Array[]): readonly Uint8Array[] {
+  if (typeof content === "string") return [new TextEncoder().encode(content)];
+  return content instanceof Uint8Array ? [content] : content;
+}
+
+async function writeLargeFile(path: string, parts: readonly Uint8Array[]): Promise<void> {
   const temporaryPath = temporaryName(path);
   let file: FileHandle | undefined;
   try {
     file = await open(temporaryPath, "wx");
-    for (let done = 0; done < bytes.length;) {
-      const length = Math.min(bytes.length - done, MOST_AT_ONCE);
-      done += (await file.write(bytes, done, length, done)).bytesWritten;
+    let offsetBytes = 0;
+    for (const part of parts) {
+      for (let done = 0; done < part.length;) {
+        const length = Math.min(part.length - done, MOST_AT_ONCE);
+        done += (await file.write(part, done, length, offsetBytes + done)).bytesWritten;
+      }
+      offsetBytes += part.length;
     }
     await file.sync();
     await file.close();

@@ -1,14 +1,9 @@
 import { z } from "zod";
 import { ndArray } from "#core/array/index.ts";
 import { requireRecording } from "#core/analyzer/index.ts";
-import {
-  meanNoise,
-  noiseLevels as estimateNoise,
-  planNoiseLevels,
-  sliceNoise,
-} from "#core/recording/index.ts";
+import { meanNoise, noiseLevels as estimateNoise, planNoiseLevels } from "#core/recording/index.ts";
 import { arrayData, defineExtension, type ExtensionData } from "../define.ts";
-import { collectSlices } from "./node.ts";
+import { sweepSliceNoise } from "./node.ts";
 
 /** Noise of each channel, from random chunks. */
 export const noiseLevels = defineExtension({
@@ -44,18 +39,17 @@ export const noiseLevels = defineExtension({
     const recording = requireRecording(analyzer, "noise_levels");
     const asked = { ...params, return_in_uV: analyzer.returnInUv };
     const plan = planNoiseLevels(recording, asked);
-    if ("known" in plan || !exactWindows) {
+    const swept =
+      "known" in plan || !exactWindows
+        ? undefined
+        : sweepSliceNoise(recording, plan.slices, plan.options);
+    if ("known" in plan || swept === undefined) {
       return { kind: "done", data: noiseData(await estimateNoise(recording, asked, ctx)) };
     }
-    const { slices, options } = plan;
-    const levels: Float64Array[] = [];
-    const request = collectSlices(recording, slices, (traces, slice) => {
-      levels[slice] = sliceNoise(recording, traces, options, ctx.kernels);
-    });
     return {
       kind: "sweep",
-      requests: [request],
-      finish: () => noiseData(meanNoise(recording, levels, options)),
+      requests: [swept.request],
+      finish: async () => noiseData(meanNoise(recording, await swept.finish(ctx), plan.options)),
     };
   },
   selectUnits: (extension) => extension.data,

@@ -1,34 +1,56 @@
 import {
   defineSweepNode,
+  planRecordingChunks,
   sweepRequest,
   type Chunk,
+  type ChunkTask,
+  type ComputeContext,
   type SweepRequest,
 } from "#core/compute/index.ts";
-import { allocateSamples, type SampleArray } from "#core/model/index.ts";
-import type { RandomSlice, Recording } from "#core/recording/index.ts";
+import type { Kernels } from "#core/kernels/index.ts";
+import {
+  bytesPerSample,
+  viewSamples,
+  type ExtractorDict,
+  type SampleArray,
+} from "#core/model/index.ts";
+import {
+  sliceNoise,
+  type NoiseOptions,
+  type RandomSlice,
+  type Recording,
+} from "#core/recording/index.ts";
 
 /*
- * Random slices collected while a sweep passes over them, so that they cost no reading of their own. Only for recordings
- * whose samples do not depend on the window: elsewhere a slice put together from chunks would differ from one read whole.
+ * Noise of random slices while a sweep passes over them, so that they cost no reading of their own: at once where a slice
+ * lies in one chunk; the others are put together in shared memory and looked at afterwards. Only for recordings whose
+ * samples do not depend on the window: elsewhere a slice put together from chunks would differ from one read whole.
  */
 
-export interface SliceArgs {
+interface SliceArgs {
   readonly slices: readonly RandomSlice[];
+  readonly options: NoiseOptions;
+  /** where a slice begins in `crossing`; -1 = it lies in one chunk: [slice] */
+  readonly offsets: Float64Array;
+  /** samples of the slices that cross the borders of chunks, one slice after the other: [frame × channel] */
+  readonly crossing: SampleArray;
 }
 
-/** Frames of one slice that lie in a chunk. */
-interface SlicePiece {
+interface SliceState extends SliceArgs {
+  readonly recording: Recording;
+  readonly kernels: Kernels;
+}
+
+interface SliceLevel {
   readonly slice: number;
-  /** frame of the slice that comes first */
-  readonly firstFrame: number;
-  /** [frame × channel] */
-  readonly traces: SampleArray;
+  /** [channel] */
+  readonly level: Float64Array;
 }
 
-export const sliceNode = defineSweepNode<SliceArgs, SliceArgs, readonly SlicePiece[]>({
-  name: "random_slices",
+export const sliceNoiseNode = defineSweepNode<SliceArgs, SliceState, readonly SliceLevel[]>({
+  name: "slice_noise",
   margin: () => 0,
-  prepare: (args) => args,
+  prepare: (args, recording, { kernels }) => ({ ...args, recording, kernels }),
   reads({ slices }, chunk) {
     const parts = partsIn(slices, chunk);
     if (parts.length === 0) return undefined;
@@ -37,15 +59,17 @@ export const sliceNode = defineSweepNode<SliceArgs, SliceArgs, readonly SlicePie
       endFrame: parts.reduce((last, { endFrame }) => Math.max(last, endFrame), 0),
     };
   },
-  run({ slices }, { chunk, traces, firstFrame, numChannels }) {
-    return partsIn(slices, chunk).map(({ slice, startFrame, endFrame }) => ({
-      slice,
-      firstFrame: startFrame - slices[slice].startFrame,
-      traces: traces.slice(
-        (startFrame - firstFrame) * numChannels,
-        (endFrame - firstFrame) * numChannels,
-      ),
-    }));
+  run(state, { chunk, traces, firstFrame, numChannels }) {
+    const { slices, offsets, crossing } = state;
+    return partsIn(slices, chunk).flatMap(({ slice, startFrame, endFrame }) => {
+      const from = (startFrame - firstFrame) * numChannels;
+      const samples = traces.subarray(from, (endFrame - firstFrame) * numChannels);
+      if (offsets[slice] < 0) {
+        return { slice, level: sliceNoise(state.recording, samples, state.options, state.kernels) };
+      }
+      crossing.set(samples, offsets[slice] + (startFrame - slices[slice].startFrame) * numChannels);
+      return [];
+    });
   },
 });
 
@@ -62,30 +86,76 @@ function partsIn(
   });
 }
 
+interface CrossingArgs extends SliceArgs {
+  readonly recording: ExtractorDict;
+}
+
+/** Noise of a slice that has been put together; a chunk's first frame is the slice. */
+export const crossingNoiseTask: ChunkTask<CrossingArgs, SliceState, Float64Array> = {
+  name: "crossing_slices_noise",
+  async prepare({ recording, ...args }, ctx) {
+    return { ...args, recording: await ctx.openRecording(recording), kernels: ctx.kernels };
+  },
+  run({ recording, kernels, options, slices, offsets, crossing }, { startFrame: slice }) {
+    const length =
+      (slices[slice].endFrame - slices[slice].startFrame) * recording.channelIds.length;
+    const samples = crossing.subarray(offsets[slice], offsets[slice] + length);
+    return Promise.resolve(sliceNoise(recording, samples, options, kernels));
+  },
+};
+
+/** Slices that cross borders may take so much memory; of longer ones the recording is read again. */
+const MOST_BYTES = 1 << 29;
+
 /**
- * A request that hands over each slice as soon as it is whole, whatever the order of chunks; no more slices are held than
- * the sweep is inside of.
+ * A request for the noise of slices in a sweep over chunks of a second, and what to call after it: [slice][channel].
+ * Undefined where the slices are too long to be held.
  */
-export function collectSlices(
+export function sweepSliceNoise(
   recording: Recording,
   slices: readonly RandomSlice[],
-  onSlice: (traces: SampleArray, slice: number) => void,
-): SweepRequest {
-  const numChannels = recording.channelIds.length;
-  const open = new Map<number, { readonly traces: SampleArray; missing: number }>();
-  return sweepRequest(sliceNode, { slices }, (pieces) => {
-    for (const { slice, firstFrame, traces } of pieces) {
-      const numFrames = slices[slice].endFrame - slices[slice].startFrame;
-      const whole = open.get(slice) ?? {
-        traces: allocateSamples(recording.dtype, numFrames * numChannels),
-        missing: numFrames * numChannels,
-      };
-      open.set(slice, whole);
-      whole.traces.set(traces, firstFrame * numChannels);
-      whole.missing -= traces.length;
-      if (whole.missing > 0) continue;
-      open.delete(slice);
-      onSlice(whole.traces, slice);
+  options: NoiseOptions,
+):
+  | {
+      readonly request: SweepRequest;
+      readonly finish: (ctx: ComputeContext) => Promise<Float64Array[]>;
     }
-  });
+  | undefined {
+  const numChannels = recording.channelIds.length;
+  const chunks = planRecordingChunks(recording);
+  const offsets = new Float64Array(slices.length).fill(-1);
+  let length = 0;
+  for (const [i, { segmentIndex, startFrame, endFrame }] of slices.entries()) {
+    const isInside = chunks.some(
+      (chunk) =>
+        chunk.segmentIndex === segmentIndex &&
+        chunk.startFrame <= startFrame &&
+        endFrame <= chunk.endFrame,
+    );
+    if (isInside) continue;
+    offsets[i] = length;
+    length += (endFrame - startFrame) * numChannels;
+  }
+  const bytes = length * bytesPerSample(recording.dtype);
+  if (bytes > MOST_BYTES) return undefined;
+  const crossing = viewSamples(recording.dtype, new SharedArrayBuffer(bytes), 0, length);
+  const args: SliceArgs = { slices, options, offsets, crossing };
+  const levels: Float64Array[] = [];
+  return {
+    request: sweepRequest(sliceNoiseNode, args, (found) => {
+      for (const { slice, level } of found) levels[slice] = level;
+    }),
+    async finish(ctx) {
+      const open = [...slices.keys()].filter((slice) => offsets[slice] >= 0);
+      await ctx.executor.run(
+        crossingNoiseTask,
+        { ...args, recording: recording.dict },
+        open.map((slice) => ({ segmentIndex: 0, startFrame: slice, endFrame: slice + 1 })),
+        (level, { startFrame: slice }) => {
+          levels[slice] = level;
+        },
+      );
+      return levels;
+    },
+  };
 }

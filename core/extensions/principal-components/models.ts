@@ -1,7 +1,8 @@
 import { throwIfCancelled, type ComputeContext } from "#core/compute/index.ts";
 import { IncrementalPca, projectRow, type PcaModel } from "#core/linalg/index.ts";
+import { dtypeOfSamples, viewSamples, type SampleArray } from "#core/model/index.ts";
 import { columnsOf, type PcaInput } from "./input.ts";
-import { channelModelTask, type ChannelInput, type ChannelResult } from "./task.ts";
+import { channelModelTask, type ChannelResult } from "./task.ts";
 
 /*
  * Models of waveforms and scores on them. Models are fitted unit after unit, as the reference does: the order counts.
@@ -14,6 +15,9 @@ export interface PcaParams {
   readonly mode: (typeof PCA_MODES)[number];
   readonly whiten: boolean;
 }
+
+/** Neighbouring channels whose waveforms a worker takes out together: they lie side by side in memory. */
+const CHANNELS_AT_ONCE = 8;
 
 /** The model of each channel, or one for all; undefined where no unit has enough spikes. */
 export type PcaModels = readonly (PcaModel | undefined)[];
@@ -65,20 +69,20 @@ async function eachChannel(
   onChannel: (result: ChannelResult, channel: number) => void,
 ): Promise<void> {
   const { numChannels } = input;
-  const chunks = Array.from({ length: numChannels }, (_, channel) => ({
+  const chunks = Array.from({ length: Math.ceil(numChannels / CHANNELS_AT_ONCE) }, (_, i) => ({
     segmentIndex: 0,
-    startFrame: channel,
-    endFrame: channel + 1,
+    startFrame: i * CHANNELS_AT_ONCE,
+    endFrame: Math.min(numChannels, (i + 1) * CHANNELS_AT_ONCE),
   }));
   const args = {
-    input: turned(input, ctx),
+    input: { ...input, waveforms: shared(input.waveforms, ctx) },
     numComponents: params.n_components,
     whiten: params.whiten,
     modelOnly,
   };
-  await ctx.executor.run(channelModelTask, args, chunks, (result, { startFrame: channel }) => {
-    onChannel(result, channel);
-    ctx.report({ step: "principal components", fraction: (channel + 1) / numChannels });
+  await ctx.executor.run(channelModelTask, args, chunks, (results, { startFrame, endFrame }) => {
+    for (const [i, result] of results.entries()) onChannel(result, startFrame + i);
+    ctx.report({ step: "principal components", fraction: endFrame / numChannels });
   });
 }
 
@@ -156,27 +160,11 @@ function positions(list: Int32Array): Int32Array {
   return list.map((_, i) => i);
 }
 
-/** What a channel's model needs, its waveforms [waveform × column × sample] where workers can read them. */
-function turned(
-  { waveforms, numSamples, width, rows, channels }: PcaInput,
-  ctx: ComputeContext,
-): ChannelInput {
-  const shape = { numSamples, width, rows, channels };
-  const isShared = ctx.executor.numWorkers > 1;
-  const memory = (bytes: number): ArrayBuffer | SharedArrayBuffer =>
-    isShared ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes);
-  const n = waveforms.length;
-  if (n === 0) return { turned: new Float32Array(0), ...shape };
-  if (waveforms instanceof Float32Array) {
-    const out = new Float32Array(memory(4 * n));
-    ctx.kernels.turn(waveforms, numSamples, width, out);
-    return { turned: out, ...shape };
-  }
-  const out = new Float64Array(memory(8 * n));
-  const size = numSamples * width;
-  for (let i = 0; i < n; i++) {
-    const sample = Math.floor((i % size) / width);
-    out[i - (i % size) + (i % width) * numSamples + sample] = waveforms[i];
-  }
-  return { turned: out, ...shape };
+/** Waveforms where workers can read them. */
+function shared(waveforms: SampleArray, { executor }: ComputeContext): SampleArray {
+  if (executor.numWorkers <= 1 || waveforms.buffer instanceof SharedArrayBuffer) return waveforms;
+  const memory = new SharedArrayBuffer(waveforms.byteLength);
+  const out = viewSamples(dtypeOfSamples(waveforms), memory, 0, waveforms.length);
+  out.set(waveforms);
+  return out;
 }

@@ -3,14 +3,9 @@ import type { Kernels } from "#core/kernels/index.ts";
 import { IncrementalPca, type PcaModel } from "#core/linalg/index.ts";
 import type { PcaInput } from "./input.ts";
 
-/** Waveforms by column; plain data that any worker can read. */
-export interface ChannelInput extends Pick<PcaInput, "numSamples" | "width" | "rows" | "channels"> {
-  /** [waveform × column × sample] */
-  readonly turned: Float32Array | Float64Array;
-}
-
 interface ChannelArgs {
-  readonly input: ChannelInput;
+  /** waveforms in shared memory, where there are several workers */
+  readonly input: PcaInput;
   readonly numComponents: number;
   readonly whiten: boolean;
   /** only the model is wanted */
@@ -24,60 +19,92 @@ export interface ChannelResult {
   readonly scores: Float32Array;
 }
 
-/** Model and scores of one channel on any worker; a chunk's first frame is the channel. */
-export const channelModelTask: ChunkTask<
-  ChannelArgs,
-  { readonly args: ChannelArgs; readonly kernels: Kernels },
-  ChannelResult
-> = {
-  name: "channel_model",
-  prepare: (args, { kernels }) => Promise.resolve({ args, kernels }),
-  run({ args, kernels }, { startFrame: channel }) {
-    const { input, numComponents, whiten, modelOnly } = args;
-    const fitted = new IncrementalPca(numComponents, input.numSamples, whiten, kernels);
-    const batches: Float64Array[] = [];
-    for (const [unit, own] of input.rows.entries()) {
-      const column = input.channels[unit].indexOf(channel);
-      if (column < 0) continue;
-      const batch = batchOf(input, own, column);
-      if (own.length >= numComponents) fitted.partialFit(batch);
-      if (!modelOnly) batches.push(batch);
-    }
-    const model = fitted.model();
-    return Promise.resolve({ model, scores: scoresOf(model, batches, kernels) });
-  },
-  transfer: ({ scores }) => (scores.buffer instanceof ArrayBuffer ? [scores.buffer] : []),
-};
-
-/** Some waveforms on one column: [waveform × sample]. */
-function batchOf(
-  { turned, numSamples, width }: ChannelInput,
-  rows: Int32Array,
-  column: number,
-): Float64Array {
-  const out = new Float64Array(rows.length * numSamples);
-  let to = 0;
-  for (const row of rows) {
-    const from = (row * width + column) * numSamples;
-    for (let s = 0; s < numSamples; s++) out[to++] = turned[from + s];
-  }
-  return out;
+interface ChannelState {
+  readonly args: ChannelArgs;
+  readonly kernels: Kernels;
+  /** takes the waveforms of one group of channels after the other */
+  memory: Float64Array;
 }
 
-function scoresOf(
-  model: PcaModel | undefined,
-  batches: readonly Float64Array[],
-  kernels: Kernels,
-): Float32Array {
-  if (model === undefined) return new Float32Array(0);
-  const count = model.scale.length;
-  const numRows = batches.map((batch) => batch.length / model.mean.length);
-  const out = new Float32Array(numRows.reduce((sum, n) => sum + n, 0) * count);
-  let to = 0;
-  for (const [i, batch] of batches.entries()) {
-    const end = to + numRows[i] * count;
-    kernels.projectRows(batch, model, out.subarray(to, end));
-    to = end;
+/** Models and scores of some channels on any worker; a chunk's frames are the channels. */
+export const channelModelTask: ChunkTask<ChannelArgs, ChannelState, readonly ChannelResult[]> = {
+  name: "channel_model",
+  prepare: (args, { kernels }) => Promise.resolve({ args, kernels, memory: new Float64Array(0) }),
+  run(state, { startFrame: first, endFrame: end }) {
+    const { args, kernels } = state;
+    const { input, numComponents, whiten, modelOnly } = args;
+    const { numSamples } = input;
+    const blocks = blocksOf(input, first, end);
+    const size = blocks.reduce((sum, { numRows }) => sum + numRows, 0) * numSamples;
+    if (state.memory.length < size) state.memory = new Float64Array(size);
+    gatherColumns(input, blocks, state.memory);
+    const results = blocks.map(({ start, numRows, units }) => {
+      const own = state.memory.subarray(start, start + numRows * numSamples);
+      const fitted = new IncrementalPca(numComponents, numSamples, whiten, kernels);
+      let row = 0;
+      for (const { unit } of units) {
+        const count = input.rows[unit].length;
+        const batch = own.subarray(row * numSamples, (row + count) * numSamples);
+        if (count >= numComponents) fitted.partialFit(batch);
+        row += count;
+      }
+      const model = fitted.model();
+      if (model === undefined || modelOnly) return { model, scores: new Float32Array(0) };
+      const scores = new Float32Array(numRows * model.scale.length);
+      kernels.projectRows(own, model, scores);
+      return { model, scores };
+    });
+    return Promise.resolve(results);
+  },
+  transfer: (results) =>
+    results.flatMap(({ scores: { buffer } }) => (buffer instanceof ArrayBuffer ? [buffer] : [])),
+};
+
+/** Where a channel's waveforms go in memory, unit after unit. */
+interface ChannelBlock {
+  readonly start: number;
+  readonly numRows: number;
+  /** units that have the channel, and its column there */
+  readonly units: readonly { readonly unit: number; readonly column: number }[];
+}
+
+function blocksOf({ rows, channels, numSamples }: PcaInput, first: number, end: number) {
+  const blocks: ChannelBlock[] = [];
+  let start = 0;
+  for (let channel = first; channel < end; channel++) {
+    const units = channels.flatMap((own, unit) => {
+      const column = own.indexOf(channel);
+      return column < 0 ? [] : [{ unit, column }];
+    });
+    const numRows = units.reduce((sum, { unit }) => sum + rows[unit].length, 0);
+    blocks.push({ start, numRows, units });
+    start += numRows * numSamples;
   }
-  return out;
+  return blocks;
+}
+
+/** Waveforms of some channels, each channel's one after the other [waveform × sample]; a sample's channels lie side by side, so all are taken at once. */
+function gatherColumns(
+  { waveforms, numSamples, width, rows }: PcaInput,
+  blocks: readonly ChannelBlock[],
+  out: Float64Array,
+): void {
+  const next = Float64Array.from(blocks, ({ start }) => start);
+  for (const [unit, own] of rows.entries()) {
+    const here = blocks.flatMap(({ units }, block) => {
+      const found = units.find((one) => one.unit === unit);
+      return found === undefined ? [] : [{ block, column: found.column }];
+    });
+    if (here.length === 0) continue;
+    const columns = Int32Array.from(here, ({ column }) => column);
+    const to = Float64Array.from(here, ({ block }) => next[block]);
+    for (const row of own) {
+      let from = row * numSamples * width;
+      for (let s = 0; s < numSamples; s++, from += width) {
+        for (let j = 0; j < columns.length; j++) out[to[j] + s] = waveforms[from + columns[j]];
+      }
+      for (let j = 0; j < to.length; j++) to[j] += numSamples;
+    }
+    for (const [j, { block }] of here.entries()) next[block] = to[j];
+  }
 }

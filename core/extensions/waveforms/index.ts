@@ -10,10 +10,11 @@ import {
 } from "#core/analyzer/index.ts";
 import { sweepRequest } from "#core/compute/index.ts";
 import {
-  allocateSamples,
+  bytesPerSample,
   EphysError,
   isIntegerDType,
   SAMPLE_DTYPES,
+  viewSamples,
   type SampleDType,
 } from "#core/model/index.ts";
 import { takeSpikes } from "#core/sorting/index.ts";
@@ -63,7 +64,14 @@ export const waveforms = defineExtension({
     );
     const dtype = sampleType(params.dtype ?? "float32");
     const numRows = spikes.sampleIndex.length;
-    const all = allocateSamples(dtype, numRows * numSamples * width);
+    const length = numRows * numSamples * width;
+    // the workers write their rows there; this thread would be the one that all wait for
+    const all = viewSamples(
+      dtype,
+      new SharedArrayBuffer(length * bytesPerSample(dtype)),
+      0,
+      length,
+    );
     const request = sweepRequest(
       waveformNode,
       {
@@ -74,10 +82,9 @@ export const waveforms = defineExtension({
         channels,
         width,
         dtype,
+        into: all,
       },
-      ({ firstRow, data }) => {
-        all.set(data, firstRow * numSamples * width);
-      },
+      () => undefined,
     );
     return {
       kind: "sweep",
