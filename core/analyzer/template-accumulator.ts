@@ -1,5 +1,6 @@
 import { sweepRequest, type SweepRequest } from "#core/compute/index.ts";
 import type { Kernels } from "#core/kernels/index.ts";
+import { freeSamples } from "#core/model/index.ts";
 import type { SpikeVector } from "#core/sorting/index.ts";
 import type { ChannelSparsity } from "./sparsity.ts";
 import { unitSumNode, type UnitSums } from "./unit-sum-node.ts";
@@ -68,6 +69,7 @@ export function accumulateTemplates(
       const [to, from] = [unit * size, slot * size];
       kernels.addInto(part.sums.subarray(from, from + size), sums.subarray(to, to + size));
     }
+    freeSamples(part.sums);
   };
   const args: WaveformArgs = {
     ...sharedSpikes(spikes, options.numSegments),

@@ -3,6 +3,7 @@ export * from "./products.ts";
 export * from "./whitening.ts";
 export * from "./covariance.ts";
 export * from "./pseudo-inverse.ts";
+export { eigenvaluesExceed, solvePositive } from "./solve-positive.ts";
 export { nonNegativeLeastSquares } from "./non-negative.ts";
 export { foldSizes, type FoldMoments } from "./graphical-lasso-cv.ts";
 export { IncrementalPca, projectRow, type PcaModel } from "./incremental-pca.ts";

@@ -38,6 +38,14 @@ export function allocateSamples(dtype: SampleDType, length: number): SampleArray
   return new CONSTRUCTORS[dtype](length);
 }
 
+/**
+ * Gives the memory of samples back at once; nobody may look at them any more. For large ones that come with every chunk:
+ * the collector, which would free them, runs over everything each time that enough of them have gathered.
+ */
+export function freeSamples({ buffer }: SampleArray): void {
+  if (buffer instanceof ArrayBuffer) buffer.transfer(0);
+}
+
 /** A view of `dtype` on bytes that already exist; `byteOffset` must be aligned. */
 export function viewSamples(
   dtype: SampleDType,

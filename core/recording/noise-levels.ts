@@ -3,6 +3,7 @@ import type { Chunk, ChunkTask, ComputeContext, CoreContext } from "#core/comput
 import type { Kernels } from "#core/kernels/index.ts";
 import {
   EphysError,
+  freeSamples,
   isIntegerDType,
   type ExtractorDict,
   type SampleArray,
@@ -131,7 +132,9 @@ async function chunkNoise(
   kernels: Kernels,
 ): Promise<Float64Array> {
   const traces = await readTracesNew(recording, segmentIndex, startFrame, endFrame);
-  return sliceNoise(recording, traces, options, kernels);
+  const noise = sliceNoise(recording, traces, options, kernels);
+  freeSamples(traces);
+  return noise;
 }
 
 /** Noise of one slice's raw samples [frame × channel]: [channel]. */
@@ -143,6 +146,17 @@ export function sliceNoise(
 ): Float64Array {
   const n = recording.channelIds.length;
   const samples = inUv ? scaled(traces, recording, kernels) : traces;
+  const noise = noiseOf(samples, n, method, kernels);
+  if (samples !== traces) freeSamples(samples);
+  return noise;
+}
+
+function noiseOf(
+  samples: SampleArray,
+  n: number,
+  method: NoiseMethod,
+  kernels: Kernels,
+): Float64Array {
   switch (method) {
     case "mad":
       return medianDeviation(samples, n, kernels);

@@ -1,5 +1,5 @@
 import type { Kernels } from "#core/kernels/index.ts";
-import { eighSymmetric } from "#core/linalg/index.ts";
+import { eighSymmetric, eigenvaluesExceed, solvePositive } from "#core/linalg/index.ts";
 import { EphysError } from "#core/model/index.ts";
 import { mean, std } from "../quality/shared/numeric.ts";
 import { centreOf, scatterOf, splitRows, type Label, type LabelledPoints } from "./points.ts";
@@ -61,17 +61,28 @@ function discriminantAxis(
       standard[i * n + j] = scatter[i * n + j] / (spread[i] * spread[j] * degrees);
     }
   }
-  const { values, vectors } = eighSymmetric(standard, n);
-  const axis = new Float64Array(n);
-  let length = 0;
+  const scaled = difference.map((value, f) => value / spread[f]);
+  const solution = solvedWhereVaried(standard, scaled);
+  if (solution.some((value) => value !== 0)) return solution.map((value, f) => value / spread[f]);
+  throw new EphysError("InvalidValue", "no feature tells the unit's spikes from others");
+}
+
+/** The pseudo-inverse of a covariance times a vector; directions that hardly vary do not count. */
+function solvedWhereVaried(covariance: Float64Array, vector: Float64Array): Float64Array {
+  const n = vector.length;
+  // where all directions count there is nothing to choose, and an inverse is much cheaper
+  if (eigenvaluesExceed(covariance, n, LEAST_SPREAD ** 2)) {
+    const solution = solvePositive(covariance, n, vector);
+    if (solution !== undefined) return solution;
+  }
+  const { values, vectors } = eighSymmetric(covariance, n);
+  const out = new Float64Array(n);
   for (let k = 0; k < n; k++) {
     if (!(Math.sqrt(Math.max(0, values[k])) > LEAST_SPREAD)) continue;
     let along = 0;
-    for (let f = 0; f < n; f++) along += (vectors[f * n + k] * difference[f]) / spread[f];
+    for (let f = 0; f < n; f++) along += vectors[f * n + k] * vector[f];
     along /= values[k];
-    length += along * along;
-    for (let f = 0; f < n; f++) axis[f] += (vectors[f * n + k] * along) / spread[f];
+    for (let f = 0; f < n; f++) out[f] += vectors[f * n + k] * along;
   }
-  if (length > 0) return axis;
-  throw new EphysError("InvalidValue", "no feature tells the unit's spikes from others");
+  return out;
 }
