@@ -74,6 +74,7 @@ function describeRecording(recording: Recording): JsonObject {
       num_contacts: probe.contactPositions.length / probe.ndim,
     })),
     properties: [...recording.properties.keys()],
+    annotations: recording.annotations,
   };
 }
 

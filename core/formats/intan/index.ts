@@ -20,7 +20,7 @@ import {
   type SignalChannel,
 } from "../shared/session/index.ts";
 import { intanKind } from "./header.ts";
-import { openIntan } from "./session.ts";
+import { openIntan, type IntanChecks } from "./session.ts";
 
 const INTAN_CLASS = "spikeinterface.extractors.neoextractors.intan.IntanRecordingExtractor";
 const SPLIT_CLASS =
@@ -40,6 +40,10 @@ const params = z.object({
     .boolean()
     .default(false)
     .describe("Read files whose sample numbers jump or whose last block is cut."),
+  gaps: z
+    .enum(["refuse", "segments"])
+    .default("refuse")
+    .describe("Where sample numbers jump: nothing is read, or each part becomes a segment."),
   mode: z
     .enum(["concatenate", "append"])
     .default("concatenate")
@@ -63,13 +67,14 @@ export const intan = defineFormat({
     const [first] = await filesOf(path, ctx);
     // a person may look at what cannot be opened without saying so
     const given = asked && parseParams(params, asked, "Intan");
-    const ignore = given?.ignore_integrity_checks ?? true;
-    return sessionStreams((await openIntan(first, ignore, ctx)).session);
+    const ignoreIntegrity = given?.ignore_integrity_checks ?? true;
+    const checks = { ignoreIntegrity, gaps: given?.gaps ?? "refuse" } as const;
+    return sessionStreams((await openIntan(first, checks, ctx)).session);
   },
   readRecording: (path, given, ctx) => read(path, parseParams(params, given, "Intan"), ctx),
   async readNeo(path, ctx, given = {}) {
-    const { ignore_integrity_checks: ignore } = parseParams(params, given, "Intan");
-    return describeSession((await openIntan(path, ignore, ctx)).session);
+    const checks = checksOf(parseParams(params, given, "Intan"));
+    return describeSession((await openIntan(path, checks, ctx)).session);
   },
   recordingDicts: [
     { siClass: INTAN_CLASS, read: (kwargs, ctx) => readKwargs(kwargs, "file_path", ctx) },
@@ -86,19 +91,29 @@ async function read(path: string, given: Params, ctx: CoreContext): Promise<Reco
   const recordings: Recording[] = [];
   for (const file of await filesOf(path, ctx)) recordings.push(await readFile(file, given, ctx));
   if (recordings.length === 1) return recordings[0];
-  return given.mode === "append" ? appendRecordings(recordings) : concatenateRecordings(recordings);
+  const keepsParts = given.mode === "append" || given.gaps === "segments";
+  return keepsParts ? appendRecordings(recordings) : concatenateRecordings(recordings);
 }
 
 async function readFile(path: string, given: Params, ctx: CoreContext): Promise<Recording> {
-  const ignore = given.ignore_integrity_checks;
-  const { session, annotations } = await openIntan(path, ignore, ctx);
+  const checks = checksOf(given);
+  const { session, annotations } = await openIntan(path, checks, ctx);
   const extras = {
     siClass: INTAN_CLASS,
-    kwargs: { file_path: path, ignore_integrity_checks: ignore },
+    kwargs: {
+      file_path: path,
+      ignore_integrity_checks: checks.ignoreIntegrity,
+      // SpikeInterface has no such argument and is given none where it is not needed
+      ...(session.numSegments > 1 && { gaps: checks.gaps }),
+    },
     properties: portProperties,
     annotations,
   };
   return sessionRecording(session, given, extras, path);
+}
+
+function checksOf({ ignore_integrity_checks: ignoreIntegrity, gaps }: Params): IntanChecks {
+  return { ignoreIntegrity, gaps };
 }
 
 /** The file itself, the info file of a folder, or all .rhd and .rhs files of it in the order of their names. */

@@ -24,10 +24,14 @@ const params = z.object({
     .boolean()
     .nullish()
     .describe("Changes nothing: gaps are filled with zeros and reported."),
+  gaps: z
+    .enum(["zeros", "segments"])
+    .default("zeros")
+    .describe("Where timestamps jump: zeros stand for what is missing, or a segment begins."),
 });
 type Params = z.output<typeof params>;
 
-/** Open Ephys's older format: a .continuous file per channel; gaps read as zeros. */
+/** Open Ephys's older format: a .continuous file per channel; gaps read as zeros or part segments. */
 export const openephysLegacy = defineFormat({
   id: "openephys_legacy",
   label: "Open Ephys (one file per channel)",
@@ -40,9 +44,10 @@ export const openephysLegacy = defineFormat({
     { function: "neo.OpenEphysRawIO", kind: "neo_rawio", path: "dirname" },
   ],
   listStreams: async (path, ctx) =>
-    sessionStreams((await openLegacy(await folderOf(path, ctx), false, ctx)).session),
+    sessionStreams((await openLegacy(await folderOf(path, ctx), {}, ctx)).session),
   readRecording: (path, given, ctx) => read(path, parseParams(params, given, "Open Ephys"), ctx),
-  readNeo: async (path, ctx) => describeSession((await openLegacy(path, true, ctx)).session),
+  readNeo: async (path, ctx) =>
+    describeSession((await openLegacy(path, { everything: true }, ctx)).session),
   recordingDicts: [
     {
       siClass: LEGACY_CLASS,
@@ -56,14 +61,15 @@ export const openephysLegacy = defineFormat({
 
 async function read(path: string, given: Params, ctx: CoreContext): Promise<Recording> {
   const folder = await folderOf(path, ctx);
-  const { session, gaps } = await openLegacy(folder, false, ctx);
+  const splits = given.gaps === "segments";
+  const { session, gaps } = await openLegacy(folder, { splits }, ctx);
   const hasGaps = gaps.some((list) => list.length > 0);
+  const listed = gaps.map((list) => list.map(([sample, length]) => [sample, length]));
   const extras = {
     siClass: LEGACY_CLASS,
-    kwargs: { folder_path: folder },
-    annotations: hasGaps
-      ? { filled_gaps: gaps.map((list) => list.map(([sample, length]) => [sample, length])) }
-      : {},
+    // SpikeInterface has no argument for gaps and is given none where there are none
+    kwargs: { folder_path: folder, ...(splits && hasGaps && { gaps: given.gaps }) },
+    annotations: hasGaps ? { [splits ? "gaps" : "filled_gaps"]: listed } : {},
   };
   return sessionRecording(session, given, extras, folder);
 }

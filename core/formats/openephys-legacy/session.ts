@@ -31,12 +31,13 @@ export interface LegacySession {
 
 /**
  * Opens a folder of .continuous files.
- * @param everything also reads spikes and events
+ * @param options.everything also reads spikes and events
+ * @param options.splits samples without a gap between them become a segment each; else gaps are filled with zeros
  * @throws FileNotFound, MissingSibling, CorruptFile, TruncatedFile
  */
 export async function openLegacy(
   folder: string,
-  everything: boolean,
+  { everything = false, splits = false }: { everything?: boolean; splits?: boolean },
   ctx: CoreContext,
 ): Promise<LegacySession> {
   const files = await exploreLegacy(folder, ctx);
@@ -51,10 +52,11 @@ export async function openLegacy(
     for (const name of names) opened.push(await readContinuous(name, ctx));
     segments.push(alignedSegment(number, opened, segments[0]));
   }
+  const shown = splits ? segments.flatMap(unbrokenParts) : segments;
   const session: Session = {
     reader: "OpenEphysRawIO",
-    numSegments: segments.length,
-    streams: streamsOf(segments, ctx),
+    numSegments: shown.length,
+    streams: streamsOf(shown, ctx),
     channels: segments[0].files.map(channelOf),
     spikeChannels: [],
     eventChannels: [],
@@ -153,6 +155,37 @@ function streamsOf(segments: readonly Segment[], ctx: CoreContext): SignalStream
         ctx,
       ),
   }));
+}
+
+/** The stretches of a segment in which every file has samples. @throws CorruptFile when there is none */
+function unbrokenParts(segment: Segment): Segment[] {
+  const end = segment.firstTimestamp + segment.numSamples;
+  let parts = [[segment.firstTimestamp, end] as const];
+  for (const { runs } of segment.files) parts = withinRuns(parts, runs);
+  if (parts.length === 0) {
+    const { path } = segment.files[0].name;
+    throw new EphysError("CorruptFile", `the files beside ${path} have no samples in common`, {
+      path,
+    });
+  }
+  return parts.map(([from, to]) => ({ ...segment, firstTimestamp: from, numSamples: to - from }));
+}
+
+/** What stretches of timestamps and runs share; both are in order. */
+function withinRuns(
+  parts: readonly (readonly [number, number])[],
+  runs: ContinuousFile["runs"],
+): (readonly [number, number])[] {
+  const shared: (readonly [number, number])[] = [];
+  for (let p = 0, r = 0; p < parts.length && r < runs.length;) {
+    const runEnd = runs[r].timestamp + runs[r].numBlocks * BLOCK_SAMPLES;
+    const from = Math.max(parts[p][0], runs[r].timestamp);
+    const to = Math.min(parts[p][1], runEnd);
+    if (to > from) shared.push([from, to]);
+    if (parts[p][1] < runEnd) p++;
+    else r++;
+  }
+  return shared;
 }
 
 function gapsOf({ files, firstTimestamp }: Segment): (readonly [number, number])[] {

@@ -24,7 +24,7 @@ export interface SignalChannel {
 }
 
 /** Length and start of a stream in one segment. */
-interface StreamSegment {
+export interface StreamSegment {
   readonly numSamples: number;
   /** s */
   readonly tStartS: number;
