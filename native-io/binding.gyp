@@ -19,7 +19,6 @@
       "src/kernels/spread.cc",
       "src/kernels/table.cc",
       "src/kernels/tridiagonal.cc",
-      "src/kernels/turn.cc",
       "src/kernels/unshuffle.cc",
     ],
   },

@@ -46,6 +46,18 @@ export interface PairCount {
   readonly numHalfBins: number;
 }
 
+/** Columns of pieces [piece × sample × width]; see `Kernels.takeColumns`. */
+export interface ColumnTake {
+  readonly numSamples: number;
+  readonly width: number;
+  /** chosen pieces, in the order in which they are taken */
+  readonly rows: Int32Array;
+  /** chosen columns */
+  readonly columns: Int32Array;
+  /** where each column's samples begin in the output: [column] */
+  readonly starts: Float64Array;
+}
+
 /** A symmetric matrix after `Kernels.tridiagonal`. */
 export interface Tridiagonal {
   /** [n] */
@@ -239,9 +251,6 @@ export interface Kernels {
    */
   minMax(input: Float32Array, numChannels: number, numBins: number, out: Float32Array): void;
 
-  /** Matrices [row × column], one after the other, each turned on its side: [column × row]. Bit-exact. */
-  turn(input: Float32Array, numRows: number, numColumns: number, out: Float32Array): void;
-
   /**
    * Adds up how often a later spike follows one of `rows` by a given time, within a window of binFrames · numHalfBins
    * frames, by the later spike's unit. `below` is [unit × half bin], by whole bins below the difference; `exact`
@@ -319,6 +328,9 @@ export interface Kernels {
 
   /** Pieces of traces → out [piece × sample × width] of the same dtype; columns beyond a set's channels stay. Bit-exact. */
   cutRows(traces: SampleArray, cut: Cut, out: SampleArray): void;
+
+  /** Columns of chosen pieces → out, each column's from a start of its own: [piece × sample]. Bit-exact. */
+  takeColumns(pieces: SampleArray, take: ColumnTake, out: Float64Array): void;
 
   /** Adds values of any dtype to float32 sums. Bit-exact. */
   addInto(values: SampleArray, sums: Float32Array): void;

@@ -1,18 +1,8 @@
 import type { SampleArray } from "#core/model/index.ts";
-import type { ComponentModel, Cut, PairCount, Tridiagonal } from "./kernels.ts";
+import type { ComponentModel, ColumnTake, Cut, PairCount, Tridiagonal } from "./kernels.ts";
 import { checkIndices, checkRows, expectLength, framesOf, refuse } from "./shapes.ts";
 
 /* The preconditions of the kernels on rows of spikes; see shapes.ts. */
-
-export function checkTurn(
-  input: Float32Array,
-  numRows: number,
-  numColumns: number,
-  out: Float32Array,
-): void {
-  framesOf(input, numRows * numColumns, "the input");
-  expectLength(out.length, input.length, "the output");
-}
 
 /** Order and units of spikes are the caller's: checking them would cost what counting costs. */
 export function checkPairs(pairs: PairCount, below: Int32Array, exact: Int32Array): void {
@@ -130,6 +120,18 @@ export function checkCut(traces: SampleArray, cut: Cut, out: SampleArray): void 
   }
   expectLength(out.length, starts.length * numSamples * width, "the output");
   if (out.constructor !== traces.constructor) refuse("pieces have the dtype of their traces");
+}
+
+export function checkTake(pieces: SampleArray, take: ColumnTake, out: Float64Array): void {
+  const { numSamples, width, rows, columns, starts } = take;
+  const numPieces = framesOf(pieces, numSamples * width, "the pieces");
+  checkIndices(rows, numPieces, "piece");
+  checkIndices(columns, width, "column");
+  expectLength(starts.length, columns.length, "the starts");
+  const last = out.length - rows.length * numSamples;
+  for (const start of starts) {
+    if (!(start >= 0 && start <= last)) refuse("a column does not fit the output", { start });
+  }
 }
 
 export function checkAdding(values: SampleArray, sums: Float32Array): void {

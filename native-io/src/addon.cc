@@ -416,18 +416,6 @@ void shift_channels(const Napi::CallbackInfo& info) {
   }
 }
 
-// (input, rows, columns, out)
-void turn(const Napi::CallbackInfo& info) {
-  Arguments a(info);
-  const Array in = a.array(0);
-  const size_t rows = a.count(1);
-  const size_t columns = a.count(2);
-  auto* out = a.typed<float>(3, kFloat32, in.length);
-  a.expect(a.refused() || in.dtype == kFloat32, "matrices of float32 are turned");
-  if (a.refused() || rows == 0 || columns == 0) return;
-  table_of(info).turn(static_cast<float*>(in.data), in.length / (rows * columns), rows, columns, out);
-}
-
 // (frames, units, rows, numUnits, bin, half, below, exact)
 void count_pairs(const Napi::CallbackInfo& info) {
   Arguments a(info);
@@ -568,6 +556,28 @@ void cut_rows(const Napi::CallbackInfo& info) {
                           {out.data, out.dtype});
 }
 
+// (pieces, samples, width, rows, columns, starts, out)
+void take_columns(const Napi::CallbackInfo& info) {
+  Arguments a(info);
+  const Array in = a.array(0);
+  const size_t samples = a.count(1);
+  const size_t width = a.count(2);
+  const Array rows = a.array(3);
+  const Array columns = a.array(4);
+  const Array starts = a.array(5);
+  const Array out = a.array(6);
+  a.expect(a.refused() || (rows.dtype == kInt32 && columns.dtype == kInt32 &&
+                           starts.dtype == kFloat64 && out.dtype == kFloat64 &&
+                           starts.length == columns.length),
+           "columns and output do not fit each other");
+  if (a.refused()) return;
+  table_of(info).take_columns({in.data, in.dtype}, samples, width,
+                              static_cast<int32_t*>(rows.data), rows.length,
+                              static_cast<int32_t*>(columns.data),
+                              static_cast<double*>(starts.data), columns.length,
+                              static_cast<double*>(out.data));
+}
+
 // (values, mean, components, scale, out)
 void project_rows(const Napi::CallbackInfo& info) {
   Arguments a(info);
@@ -649,7 +659,6 @@ Napi::Object kernels_of(Napi::Env env, const KernelTable* table) {
   add("scanPeaks", scan_peaks);
   add("minMax", min_max);
   add("shiftChannels", shift_channels);
-  add("turn", turn);
   add("countPairs", count_pairs);
   add("smallestOfRows", smallest_of_rows);
   add("positionsBelow", positions_below);
@@ -657,6 +666,7 @@ Napi::Object kernels_of(Napi::Env env, const KernelTable* table) {
   add("quadraticForms", quadratic_forms);
   add("tridiagonal", tridiagonal);
   add("cutRows", cut_rows);
+  add("takeColumns", take_columns);
   add("projectRows", project_rows);
   add("meanAndSpread", mean_and_spread);
   add("addInto", add_into);

@@ -19,8 +19,7 @@ type SameArguments =
   | "minMax"
   | "positionsBelow"
   | "quadraticForms"
-  | "smallestOfRows"
-  | "turn";
+  | "smallestOfRows";
 
 /** The addon's functions at one level; arguments as in native-io/src/addon.cc. */
 export interface NativeFunctions extends Pick<Kernels, SameArguments> {
@@ -124,6 +123,15 @@ export interface NativeFunctions extends Pick<Kernels, SameArguments> {
     beside: Float64Array,
     reflectors: Float64Array,
     factors: Float64Array,
+  ): void;
+  takeColumns(
+    pieces: SampleArray,
+    numSamples: number,
+    width: number,
+    rows: Int32Array,
+    columns: Int32Array,
+    starts: Float64Array,
+    out: Float64Array,
   ): void;
   cutRows(
     traces: SampleArray,

@@ -7,7 +7,6 @@ export function createRowKernels(
   native: NativeFunctions,
 ): Pick<
   Kernels,
-  | "turn"
   | "countPairs"
   | "smallestOfRows"
   | "positionsBelow"
@@ -15,16 +14,13 @@ export function createRowKernels(
   | "quadraticForms"
   | "tridiagonal"
   | "cutRows"
+  | "takeColumns"
   | "projectRows"
   | "meanAndSpread"
   | "addInto"
   | "fusedDots"
 > {
   return {
-    turn(input, numRows, numColumns, out) {
-      kernels.checkTurn(input, numRows, numColumns, out);
-      native.turn(input, numRows, numColumns, out);
-    },
     countPairs(pairs, below, exact) {
       kernels.checkPairs(pairs, below, exact);
       const { frames, units, rows, numUnits, binFrames, numHalfBins } = pairs;
@@ -55,6 +51,11 @@ export function createRowKernels(
       const { numChannels, starts, sets, channels, numSamples, width } = cut;
       const { starts: setStarts, indices } = channels;
       native.cutRows(traces, numChannels, starts, sets, setStarts, indices, numSamples, width, out);
+    },
+    takeColumns(pieces, take, out) {
+      kernels.checkTake(pieces, take, out);
+      const { numSamples, width, rows, columns, starts } = take;
+      native.takeColumns(pieces, numSamples, width, rows, columns, starts, out);
     },
     projectRows(values, model, out) {
       kernels.checkProjection(values, model, out);

@@ -34,23 +34,6 @@ const WIDTHS = [1, 2, 7, 12, 16, 17, 50, 90];
 describe.each(LEVELS)("rows of spikes, %s as in TypeScript:", (level) => {
   const kernels = kernelsAtLevel(level);
 
-  it("turning matrices of every shape", () => {
-    for (const [rows, columns] of [
-      [1, 1],
-      [90, 11],
-      [8, 8],
-      [17, 24],
-      [3, 40],
-    ] as const) {
-      const input = floats(3 * rows * columns);
-      const expected = new Float32Array(input.length);
-      const actual = new Float32Array(input.length);
-      twin.turn(input, rows, columns, expected);
-      kernels.turn(input, rows, columns, actual);
-      expect(actual).toEqual(expected);
-    }
-  });
-
   it("counting pairs of spikes in whole frames and beyond 2^31", () => {
     const random = generator(5);
     let frame = 0;
@@ -160,6 +143,26 @@ describe.each(LEVELS)("rows of spikes, %s as in TypeScript:", (level) => {
     const outside = { ...cut, starts: Int32Array.of(16), sets: Int32Array.of(0) };
     const traces = new Float32Array(180);
     expect(() => kernels.cutRows(traces, outside, new Float32Array(50))).toThrow();
+  });
+
+  it("taking columns of pieces of every dtype", () => {
+    const take = {
+      ...{ numSamples: 5, width: 7, rows: Int32Array.of(2, 0, 3), columns: Int32Array.of(6, 0, 3) },
+      starts: Float64Array.of(16, 0, 40),
+    };
+    for (const dtype of SAMPLE_DTYPES) {
+      const pieces = allocateSamples(dtype, 4 * 35);
+      for (let k = 0; k < pieces.length; k++) pieces[k] = k % 120;
+      const [expected, actual] = [new Float64Array(56), new Float64Array(56)];
+      twin.takeColumns(pieces, take, expected);
+      kernels.takeColumns(pieces, take, actual);
+      expect(actual).toEqual(expected);
+      expect(expected[16]).toBe(pieces[2 * 35 + 6]);
+    }
+    const short = new Float64Array(54);
+    const outside = { ...take, rows: Int32Array.of(4) };
+    expect(() => kernels.takeColumns(new Float32Array(140), take, short)).toThrow();
+    expect(() => kernels.takeColumns(new Float32Array(140), outside, short)).toThrow();
   });
 
   it("measuring rows by a matrix, and projecting them on components", () => {

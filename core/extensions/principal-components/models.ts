@@ -1,4 +1,4 @@
-import { throwIfCancelled, type ComputeContext } from "#core/compute/index.ts";
+import { planChunks, throwIfCancelled, type ComputeContext } from "#core/compute/index.ts";
 import { IncrementalPca, projectRow, type PcaModel } from "#core/linalg/index.ts";
 import { dtypeOfSamples, viewSamples, type SampleArray } from "#core/model/index.ts";
 import { columnsOf, type PcaInput } from "./input.ts";
@@ -16,8 +16,10 @@ export interface PcaParams {
   readonly whiten: boolean;
 }
 
-/** Neighbouring channels whose waveforms a worker takes out together: they lie side by side in memory. */
-const CHANNELS_AT_ONCE = 8;
+/** Neighbouring channels whose waveforms a worker takes out together, at most: they lie side by side in memory. */
+const MOST_AT_ONCE = 8;
+/** So many groups a worker, so that none waits long for another. */
+const GROUPS_PER_WORKER = 8;
 
 /** The model of each channel, or one for all; undefined where no unit has enough spikes. */
 export type PcaModels = readonly (PcaModel | undefined)[];
@@ -69,11 +71,8 @@ async function eachChannel(
   onChannel: (result: ChannelResult, channel: number) => void,
 ): Promise<void> {
   const { numChannels } = input;
-  const chunks = Array.from({ length: Math.ceil(numChannels / CHANNELS_AT_ONCE) }, (_, i) => ({
-    segmentIndex: 0,
-    startFrame: i * CHANNELS_AT_ONCE,
-    endFrame: Math.min(numChannels, (i + 1) * CHANNELS_AT_ONCE),
-  }));
+  const fair = Math.ceil(numChannels / (GROUPS_PER_WORKER * ctx.executor.numWorkers));
+  const chunks = planChunks([numChannels], Math.min(MOST_AT_ONCE, Math.max(1, fair)));
   const args = {
     input: { ...input, waveforms: shared(input.waveforms, ctx) },
     numComponents: params.n_components,

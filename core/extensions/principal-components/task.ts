@@ -37,7 +37,7 @@ export const channelModelTask: ChunkTask<ChannelArgs, ChannelState, readonly Cha
     const blocks = blocksOf(input, first, end);
     const size = blocks.reduce((sum, { numRows }) => sum + numRows, 0) * numSamples;
     if (state.memory.length < size) state.memory = new Float64Array(size);
-    gatherColumns(input, blocks, state.memory);
+    gatherColumns(input, blocks, kernels, state.memory);
     const results = blocks.map(({ start, numRows, units }) => {
       const own = state.memory.subarray(start, start + numRows * numSamples);
       const fitted = new IncrementalPca(numComponents, numSamples, whiten, kernels);
@@ -87,6 +87,7 @@ function blocksOf({ rows, channels, numSamples }: PcaInput, first: number, end: 
 function gatherColumns(
   { waveforms, numSamples, width, rows }: PcaInput,
   blocks: readonly ChannelBlock[],
+  kernels: Kernels,
   out: Float64Array,
 ): void {
   const next = Float64Array.from(blocks, ({ start }) => start);
@@ -97,14 +98,8 @@ function gatherColumns(
     });
     if (here.length === 0) continue;
     const columns = Int32Array.from(here, ({ column }) => column);
-    const to = Float64Array.from(here, ({ block }) => next[block]);
-    for (const row of own) {
-      let from = row * numSamples * width;
-      for (let s = 0; s < numSamples; s++, from += width) {
-        for (let j = 0; j < columns.length; j++) out[to[j] + s] = waveforms[from + columns[j]];
-      }
-      for (let j = 0; j < to.length; j++) to[j] += numSamples;
-    }
-    for (const [j, { block }] of here.entries()) next[block] = to[j];
+    const starts = Float64Array.from(here, ({ block }) => next[block]);
+    kernels.takeColumns(waveforms, { numSamples, width, rows: own, columns, starts }, out);
+    for (const { block } of here) next[block] += own.length * numSamples;
   }
 }

@@ -19,7 +19,7 @@ import { shiftChannels } from "./shift.ts";
 import { sosfilt, sosfiltfilt } from "./sos-filter.ts";
 import { addInto, meanAndSpread } from "./spread.ts";
 import { tridiagonal } from "./tridiagonal.ts";
-import { turn } from "./turn.ts";
+import { takeColumns } from "./take-columns.ts";
 
 /** The kernels in plain TypeScript: the specification of the addon, and what serves where none could be built. */
 export const typescriptKernels: Kernels = {
@@ -81,10 +81,6 @@ export const typescriptKernels: Kernels = {
     shapes.checkMinMax(input, numChannels, numBins, out);
     minMax(input, numChannels, numBins, out);
   },
-  turn(input, numRows, numColumns, out) {
-    rowShapes.checkTurn(input, numRows, numColumns, out);
-    turn(input, numRows, numColumns, out);
-  },
   countPairs(pairs, below, exact) {
     rowShapes.checkPairs(pairs, below, exact);
     countPairs(pairs, below, exact);
@@ -112,6 +108,10 @@ export const typescriptKernels: Kernels = {
   cutRows(traces, cut, out) {
     rowShapes.checkCut(traces, cut, out);
     cutRows(traces, cut, out);
+  },
+  takeColumns(pieces, take, out) {
+    rowShapes.checkTake(pieces, take, out);
+    takeColumns(pieces, take, out);
   },
   projectRows(values, model, out) {
     rowShapes.checkProjection(values, model, out);

@@ -27,7 +27,8 @@ bool shift_channels(Input in, size_t channels, const ChannelShift& shift,
                     const TransformTables& tables, Output out);
 void cut_rows(Input in, size_t channels, const int32_t* starts, const int32_t* sets, size_t rows,
               Rows chosen, size_t samples, size_t width, Output out);
-void turn(const float* in, size_t count, size_t rows, size_t columns, float* out);
+void take_columns(Input in, size_t samples, size_t width, const int32_t* rows, size_t count,
+                  const int32_t* columns, const double* starts, size_t number, double* out);
 bool count_pairs(Input frames, const uint32_t* units, size_t n, const uint32_t* rows,
                  size_t num_rows, size_t num_units, uint32_t bin, uint32_t half,
                  int32_t* below, int32_t* exact);
