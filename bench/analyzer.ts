@@ -86,6 +86,8 @@ export async function runAnalyzerBench(
     mkdirSync(dataFolder, { recursive: true });
     onProgress?.(`data ${workload}`);
     const { recording, sorting } = await analyzerData(workload, dataFolder, host.ctx);
+    onProgress?.("the reference's unit");
+    const unit = unitSeconds(workload);
     const steps: Record<string, Spent> = {};
     const take = async <T>(name: string, run: number, work: () => Promise<T>): Promise<T> => {
       onProgress?.(`run ${String(run + 1)}: ${name}`);
@@ -121,8 +123,7 @@ export async function runAnalyzerBench(
       rmSync(folder, { recursive: true, force: true });
     }
     const peakMegabytes = process.resourceUsage().maxRSS / 1024;
-    onProgress?.("the reference's unit");
-    return { workload, threads, unitSeconds: unitSeconds(workload), steps, peakMegabytes };
+    return { workload, threads, unitSeconds: unit, steps, peakMegabytes };
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }

@@ -57,6 +57,8 @@ export async function runSortingBench(options: SortingBenchOptions): Promise<Sor
     const ctx = host.conduct();
     const noise = await noiseLevels(recording, { return_in_uV: false }, ctx);
     const steps: Record<string, Spent> = {};
+    if (options.peers) onProgress?.("the reference's unit");
+    const unit = options.peers ? unitSeconds(workload) : undefined;
     const time = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
       onProgress?.(name);
       let { result } = await timed(work);
@@ -79,8 +81,6 @@ export async function runSortingBench(options: SortingBenchOptions): Promise<Sor
       const choice = { method, params: {} };
       await time(`localize ${method}`, () => localizePeaks(recording, chosen, choice, ctx));
     }
-    onProgress?.("peers");
-    const unit = options.peers ? unitSeconds(workload) : undefined;
     return { workload, numPeaks: numPeaks(peaks), unitSeconds: unit, steps };
   } finally {
     rmSync(scratch, { recursive: true, force: true });

@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { applyPipeline } from "#core/preprocessing/index.ts";
 import type { Steps } from "#core/jobs/index.ts";
-import { ANALYZER_WORKLOADS, analyzerData, type AnalyzerWorkload } from "./analyzer-data.ts";
+import { analyzerData, type AnalyzerWorkload } from "./analyzer-data.ts";
 import type { JobHost } from "./analyzer.ts";
-import { findPeers, runPeers } from "./peers.ts";
+import { unitSeconds } from "./reference.ts";
 import { formatTable } from "./table.ts";
 
 /* Whole preprocessed recordings written by a job of the program's pool, on the reference's workloads. */
@@ -26,11 +26,6 @@ const CHAINS: Readonly<Record<string, Steps>> = {
     WHITEN,
   ],
 };
-
-/** What the peers' workload takes in SciPy: the unit of the reference's costs. */
-const UNIT = "bandpass_sosfiltfilt";
-/** Seconds of signal that the peers' workloads run on. */
-const PEER_SECONDS = 5;
 
 export interface WritingBenchOptions {
   readonly host: JobHost;
@@ -60,14 +55,14 @@ export type WritingBenchReport = Readonly<Record<string, WrittenChain>>;
 /** Times the writing of each chain by the pool, which is warm and has opened the recording before. */
 export async function runWritingBench(options: WritingBenchOptions): Promise<WritingBenchReport> {
   const { host, workload, repeats, peers, onProgress } = options;
-  const { channels, seconds } = ANALYZER_WORKLOADS[workload];
-  const program = peers ? findPeers() : undefined;
   const scratch = mkdtempSync(join(tmpdir(), "spikedesk-bench-"));
   try {
     const dataFolder = resolve(options.dataFolder ?? scratch);
     mkdirSync(dataFolder, { recursive: true });
     onProgress?.(`data ${workload}`);
     const { raw } = await analyzerData(workload, dataFolder, host.ctx);
+    if (peers) onProgress?.("the reference's unit");
+    const unit = peers ? unitSeconds(workload) : undefined;
     const report: Record<string, Omit<WrittenChain, "units">> = {};
     for (const [name, steps] of Object.entries(CHAINS)) {
       onProgress?.(name);
@@ -90,12 +85,9 @@ export async function runWritingBench(options: WritingBenchOptions): Promise<Wri
       const write = runs.toSorted((a, b) => a - b)[Math.floor(runs.length / 2)] ?? NaN;
       report[name] = { estimate, write, runs };
     }
-    onProgress?.("peers");
-    const unit = program && runPeers(program, { channels, seconds: PEER_SECONDS })[UNIT];
-    const unitSeconds = unit && (unit.seconds * seconds) / PEER_SECONDS;
     return Object.fromEntries(
       Object.entries(report).map(([name, chain]) => {
-        return [name, { ...chain, units: unitSeconds && chain.write / unitSeconds }];
+        return [name, { ...chain, units: unit && chain.write / unit }];
       }),
     );
   } finally {
