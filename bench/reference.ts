@@ -60,20 +60,16 @@ export function limitSeconds(
 const UNIT_RUNS = 2;
 
 /**
- * Seconds that SciPy takes now for the unit of a workload; undefined where there is no SciPy. To be asked before this process
- * fills memory, which slows others down.
+ * Seconds that SciPy takes now for the unit of a workload. To be asked before this process fills memory, which slows others
+ * down. @throws Unsupported where there is no SciPy, FileNotFound without its script
  */
-export function unitSeconds(workload: AnalyzerWorkload): number | undefined {
+export function unitSeconds(workload: AnalyzerWorkload): number {
   const { channels, seconds } = ANALYZER_WORKLOADS[workload];
-  try {
-    const program = findPeers();
-    let fastest = 0;
-    for (let run = 0; run < UNIT_RUNS; run++) {
-      const peers = runPeers(program, { channels, seconds: UNIT_SIGNAL_S });
-      fastest = Math.max(fastest, peers["bandpass_sosfiltfilt"]?.msamples_per_s ?? 0);
-    }
-    return fastest === 0 ? undefined : (channels * seconds * 30_000) / (fastest * 1e6);
-  } catch {
-    return undefined; // the benchmark is of use without its limits
+  const program = findPeers();
+  let fastest = 0;
+  for (let run = 0; run < UNIT_RUNS; run++) {
+    const peers = runPeers(program, { channels, seconds: UNIT_SIGNAL_S });
+    fastest = Math.max(fastest, peers["bandpass_sosfiltfilt"]?.msamples_per_s ?? 0);
   }
+  return (channels * seconds * 30_000) / (fastest * 1e6);
 }

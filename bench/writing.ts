@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { applyPipeline } from "#core/preprocessing/index.ts";
 import type { Steps } from "#core/jobs/index.ts";
-import { analyzerData, type AnalyzerWorkload } from "./analyzer-data.ts";
+import { ANALYZER_WORKLOADS, analyzerData, type AnalyzerWorkload } from "./analyzer-data.ts";
 import type { JobHost } from "./analyzer.ts";
 import { unitSeconds } from "./reference.ts";
 import { formatTable } from "./table.ts";
