@@ -38,6 +38,8 @@ export const AP_RATE_HZ = 30_000;
 const IMRO_1000 = ["channel", "bank", "ref_id", "ap_gain", "lf_gain", "ap_hipas_flt"];
 const IMRO_2000 = ["channel", "bank_mask", "ref_id", "electrode"];
 const IMRO_2010 = ["channel", "shank", "bank", "ref_id", "electrode"];
+/** groups of channels, not channels: where they lie is said elsewhere */
+const IMRO_1110 = ["group", "bankA", "bankB"];
 const IMRO_3010 = ["channel", "bank", "ref_id", "electrode"];
 
 const MUX_1000: MuxTable = { numAdcs: 32, channelsPerAdc: 12 };
@@ -181,6 +183,11 @@ const PROBES: readonly (readonly [string, string, ProbeModel])[] = [
     NHP_LINEAR,
   ],
   ["NP1100", "Npix 1.0 UHD1 passive", ultra(8, [6, 6], 14, 5, 206.5)],
+  [
+    "NP1110",
+    "Npix 1.0 UHD2 active",
+    { ...ultra(8, [6, 6], 15.5, 5, 203.5), shankWidthUm: 73, imroFields: IMRO_1110 },
+  ],
   ["NP1120", "Npix 1.0 UHD3 type 1", ultra(2, [4.5, 4.5], 6.75, 3.5, 205.75)],
   ["NP1121", "Npix 1.0 UHD3 type 2", ultra(1, [0, 3], 6.25, 2.5, 205.25)],
   ["NP1122", "Npix 1.0 UHD3 type 3", ultra(16, [3, 3], 12.5, 2.5, 205.25)],
@@ -244,6 +251,7 @@ export const PART_OF_TYPE: Readonly<Record<string, string | undefined>> = {
   "1031": "NP1031",
   "1032": "NP1032",
   "1100": "NP1100",
+  "1110": "NP1110",
   "1121": "NP1121",
   "1300": "NP1300",
   "2003": "NP2003",

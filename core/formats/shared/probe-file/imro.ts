@@ -12,6 +12,13 @@ export function parseImro(text: string, path: string): ProbeGroup {
   const items = text.trim().replace(/^\(/, "").replace(/\)$/, "").split(")(");
   const [head = "", ...entries] = items;
   const fields = head.split(",").map((field) => field.trim());
+  if (fields.length === 6 && fields[0] === "1110") {
+    throw new EphysError(
+      "Unsupported",
+      `${path} lists groups of channels of an NP1110 probe, not contacts; take the .meta file of a recording made with it`,
+      { path, type: "1110" },
+    );
+  }
   if (entries.length === 0 || (fields.length !== 2 && fields.length !== 3)) {
     throw new EphysError(
       "CorruptFile",

@@ -1,4 +1,5 @@
 import { EphysError } from "#core/model/index.ts";
+import { PART_OF_TYPE, probeModel } from "../neuropixels/table.ts";
 import { metaCounts, metaList, metaNumber, type SpikeGlxMeta } from "./meta.ts";
 
 /* What the .meta of a Neuropixels file says of rate and gains. */
@@ -66,7 +67,11 @@ export function streamGains(
   };
 }
 
-/** µV per bit. The last channel (sync) has amplifier gain 1. */
+/**
+ * µV per bit. The last channel (sync) has amplifier gain 1. Types that are not listed take the gain that newer files
+ * state for all channels.
+ * @throws Unsupported, CorruptFile
+ */
 export function imecGains(
   meta: SpikeGlxMeta,
   band: string,
@@ -76,7 +81,7 @@ export function imecGains(
   const type = meta.values.get("imDatPrb_type") ?? "0";
   const rangeV = metaNumber(meta, "imAiRangeMax");
   const gains = new Float64Array(numChannels);
-  if (TYPES_NP1.includes(type)) {
+  if (hasGainsPerChannel(meta, type)) {
     const amplifier = np1AmplifierGains(meta, band, channelNames, numChannels);
     for (let c = 0; c < numChannels; c++) gains[c] = (rangeV / 512) * (1 / amplifier[c]) * 1e6;
     return gains;
@@ -89,11 +94,25 @@ export function imecGains(
     }
     return gains;
   }
+  const stated = { ap: "imChan0apGain", lf: "imChan0lfGain" }[band];
+  if (stated !== undefined && meta.values.has(stated) && meta.values.has("imMaxInt")) {
+    const uvAtGainOne = (rangeV / metaNumber(meta, "imMaxInt")) * 1e6;
+    gains.fill(uvAtGainOne / metaNumber(meta, stated));
+    gains[numChannels - 1] = uvAtGainOne;
+    return gains;
+  }
   throw new EphysError(
     "Unsupported",
     `${meta.path}: gains of probe type ${type} (imDatPrb_type) are not known`,
     { path: meta.path, probeType: type },
   );
+}
+
+/** Types that the reference knows, and others whose part's imro table has the same fields. */
+function hasGainsPerChannel({ values }: SpikeGlxMeta, type: string): boolean {
+  if (TYPES_NP1.includes(type)) return true;
+  const part = values.get("imDatPrb_pn") ?? PART_OF_TYPE[type];
+  return part !== undefined && probeModel(part)?.model.imroFields.includes("ap_gain") === true;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { type JsonObject, type Probe } from "#core/model/index.ts";
 import { pickContacts } from "#core/recording/index.ts";
 import { metaList, savedChannels, type SpikeGlxMeta } from "./meta.ts";
+import { geometryColumns } from "./geometry.ts";
 import { imroColumns } from "../neuropixels/imro.ts";
 import { wholeProbe } from "../neuropixels/probe.ts";
 import { PART_OF_TYPE, probeModel } from "../neuropixels/table.ts";
@@ -11,7 +12,7 @@ import { PART_OF_TYPE, probeModel } from "../neuropixels/table.ts";
 
 /**
  * The probe with the contacts of the saved channels, wired in their order; undefined for a part number that the table
- * does not have.
+ * does not have, and for one whose imro table does not say which contacts were recorded in a file without a map of them.
  * @throws CorruptFile for an imro table that does not fit the probe
  */
 export function probeFromMeta(meta: SpikeGlxMeta): Probe | undefined {
@@ -20,7 +21,11 @@ export function probeFromMeta(meta: SpikeGlxMeta): Probe | undefined {
   const partNumber = partNumberOf(meta, probeType);
   const known = partNumber === undefined ? undefined : probeModel(partNumber);
   if (partNumber === undefined || known === undefined) return undefined;
-  const columns = imroColumns(entries, known.model, meta.path);
+  const namesChannels = known.model.imroFields.includes("channel");
+  if (!namesChannels && !meta.lists.has("snsGeomMap")) return undefined;
+  const columns = namesChannels
+    ? imroColumns(entries, known.model, meta.path)
+    : geometryColumns(meta, known.model);
   const whole = wholeProbe(known.model, columns, meta.path);
   const probe: Probe = {
     ...whole,
