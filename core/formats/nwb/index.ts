@@ -5,6 +5,7 @@ import { defineFormat, type Detection, type StreamInfo } from "../define.ts";
 import { attributeText } from "../shared/hdf5/index.ts";
 import { parseParams, pathArgument } from "../shared/kwargs.ts";
 import { openNwb, detectNwb, findNeurodata, openSeries } from "../shared/nwb/index.ts";
+import { readNwbEvents } from "./events.ts";
 import { NWB_RECORDING_CLASS, readNwbRecording } from "./recording.ts";
 import { NWB_SORTING_CLASS, readNwbSorting } from "./sorting.ts";
 
@@ -49,6 +50,7 @@ export const nwb = defineFormat({
   listStreams,
   readRecording: (path, given, ctx) => readNwbRecording(path, parsed(given, "NWB"), ctx),
   readSorting: (path, given, ctx) => readNwbSorting(path, parsed(given, "NWB"), ctx),
+  readEvents: readNwbEvents,
   recordingDicts: [
     {
       siClass: NWB_RECORDING_CLASS,

@@ -6,7 +6,12 @@ import type { Recording } from "#core/recording/index.ts";
 import { defineFormat, type Detection } from "../define.ts";
 import { isFolder } from "../shared/files.ts";
 import { parseParams, pathArgument } from "../shared/kwargs.ts";
-import { describeSession, sessionRecording, sessionStreams } from "../shared/session/index.ts";
+import {
+  describeSession,
+  sessionEvents,
+  sessionRecording,
+  sessionStreams,
+} from "../shared/session/index.ts";
 import { openLegacy } from "./session.ts";
 
 const LEGACY_CLASS =
@@ -46,6 +51,10 @@ export const openephysLegacy = defineFormat({
   listStreams: async (path, ctx) =>
     sessionStreams((await openLegacy(await folderOf(path, ctx), {}, ctx)).session),
   readRecording: (path, given, ctx) => read(path, parseParams(params, given, "Open Ephys"), ctx),
+  readEvents: async (path, ctx) => {
+    const folder = await folderOf(path, ctx);
+    return sessionEvents((await openLegacy(folder, { everything: true }, ctx)).session);
+  },
   readNeo: async (path, ctx) =>
     describeSession((await openLegacy(path, { everything: true }, ctx)).session),
   recordingDicts: [
