@@ -43,6 +43,7 @@ describe("clusters of peaks", () => {
 
   it.each([
     ["iterative-isosplit", {}, 0.95],
+    ["iterative-isosplit", { pre_label: { mode: "vertical_bin" } }, 0.95],
     ["iterative-hdbscan", {}, 0.85],
     ["hdbscan-positions", {}, 0.7],
     ["random-projections", {}, 0.7],

@@ -62,19 +62,20 @@ export function compressPeaks(
 }
 
 /**
- * Splits the peaks of each channel in their own strongest features.
+ * Splits the peaks of each channel, or of other groups, in their own strongest features.
+ * @param groups [peak], group to begin with; the peaks' channels unless given
  * @param minSizeSplit groups with fewer peaks are left as they are
  * @returns [peak], labels; negative for peaks that belong nowhere
  */
 export function splitChannels(
-  { recording, peaks }: Input,
+  { recording, peaks, groups = peaks.channelIndex }: Input & { readonly groups?: Int32Array },
   svd: PeaksSvd,
   params: z.output<ReturnType<typeof splitParams>>,
   { clusterer, minSizeSplit }: { readonly clusterer: Clusterer; readonly minSizeSplit: number },
   ctx: ComputeContext,
 ): Int32Array {
   return splitGroups(
-    peaks.channelIndex,
+    groups,
     { peaks, svd, contacts: channelLocations(recording) },
     {
       radiusUm: params.split_radius_um,

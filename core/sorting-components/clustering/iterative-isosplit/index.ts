@@ -2,6 +2,7 @@ import { z } from "zod";
 import { defaultRng } from "#core/array/index.ts";
 import { isosplit } from "#core/stats/index.ts";
 import { defineClustering, labelsPresent } from "../define.ts";
+import { depthBands } from "../first-groups.ts";
 import type { Clusterer } from "../local-split.ts";
 import { mergeTemplatesParams, splitParams } from "../params.ts";
 import { compressPeaks, joinAlike, peaksSvdParam, seedParam, splitChannels } from "../stages.ts";
@@ -42,6 +43,17 @@ export const iterativeIsosplit = defineClustering({
   params: z.strictObject({
     seed: seedParam,
     peaks_svd: peaksSvdParam(120),
+    pre_label: z
+      .strictObject({
+        mode: z
+          .enum(["channel", "vertical_bin"])
+          .default("channel")
+          .describe("Peaks of one channel, or of a band of 40 um along the probe.")
+          .meta({ label: "First groups" }),
+      })
+      .prefault({})
+      .describe("Groups that splitting begins with.")
+      .meta({ label: "First groups" }),
     split: splitParams(clustererParams, {
       radiusUm: 60,
       numFeatures: 10,
@@ -65,7 +77,12 @@ export const iterativeIsosplit = defineClustering({
     const svd = await compressPeaks(input, params.peaks_svd, params.seed, ctx);
     const { clusterer, min_size_split: minSizeSplit } = params.split.method_kwargs;
     const how = { clusterer: isosplitClusterer(clusterer, params.seed ?? 0), minSizeSplit };
-    const parts = splitChannels(input, svd, params.split, how, ctx);
+    const { channelIndex } = input.peaks;
+    const groups =
+      params.pre_label.mode === "channel"
+        ? channelIndex
+        : depthBands(input.recording, channelIndex);
+    const parts = splitChannels({ ...input, groups }, svd, params.split, how, ctx);
     const joined = joinAlike(input, parts, svd, params.merge_from_templates, "average");
     const labels = withoutSmall(joined.labels, params.clean.minimum_cluster_size);
     return { labels, unitIds: labelsPresent(labels), svd };
