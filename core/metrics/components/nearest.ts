@@ -7,8 +7,8 @@ import { EphysError } from "#core/model/index.ts";
  * O(points² × features), memory of one block.
  */
 
-/** Points of a block: their products with all points are held at once. */
-const BLOCK_VALUES = 1 << 20;
+/** Products of a block of points with all points that are held at once: they stay in the processor's second cache. */
+const BLOCK_VALUES = 1 << 18;
 /** Rounding of one operation in single precision, and operations beside one per feature. */
 const ROUNDING = 6e-8;
 const MORE_OPERATIONS = 8;
