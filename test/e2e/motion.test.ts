@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 import { chromium, type Browser, type Locator, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { jobEnded, testApp } from "#test/support/app.ts";
-import { command, paintedPart, panelOf, showPanel } from "./panels.ts";
+import { command, openProject, paintedPart, panelOf, showPanel } from "./panels.ts";
 import { CHROMIUM, CHROMIUM_FLAGS, missingForBrowser, startServer, type Served } from "./serve.ts";
 
 const SHOTS = resolve(import.meta.dirname, "../../test-output/e2e");
@@ -30,10 +30,7 @@ describe.skipIf(missingForBrowser !== "")(
       page.setDefaultTimeout(30_000);
       page.on("pageerror", (error) => wrong.push(String(error)));
       await page.goto(server.url);
-      await page
-        .getByRole("button", { name: /^motion/ })
-        .first()
-        .click();
+      await openProject(page, "motion");
       await page.keyboard.press("Alt+3");
       await showPanel(page, "Motion");
       panel = panelOf(page, "Motion");

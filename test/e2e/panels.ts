@@ -8,6 +8,16 @@ export async function command(page: Page, title: string): Promise<void> {
   await page.getByLabel("Command", { exact: true }).fill(title);
   await page.keyboard.press("Enter");
 }
+
+/** Opens a project of the start page; its commands are there with its panels. */
+export async function openProject(page: Page, name: string): Promise<void> {
+  await page
+    .getByRole("button", { name: new RegExp(`^${name}`) })
+    .first()
+    .click();
+  await page.locator("section.panel").first().waitFor();
+}
+
 export const showPanel = (page: Page, title: string): Promise<void> =>
   command(page, `Show panel ${title}`);
 

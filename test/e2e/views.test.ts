@@ -5,7 +5,7 @@ import { join, resolve } from "node:path";
 import { chromium, type Browser, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { jobEnded, testApp } from "#test/support/app.ts";
-import { command, paintedPart, panelOf, showPanel } from "./panels.ts";
+import { command, openProject, paintedPart, panelOf, showPanel } from "./panels.ts";
 import { CHROMIUM, CHROMIUM_FLAGS, missingForBrowser, startServer, type Served } from "./serve.ts";
 
 const SHOTS = resolve(import.meta.dirname, "../../test-output/e2e");
@@ -62,10 +62,7 @@ describe.skipIf(missingForBrowser !== "")(
       page.setDefaultTimeout(30_000);
       page.on("pageerror", (error) => wrong.push(String(error)));
       await page.goto(server.url);
-      await page
-        .getByRole("button", { name: /^views/ })
-        .first()
-        .click();
+      await openProject(page, "views");
       await page.keyboard.press("Alt+4");
       const rows = page.getByRole("row", { name: /^unit / });
       await rows.nth(0).click({ position: { x: 20, y: 8 } });
