@@ -1,4 +1,5 @@
-import { defineSweepNode, returnSamples } from "#core/compute/index.ts";
+import { defineSweepNode } from "#core/compute/index.ts";
+import { returnSamples } from "#core/model/index.ts";
 import {
   samplesOfChunk,
   waveformNode,

@@ -1,7 +1,5 @@
 import {
-  borrowSamples,
   defineSweepNode,
-  returnSamples,
   type Chunk,
   type FrameRange,
   type TraceWindow,
@@ -9,7 +7,9 @@ import {
 import type { Kernels } from "#core/kernels/index.ts";
 import {
   allocateSamples,
+  borrowSamples,
   dtypeOfSamples,
+  returnSamples,
   type SampleArray,
   type SampleDType,
 } from "#core/model/index.ts";

@@ -191,9 +191,12 @@ const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, n) => {
   return c;
 });
 
-/** The CRC-32 of zip and gzip. */
-export function crc32(bytes: Uint8Array): number {
-  let c = 0xffffffff;
+/**
+ * The CRC-32 of zip and gzip.
+ * @param before checksum of the bytes that come before these
+ */
+export function crc32(bytes: Uint8Array, before = 0): number {
+  let c = ~before;
   for (let i = 0; i < bytes.length; i++) c = CRC_TABLE[(c ^ bytes[i]) & 0xff] ^ (c >>> 8);
   return (c ^ 0xffffffff) >>> 0;
 }

@@ -2,4 +2,3 @@ export * from "./context.ts";
 export * from "./chunk-plan.ts";
 export * from "./sweep.ts";
 export * from "./local-executor.ts";
-export { borrowSamples, returnSamples } from "./sample-pool.ts";

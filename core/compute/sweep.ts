@@ -1,6 +1,8 @@
 import {
   allocateSamples,
+  borrowSamples,
   EphysError,
+  returnSamples,
   type ExtractorDict,
   type SampleArray,
 } from "#core/model/index.ts";
@@ -9,7 +11,6 @@ import type { Recording } from "#core/recording/index.ts";
 import type { Chunk, ChunkTask, ComputeContext, TaskContext } from "./context.ts";
 import { planRecordingChunks } from "./chunk-plan.ts";
 import { throwIfCancelled } from "./context.ts";
-import { borrowSamples, returnSamples } from "./sample-pool.ts";
 
 /*
  * One pass over a recording that serves any number of results: each chunk is read and preprocessed once, with the

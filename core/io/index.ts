@@ -12,9 +12,15 @@ export interface ByteSource {
   close(): Promise<void>;
 }
 
+/** A file that is there already and is written into in place. */
+export interface ByteTarget {
+  writeAt(offsetBytes: number, bytes: Uint8Array): Promise<void>;
+  close(): Promise<void>;
+}
+
 /** A file being written under a temporary name; `commit` renames it, `abort` removes it. */
 export interface ByteSink {
-  /** where the bytes are until then; other threads may write to it too, with `writeInto` */
+  /** where the bytes are until then; other threads may write to it too, with `openToWrite` */
   readonly temporaryPath: string;
   /** Writes at an absolute offset, so that chunks may arrive in any order. */
   writeAt(offsetBytes: number, bytes: Uint8Array): Promise<void>;
@@ -44,8 +50,8 @@ export interface FileSystemPort {
   /** Writes a whole file under a temporary name and renames it; parts follow each other. */
   writeFile(path: string, content: Uint8Array | string | readonly Uint8Array[]): Promise<void>;
   createSink(path: string): Promise<ByteSink>;
-  /** Writes into a file that is there, at an absolute offset. */
-  writeInto(path: string, offsetBytes: number, bytes: Uint8Array): Promise<void>;
+  /** A file that is there, to be written into. */
+  openToWrite(path: string): Promise<ByteTarget>;
   makeFolder(path: string): Promise<void>;
   rename(from: string, to: string): Promise<void>;
   remove(path: string): Promise<void>;

@@ -347,6 +347,9 @@ export interface Kernels {
     out: Float64Array,
   ): void;
 
-  /** CRC-32 of zip and gzip. Exact. */
-  crc32(bytes: Uint8Array): number;
+  /**
+   * CRC-32 of zip and gzip. Exact.
+   * @param before checksum of the bytes that come before these
+   */
+  crc32(bytes: Uint8Array, before?: number): number;
 }

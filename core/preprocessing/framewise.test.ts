@@ -2,7 +2,13 @@ import { describe, expect, it } from "vitest";
 import type { CoreContext } from "#core/compute/index.ts";
 import { defaultRng } from "#core/array/index.ts";
 import { typescriptKernels } from "#core/kernels/index.ts";
-import { memoryRecording, readTracesNew, type Recording } from "#core/recording/index.ts";
+import type { SampleArray } from "#core/model/index.ts";
+import {
+  memoryRecording,
+  readTracesNew,
+  withMetadata,
+  type Recording,
+} from "#core/recording/index.ts";
 import { applyStep } from "./pipeline.ts";
 
 // nothing here opens files
@@ -31,6 +37,20 @@ async function cut(recording: Recording): Promise<Recording> {
   });
 }
 
+async function tilesOf(
+  recording: Recording,
+  start: number,
+  end: number,
+  channels: Int32Array | undefined,
+): Promise<{ from: number; samples: SampleArray }[]> {
+  const tiles: { from: number; samples: SampleArray }[] = [];
+  await recording.readTiles(0, start, end, channels, (tile, from) => {
+    tiles.push({ from, samples: tile.slice() });
+    return Promise.resolve();
+  });
+  return tiles;
+}
+
 const STEPS = [
   ["scale", { gain: 0.5, offset: 3, dtype: "float32" }],
   ["common_reference", {}],
@@ -53,6 +73,29 @@ describe("steps that run together", () => {
         expect(await readTracesNew(together, 0, 0, 777, channels)).toEqual(part);
       }
     }
+  });
+
+  it("hand over the same samples in tiles, also behind metadata and without any step", async () => {
+    let chain = source();
+    const recordings = [chain];
+    for (const [name, params] of STEPS) chain = await applyStep(chain, name, params, ctx);
+    recordings.push(chain, withMetadata(chain, { annotations: { rat: 7 } }));
+    for (const recording of recordings) {
+      for (const channels of [undefined, Int32Array.of(5, 47, 0)]) {
+        const expected = await readTracesNew(recording, 0, 40, NUM_FRAMES, channels);
+        const width = channels?.length ?? NUM_CHANNELS;
+        const tiles = await tilesOf(recording, 40, NUM_FRAMES, channels);
+        expect(tiles.map(({ from }) => from * width)).toEqual(
+          tiles.map((_, i) =>
+            tiles.slice(0, i).reduce((sum, { samples }) => sum + samples.length, 0),
+          ),
+        );
+        expect(tiles.flatMap(({ samples }) => [...samples])).toEqual([...expected]);
+      }
+      await expect(tilesOf(recording, 0, NUM_FRAMES + 1, undefined)).rejects.toThrow(/not within/);
+      expect(await tilesOf(recording, 9, 9, undefined)).toEqual([]);
+    }
+    expect((await tilesOf(chain, 0, NUM_FRAMES, undefined)).length).toBeGreaterThan(2);
   });
 
   it("do not disturb each other when several windows are read at once", async () => {

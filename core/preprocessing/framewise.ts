@@ -1,6 +1,6 @@
 import { bytesPerSample, type SampleArray, type SampleDType } from "#core/model/index.ts";
-import { borrowSamples, returnSamples } from "#core/compute/index.ts";
-import type { Recording, TraceRange } from "#core/recording/index.ts";
+import { borrowSamples, returnSamples } from "#core/model/index.ts";
+import type { Recording, TakeTile, TraceRange } from "#core/recording/index.ts";
 
 /**
  * How a step makes each frame from the same frame of its parent. Steps of this kind that follow each other run together,
@@ -37,6 +37,47 @@ export async function runStages(
   range: TraceRange,
   out: SampleArray,
 ): Promise<void> {
+  const width = out.length / (range.endFrame - range.startFrame);
+  await runTiles(source, stages, range, {
+    place: (from, to) => out.subarray(from * width, to * width),
+  });
+}
+
+/** As `runStages`, but hands over some hundred frames at a time, which are still in the cache. */
+export async function runStagesInTiles(
+  source: Recording,
+  stages: readonly FrameStage[],
+  range: TraceRange,
+  take: TakeTile,
+): Promise<void> {
+  const { dtype, numChannels } = stages[stages.length - 1];
+  const width = range.channelIndices?.length ?? numChannels;
+  let buffer: SampleArray | undefined;
+  try {
+    await runTiles(source, stages, range, {
+      place(from, to, tileFrames) {
+        buffer ??= borrowSamples(dtype, tileFrames * width);
+        return buffer.subarray(0, (to - from) * width);
+      },
+      done: take,
+    });
+  } finally {
+    if (buffer) returnSamples(buffer);
+  }
+}
+
+/** Where the last stage leaves a tile, frames counted from the window's start, and what becomes of it. */
+interface TileTarget {
+  place(from: number, to: number, tileFrames: number): SampleArray;
+  done?(tile: SampleArray, from: number): Promise<void>;
+}
+
+async function runTiles(
+  source: Recording,
+  stages: readonly FrameStage[],
+  range: TraceRange,
+  target: TileTarget,
+): Promise<void> {
   const plan = planChannels(stages, range.channelIndices);
   const { segmentIndex, startFrame, endFrame } = range;
   const frames = endFrame - startFrame;
@@ -57,18 +98,18 @@ export async function runStages(
   const tiles = between.map(({ channels, dtype }) => borrowSamples(dtype, channels * tileFrames));
   try {
     await source.readTraces(segmentIndex, startFrame, endFrame, plan.picked, traces);
-    const outWidth = out.length / frames;
     for (let from = 0; from < frames; from += tileFrames) {
       const to = Math.min(frames, from + tileFrames);
       let tile: SampleArray = traces.subarray(from * width, to * width);
       for (const [i, stage] of stages.entries()) {
-        const last = i === stages.length - 1;
-        const target = last
-          ? out.subarray(from * outWidth, to * outWidth)
-          : tiles[i].subarray(0, (to - from) * between[i].channels);
-        stage.step.run(tile, plan.wanted[i], target);
-        tile = target;
+        const next =
+          i < between.length
+            ? tiles[i].subarray(0, (to - from) * between[i].channels)
+            : target.place(from, to, tileFrames);
+        stage.step.run(tile, plan.wanted[i], next);
+        tile = next;
       }
+      await target.done?.(tile, from);
     }
   } finally {
     returnSamples(traces);

@@ -7,9 +7,10 @@ import {
   type Properties,
   type Recording,
   type RecordingFacts,
+  type TakeTile,
   type TraceRange,
 } from "#core/recording/index.ts";
-import { runStages, type FrameStage, type FrameStep } from "./framewise.ts";
+import { runStages, runStagesInTiles, type FrameStage, type FrameStep } from "./framewise.ts";
 
 /** What a step makes of its parent; everything not given stays the parent's. */
 interface NodeOptions {
@@ -94,6 +95,12 @@ class DerivedRecording extends RecordingBase {
 
   protected readWindow(range: TraceRange, out: SampleArray): Promise<void> {
     return this.#read(range, out);
+  }
+
+  protected override readWindowInTiles(range: TraceRange, take: TakeTile): Promise<void> {
+    return this.#stages.length === 0
+      ? super.readWindowInTiles(range, take)
+      : runStagesInTiles(this.#source, this.#stages, range, take);
   }
 }
 

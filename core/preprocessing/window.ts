@@ -1,5 +1,5 @@
 import { allocateSamples, type SampleArray } from "#core/model/index.ts";
-import { borrowSamples, returnSamples } from "#core/compute/index.ts";
+import { borrowSamples, returnSamples } from "#core/model/index.ts";
 import { readTracesNew, type Recording, type TraceRange } from "#core/recording/index.ts";
 
 /** Samples of a window with frames around it. */

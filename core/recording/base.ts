@@ -1,6 +1,8 @@
 import {
+  borrowSamples,
   dtypeOfSamples,
   EphysError,
+  returnSamples,
   type ChannelId,
   type ExtractorDict,
   type JsonObject,
@@ -9,7 +11,7 @@ import {
   type SampleDType,
 } from "#core/model/index.ts";
 import { describeExtractor } from "./describe.ts";
-import type { Properties, Recording, SegmentTimes } from "./recording.ts";
+import type { Properties, Recording, SegmentTimes, TakeTile } from "./recording.ts";
 
 /** Everything about a recording but its samples. */
 export interface RecordingFacts {
@@ -99,6 +101,31 @@ export abstract class RecordingBase implements Recording {
     await this.readWindow({ segmentIndex, startFrame, endFrame, channelIndices }, out);
   }
 
+  async readTiles(
+    segmentIndex: number,
+    startFrame: number,
+    endFrame: number,
+    channelIndices: Int32Array | undefined,
+    take: TakeTile,
+  ): Promise<void> {
+    const range = { segmentIndex, startFrame, endFrame, channelIndices };
+    checkRange(this, range);
+    if (endFrame === startFrame) return;
+    await this.readWindowInTiles(range, take);
+  }
+
+  /** As `readWindow`, a tile after the other; by default the whole window is one. */
+  protected async readWindowInTiles(range: TraceRange, take: TakeTile): Promise<void> {
+    const width = range.channelIndices?.length ?? this.channelIds.length;
+    const samples = borrowSamples(this.dtype, (range.endFrame - range.startFrame) * width);
+    try {
+      await this.readWindow(range, samples);
+      await take(samples, 0);
+    } finally {
+      returnSamples(samples);
+    }
+  }
+
   /** Fills `out` with the window; it is checked and not empty. */
   protected abstract readWindow(range: TraceRange, out: SampleArray): Promise<void>;
 }
@@ -122,6 +149,21 @@ export function factsOf(recording: Recording): Required<RecordingFacts> {
 
 /** @throws SegmentNotFound, InvalidParameter: what a window or its buffer lacks */
 export function checkWindow(recording: Recording, range: TraceRange, out: SampleArray): void {
+  checkRange(recording, range);
+  const { startFrame, endFrame, channelIndices } = range;
+  const numChannels = recording.channelIds.length;
+  const expected = (endFrame - startFrame) * (channelIndices?.length ?? numChannels);
+  if (out.length !== expected || dtypeOfSamples(out) !== recording.dtype) {
+    throw new EphysError(
+      "InvalidParameter",
+      `the buffer for frames ${String(startFrame)} to ${String(endFrame)} must hold ${String(expected)} ` +
+        `${recording.dtype} values, not ${String(out.length)} ${dtypeOfSamples(out)}`,
+      { expected, length: out.length },
+    );
+  }
+}
+
+function checkRange(recording: Recording, range: TraceRange): void {
   const { segmentIndex, startFrame, endFrame, channelIndices } = range;
   const total = numSamplesOf(recording, segmentIndex);
   const whole = Number.isInteger(startFrame) && Number.isInteger(endFrame);
@@ -142,15 +184,6 @@ export function checkWindow(recording: Recording, range: TraceRange, out: Sample
         { channelIndex: index },
       );
     }
-  }
-  const expected = (endFrame - startFrame) * (channelIndices?.length ?? numChannels);
-  if (out.length !== expected || dtypeOfSamples(out) !== recording.dtype) {
-    throw new EphysError(
-      "InvalidParameter",
-      `the buffer for frames ${String(startFrame)} to ${String(endFrame)} must hold ${String(expected)} ` +
-        `${recording.dtype} values, not ${String(out.length)} ${dtypeOfSamples(out)}`,
-      { expected, length: out.length },
-    );
   }
 }
 

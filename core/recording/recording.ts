@@ -52,4 +52,22 @@ export interface Recording {
     channelIndices: Int32Array | undefined,
     out: SampleArray,
   ): Promise<void>;
+  /**
+   * The same samples, a tile of frames after the other: for who goes through a window once, so that a step's result is
+   * still in the cache when it is used.
+   */
+  readTiles(
+    segmentIndex: number,
+    startFrame: number,
+    endFrame: number,
+    channelIndices: Int32Array | undefined,
+    take: TakeTile,
+  ): Promise<void>;
 }
+
+/**
+ * Gets the tiles of a window in their order.
+ * @param tile [frame × channel]; valid until the promise is fulfilled
+ * @param from first frame, counted from the window's start
+ */
+export type TakeTile = (tile: SampleArray, from: number) => Promise<void>;

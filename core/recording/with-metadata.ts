@@ -13,7 +13,7 @@ import { wireProbe, type GroupMode } from "./attach-probe.ts";
 import { factsOf, RecordingBase, type RecordingFacts, type TraceRange } from "./base.ts";
 import { selectChannels } from "./channel-slice.ts";
 import { arrayToJson, mergeJsonProperties } from "./properties.ts";
-import type { Properties, Recording } from "./recording.ts";
+import type { Properties, Recording, TakeTile } from "./recording.ts";
 
 /** The same samples with other metadata; the dictionary keeps class and arguments and carries what is new. */
 export function withMetadata(
@@ -99,6 +99,11 @@ class AnnotatedRecording extends RecordingBase {
   protected readWindow(range: TraceRange, out: SampleArray): Promise<void> {
     const { segmentIndex, startFrame, endFrame, channelIndices } = range;
     return this.#parent.readTraces(segmentIndex, startFrame, endFrame, channelIndices, out);
+  }
+
+  protected override readWindowInTiles(range: TraceRange, take: TakeTile): Promise<void> {
+    const { segmentIndex, startFrame, endFrame, channelIndices } = range;
+    return this.#parent.readTiles(segmentIndex, startFrame, endFrame, channelIndices, take);
   }
 }
 

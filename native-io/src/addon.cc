@@ -339,13 +339,15 @@ Napi::Value scan_peaks(const Napi::CallbackInfo& info) {
   return Napi::Number::New(info.Env(), static_cast<double>(found));
 }
 
-// (bytes) -> number
+// (bytes, before) -> number
 Napi::Value crc32(const Napi::CallbackInfo& info) {
   Arguments a(info);
   const Array bytes = a.array(0);
+  const auto before = static_cast<uint32_t>(a.count(1));
   a.expect(a.refused() || bytes.dtype == kUint8, "checksums are of bytes");
   if (a.refused()) return info.Env().Undefined();
-  return Napi::Number::New(info.Env(), table_of(info).crc32(static_cast<uint8_t*>(bytes.data), bytes.length));
+  return Napi::Number::New(
+      info.Env(), table_of(info).crc32(static_cast<uint8_t*>(bytes.data), bytes.length, before));
 }
 
 // (bytes, item, bits, out)

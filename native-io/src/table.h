@@ -121,7 +121,7 @@ struct KernelTable {
   void (*add_into)(Input values, size_t count, float* sums);
   void (*fused_dots)(const double* values, const int32_t* starts, size_t count, size_t size,
                      double weight, double* out);
-  uint32_t (*crc32)(const uint8_t* at, size_t bytes);
+  uint32_t (*crc32)(const uint8_t* at, size_t bytes, uint32_t before);
   // item: bytes of an element, 1 to 255
   void (*unshuffle)(const uint8_t* in, size_t bytes, size_t item, bool bits, uint8_t* out);
 };

@@ -2,7 +2,7 @@ import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from "n
 import { open, type FileHandle } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { threadId } from "node:worker_threads";
-import type { ByteSink } from "#core/io/index.ts";
+import type { ByteSink, ByteTarget } from "#core/io/index.ts";
 import { EphysError } from "#core/model/index.ts";
 import { writeError } from "./file-errors.ts";
 
@@ -39,6 +39,38 @@ function syncFolder(folder: string): void {
   }
 }
 
+function attempt(path: string, work: () => void): Promise<void> {
+  try {
+    work();
+    return Promise.resolve();
+  } catch (error) {
+    return Promise.reject(writeError(path, error));
+  }
+}
+
+/** A file that is there, written in place. */
+class FileTarget implements ByteTarget {
+  readonly #path: string;
+  readonly #fd: number;
+
+  constructor(path: string) {
+    this.#path = path;
+    this.#fd = openSync(path, "r+");
+  }
+
+  writeAt(offsetBytes: number, bytes: Uint8Array): Promise<void> {
+    return attempt(this.#path, () => {
+      writeAll(this.#fd, offsetBytes, bytes);
+    });
+  }
+
+  close(): Promise<void> {
+    return attempt(this.#path, () => {
+      closeSync(this.#fd);
+    });
+  }
+}
+
 /** A file under a temporary name until `commit`. */
 class FileSink implements ByteSink {
   readonly temporaryPath: string;
@@ -56,13 +88,13 @@ class FileSink implements ByteSink {
   }
 
   writeAt(offsetBytes: number, bytes: Uint8Array): Promise<void> {
-    return this.#attempt(() => {
+    return attempt(this.#path, () => {
       writeAll(this.#open(), offsetBytes, bytes);
     });
   }
 
   commit(durable = true): Promise<void> {
-    return this.#attempt(() => {
+    return attempt(this.#path, () => {
       const fd = this.#open();
       if (durable) fsyncSync(fd);
       this.#fd = undefined;
@@ -76,7 +108,7 @@ class FileSink implements ByteSink {
   }
 
   abort(): Promise<void> {
-    return this.#attempt(() => {
+    return attempt(this.#path, () => {
       if (this.#fd !== undefined) closeSync(this.#fd);
       this.#fd = undefined;
       rmSync(this.temporaryPath, { force: true });
@@ -89,25 +121,11 @@ class FileSink implements ByteSink {
     }
     return this.#fd;
   }
-
-  #attempt(work: () => void): Promise<void> {
-    try {
-      work();
-      return Promise.resolve();
-    } catch (error) {
-      return Promise.reject(writeError(this.#path, error));
-    }
-  }
 }
 
-/** Writes into a file that is there. */
-export function writeIntoFile(path: string, offsetBytes: number, bytes: Uint8Array): void {
-  const fd = openSync(path, "r+");
-  try {
-    writeAll(fd, offsetBytes, bytes);
-  } finally {
-    closeSync(fd);
-  }
+/** Opens a file that is there, to write into it. */
+export function openFileToWrite(path: string): ByteTarget {
+  return new FileTarget(path);
 }
 
 export function createFileSink(path: string): ByteSink {

@@ -121,7 +121,7 @@ export function createNativeKernels(level: NativeLevel, native: NativeFunctions)
       kernels.checkCorrelate(input, numColumns, taps, numTaps, out);
       native.correlateColumns(input, numColumns, taps, numTaps, out);
     },
-    crc32: (bytes) => native.crc32(bytes),
+    crc32: (bytes, before = 0) => native.crc32(bytes, before),
     scanPeaks(traces, scan, frames, channels) {
       kernels.checkPeakScan(traces, scan, frames, channels);
       return native.scanPeaks(

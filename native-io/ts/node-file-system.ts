@@ -4,7 +4,7 @@ import type { FileStat, FileSystemPort } from "#core/io/index.ts";
 import { nodeDecoders } from "./decoders.ts";
 import { isMissing, readError, writeError } from "./file-errors.ts";
 import { nodeHdf5 } from "./hdf5/index.ts";
-import { createFileSink, writeIntoFile, writeWholeFile } from "./file-sink.ts";
+import { createFileSink, openFileToWrite, writeWholeFile } from "./file-sink.ts";
 import { openFileSource, readFileBytes } from "./file-source.ts";
 
 /** Runs synchronous file work as a promise, its failure translated. */
@@ -39,10 +39,7 @@ export const nodeFileSystem: FileSystemPort = {
   openBytes: (path) => attempt(path, readError, () => openFileSource(path)),
   writeFile: (path, content) => writeWholeFile(path, content),
   createSink: (path) => attempt(path, writeError, () => createFileSink(path)),
-  writeInto: (path, offsetBytes, bytes) =>
-    attempt(path, writeError, () => {
-      writeIntoFile(path, offsetBytes, bytes);
-    }),
+  openToWrite: (path) => attempt(path, writeError, () => openFileToWrite(path)),
   makeFolder: (path) =>
     attempt(path, writeError, () => {
       if (statOrUndefined(path)?.kind === "folder") return;

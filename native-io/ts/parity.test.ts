@@ -302,6 +302,11 @@ describe.each(LEVELS)("the %s kernels agree with their twins", (level) => {
       expect(kernels.crc32(part)).toBe(twin.crc32(part));
     }
     expect(kernels.crc32(bytes)).toBe(twin.crc32(bytes));
+    for (const cut of [0, 1, 63, 64, 1000, 4200]) {
+      const before = kernels.crc32(bytes.subarray(0, cut));
+      expect(kernels.crc32(bytes.subarray(cut), before)).toBe(twin.crc32(bytes));
+      expect(twin.crc32(bytes.subarray(cut), before)).toBe(twin.crc32(bytes));
+    }
     expect(kernels.crc32(new TextEncoder().encode("123456789"))).toBe(0xcbf43926);
   });
 

@@ -33,7 +33,7 @@ export function withContent(fs: FileSystemPort, path: string, content: Uint8Arra
     list: (folder) => fs.list(folder),
     writeFile: (asked, bytes) => fs.writeFile(asked, bytes),
     createSink: (asked) => fs.createSink(asked),
-    writeInto: (asked, offsetBytes, bytes) => fs.writeInto(asked, offsetBytes, bytes),
+    openToWrite: (asked) => fs.openToWrite(asked),
     makeFolder: (asked) => fs.makeFolder(asked),
     rename: (from, to) => fs.rename(from, to),
     remove: (asked) => fs.remove(asked),

@@ -18,9 +18,9 @@ export async function writeCounted(
   };
   const fs = {
     ...nodeFileSystem,
-    writeInto: (path: string, offset: number, bytes: Uint8Array) => {
+    openToWrite: (path: string) => {
       count(path);
-      return nodeFileSystem.writeInto(path, offset, bytes);
+      return nodeFileSystem.openToWrite(path);
     },
     writeFile: (path: string, content: Uint8Array | string) => {
       count(path);

@@ -59,7 +59,12 @@ export class WriteJournal {
     const line = utf8FromText(`${String(chunk)} ${String(sum)}\n`);
     const at = this.#at;
     this.#at += line.length;
-    await this.#ctx.fs.writeInto(this.#path, at, line);
+    const file = await this.#ctx.fs.openToWrite(this.#path);
+    try {
+      await file.writeAt(at, line);
+    } finally {
+      await file.close();
+    }
   }
 
   /** Removes the journal: the folder is whole. */

@@ -2,8 +2,6 @@ import {
   planRecordingChunks,
   throwIfCancelled,
   type Chunk,
-  borrowSamples,
-  returnSamples,
   type ChunkTask,
   type ComputeContext,
   type TaskContext,
@@ -35,17 +33,19 @@ export const writeTracesTask: ChunkTask<WriteArgs, WriteState, number> = {
     ctx,
   }),
   async run({ recording, paths, ctx }, { segmentIndex, startFrame, endFrame }: Chunk) {
-    const numChannels = recording.channelIds.length;
-    const samples = borrowSamples(recording.dtype, (endFrame - startFrame) * numChannels);
+    const frameBytes = recording.channelIds.length * bytesPerSample(recording.dtype);
+    const file = await ctx.fs.openToWrite(paths[segmentIndex]);
+    let crc32 = 0;
     try {
-      await recording.readTraces(segmentIndex, startFrame, endFrame, undefined, samples);
-      const bytes = new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength);
-      const offset = startFrame * numChannels * bytesPerSample(recording.dtype);
-      await ctx.fs.writeInto(paths[segmentIndex], offset, bytes);
-      return ctx.kernels.crc32(bytes);
+      await recording.readTiles(segmentIndex, startFrame, endFrame, undefined, (tile, from) => {
+        const bytes = new Uint8Array(tile.buffer, tile.byteOffset, tile.byteLength);
+        crc32 = ctx.kernels.crc32(bytes, crc32);
+        return file.writeAt((startFrame + from) * frameBytes, bytes);
+      });
     } finally {
-      returnSamples(samples);
+      await file.close();
     }
+    return crc32;
   },
 };
 

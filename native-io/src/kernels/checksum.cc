@@ -79,8 +79,8 @@ uint32_t by_folding(uint32_t state, const uint8_t*& at, size_t& bytes) {
 
 }  // namespace
 
-uint32_t crc32(const uint8_t* at, size_t bytes) {
-  uint32_t state = 0xffffffff;
+uint32_t crc32(const uint8_t* at, size_t bytes, uint32_t before) {
+  uint32_t state = ~before;
 #if defined(__PCLMUL__)
   if (bytes >= 64) state = by_folding(state, at, bytes);
 #endif

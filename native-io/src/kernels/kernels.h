@@ -47,7 +47,7 @@ bool project_rows(const double* values, size_t rows, size_t n, const double* mea
 void mean_and_spread(const float* values, size_t size, const int32_t* rows, size_t num_rows,
                      float* mean, float* spread);
 void add_into(Input values, size_t count, float* sums);
-uint32_t crc32(const uint8_t* at, size_t bytes);
+uint32_t crc32(const uint8_t* at, size_t bytes, uint32_t before);
 void unshuffle(const uint8_t* in, size_t bytes, size_t item, bool bits, uint8_t* out);
 void fused_dots(const double* values, const int32_t* starts, size_t count, size_t size,
                 double weight, double* out);

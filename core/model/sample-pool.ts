@@ -1,9 +1,4 @@
-import {
-  allocateSamples,
-  bytesPerSample,
-  type SampleArray,
-  type SampleDType,
-} from "#core/model/index.ts";
+import { allocateSamples, bytesPerSample, type SampleArray, type SampleDType } from "./samples.ts";
 
 /*
  * Buffers for windows that are read, worked on and dropped: fresh memory costs more than a filter's pass over it. They
