@@ -6,6 +6,7 @@
 // lie on it are looked at as they are. Where that does not decide (a NaN, a spread of zero, a median on an outermost step,
 // many different values on one step) the caller goes another way.
 #pragma once
+#include "intrinsics.h"
 #include "network.h"
 
 SPIKEDESK_BEGIN
@@ -23,10 +24,20 @@ typedef int16_t vshort16 __attribute__((vector_size(32)));
 typedef int8_t vbyte_of_floats __attribute__((vector_size(SPIKEDESK_FLOATS)));
 typedef int32_t vint_of_floats __attribute__((vector_size(SPIKEDESK_FLOATS * 4)));
 
+// A value that is looked at: its row, its frame, and whether it lies on the found step.
+struct Looked {
+  uint16_t row;
+  uint8_t frame, kept;
+};
+
 inline size_t padded_channels(size_t channels) { return (channels + 15) & ~size_t{15}; }
 
 // Bytes of memory that quantized_medians needs.
-inline size_t quantized_bytes(size_t channels) { return 2 * padded_channels(channels) * kQuantizedFrames; }
+inline size_t quantized_bytes(size_t channels) {
+  const size_t steps = padded_channels(channels) * kQuantizedFrames;
+  // the last value that is looked at is written together with its successor
+  return 2 * steps + (steps + 1) * sizeof(Looked);
+}
 
 inline void transpose16(vbyte16 r[16]) {
 #define SPIKEDESK_LOW(a, b) \
@@ -225,6 +236,9 @@ inline bool lay_on_steps(const float* in, size_t channels, const Scale& scale, i
 
 // One bit per byte of a comparison.
 inline uint32_t bits_of_mask(vbyte mask) {
+#if defined(__AVX2__)
+  return static_cast<uint32_t>(_mm256_movemask_epi8((__m256i)mask));
+#else
   uint64_t words[4];
   memcpy(words, &mask, sizeof words);
   uint32_t bits = 0;
@@ -233,44 +247,48 @@ inline uint32_t bits_of_mask(vbyte mask) {
     bits |= static_cast<uint32_t>((lowest * 0x0102040810204080u) >> 56) << (8 * w);
   }
   return bits;
+#endif
 }
 
-// Collects the values on the found step and the smallest on the next one. Which rows hold any, and of which kind a value
-// is, cannot be foreseen: neither is branched on.
+// Collects the values on the found step and the smallest on the next one. Which rows hold any, how many, and of which
+// kind a value is, cannot be foreseen: none of it is branched on, but that a row rarely holds more than two.
 inline void look_at_values(const float* in, size_t channels, const Steps& steps, vbyte found,
-                           vbyte next, uint16_t* hits, OnStep* on) {
+                           vbyte next, Looked* looked, OnStep* on) {
   constexpr float infinity = __builtin_inff();
   for (size_t f = 0; f < kQuantizedFrames; f++) {
     on[f].count = 0;
     on[f].least = on[f].next = infinity;
     on[f].most = -infinity;
   }
-  size_t num_hits = 0;
+  size_t count = 0;
   for (size_t i = 0; i < steps.count; i++) {
     const vbyte x = steps.row(i);
-    const vbyte wanted = (x == found) | (x == next);
-    uint64_t words[4];
-    memcpy(words, &wanted, sizeof words);
-    hits[num_hits] = static_cast<uint16_t>(i);
-    num_hits += (words[0] | words[1] | words[2] | words[3]) != 0;
-  }
-  for (size_t h = 0; h < num_hits; h++) {
-    const vbyte x = steps.row(hits[h]);
     const uint32_t here = bits_of_mask(x == found);
-    const float* column = in + steps.indices[hits[h]];
-    for (uint32_t left = here | bits_of_mask(x == next); left != 0; left &= left - 1) {
-      const auto f = static_cast<size_t>(__builtin_ctz(left));
-      const bool kept = ((here >> f) & 1) != 0;
-      const float value = column[f * channels];
-      OnStep& frame = on[f];
-      frame.values[smaller(frame.count, kOnOneStep)] = value;
-      frame.count += kept;
-      const float inside = kept ? value : infinity, beyond = kept ? infinity : value;
-      const float most = kept ? value : -infinity;
-      frame.least = inside < frame.least ? inside : frame.least;
-      frame.most = most > frame.most ? most : frame.most;
-      frame.next = beyond < frame.next ? beyond : frame.next;
-    }
+    uint32_t left = here | bits_of_mask(x == next);
+    const auto values = static_cast<size_t>(__builtin_popcount(left));
+    const auto keep = [&](size_t at) {
+      // without a bit it is the last frame, and is written over
+      const auto f = static_cast<uint32_t>(__builtin_ctz(left | 0x80000000u));
+      looked[at] = {static_cast<uint16_t>(i), static_cast<uint8_t>(f),
+                    static_cast<uint8_t>((here >> f) & 1)};
+      left &= left - 1;
+    };
+    keep(count);
+    keep(count + 1);
+    for (size_t k = 2; k < values; k++) keep(count + k);
+    count += values;
+  }
+  for (size_t k = 0; k < count; k++) {
+    const bool kept = looked[k].kept != 0;
+    const float value = in[looked[k].frame * channels + static_cast<size_t>(steps.indices[looked[k].row])];
+    OnStep& frame = on[looked[k].frame];
+    frame.values[smaller(frame.count, kOnOneStep)] = value;
+    frame.count += kept;
+    const float inside = kept ? value : infinity, beyond = kept ? infinity : value;
+    const float most = kept ? value : -infinity;
+    frame.least = inside < frame.least ? inside : frame.least;
+    frame.most = most > frame.most ? most : frame.most;
+    frame.next = beyond < frame.next ? beyond : frame.next;
   }
 }
 
@@ -298,7 +316,8 @@ inline bool quantized_medians(const float* in, size_t channels, const int32_t* i
                               size_t count, int8_t* memory, float* medians) {
   Scale scale;
   if (!scales_of(in, channels, indices, count, scale)) return false;
-  int8_t* bytes = memory + padded_channels(channels) * kQuantizedFrames;
+  const size_t size = padded_channels(channels) * kQuantizedFrames;
+  int8_t* bytes = memory + size;
   if (!lay_on_steps(in, channels, scale, memory, bytes)) return false;
   const Steps steps = {bytes, indices, count};
   const auto rank = static_cast<int16_t>((count - 1) / 2);
@@ -310,8 +329,7 @@ inline bool quantized_medians(const float* in, size_t channels, const int32_t* i
     if (found[f] == INT8_MIN || next[f] == INT8_MAX) return false;
   }
   OnStep on[kQuantizedFrames];
-  // the bytes in the order of frames are not needed any more
-  look_at_values(in, channels, steps, found, next, reinterpret_cast<uint16_t*>(memory), on);
+  look_at_values(in, channels, steps, found, next, reinterpret_cast<Looked*>(bytes + size), on);
   for (size_t f = 0; f < kQuantizedFrames; f++) {
     const auto rank_on_step = static_cast<size_t>(rank - below.v[f / 16][f % 16]);
     float low, high;
