@@ -34,22 +34,19 @@ export function selectRandomSpikes(
   }
   const rng = defaultRng(seed ?? 0);
   const counts = countSpikes(sorting);
-  const chosen: Float64Array[] = [];
+  const chosen = new Uint8Array(sorting.spikes.sampleIndex.length);
   let total = 0;
   for (let unit = 0; unit < sorting.unitIds.length; unit++) {
     const rows = candidateRows(sorting, unit, counts[unit], numSamples, marginSize);
     const size = Math.min(maxSpikesPerUnit, rows.length);
     const positions = rng.choice(rows.length, size, { replace: false, shuffle: false });
-    chosen.push(positions.map((position) => rows[position]));
+    for (const position of positions) chosen[rows[position]] = 1;
     total += size;
   }
   const out = new Float64Array(total);
   let at = 0;
-  for (const rows of chosen) {
-    out.set(rows, at);
-    at += rows.length;
-  }
-  return out.sort();
+  for (let row = 0; row < chosen.length; row++) if (chosen[row] === 1) out[at++] = row;
+  return out;
 }
 
 function candidateRows(

@@ -6,7 +6,7 @@ import { allocateSamples, bytesPerSample, type SampleArray, type SampleDType } f
  */
 
 /** Free buffers that are kept; more are in use at once only where windows nest deeper. */
-const KEPT = 6;
+const KEPT = 8;
 /** A smaller one is not worth looking for. */
 const LEAST_BYTES = 64 * 1024;
 /** Sizes are rounded up to this, so that chunks with shorter margins fit the same buffers. */
@@ -18,6 +18,9 @@ const free: ArrayBuffer[] = [];
  * Samples of any content, to be given back with `returnSamples` when nobody looks at them any more.
  * @param length in samples
  */
+export function borrowSamples(dtype: "float32", length: number): Float32Array<ArrayBuffer>;
+export function borrowSamples(dtype: "float64", length: number): Float64Array<ArrayBuffer>;
+export function borrowSamples(dtype: SampleDType, length: number): SampleArray;
 export function borrowSamples(dtype: SampleDType, length: number): SampleArray {
   const bytes = length * bytesPerSample(dtype);
   if (bytes < LEAST_BYTES) return allocateSamples(dtype, length);

@@ -2,13 +2,14 @@ import { toFloat64 } from "#core/array/index.ts";
 import type { Chunk, ChunkTask, ComputeContext, CoreContext } from "#core/compute/index.ts";
 import type { Kernels } from "#core/kernels/index.ts";
 import {
+  borrowSamples,
   EphysError,
-  freeSamples,
   isIntegerDType,
+  returnSamples,
   type ExtractorDict,
   type SampleArray,
 } from "#core/model/index.ts";
-import { gainsOf, offsetsOf, readTracesNew } from "./access.ts";
+import { gainsOf, offsetsOf } from "./access.ts";
 import { plainProperty } from "./properties.ts";
 import { randomSlices, type RandomSlice, type RandomSliceParams } from "./random-slices.ts";
 import type { Recording } from "./recording.ts";
@@ -131,10 +132,14 @@ async function chunkNoise(
   options: NoiseOptions,
   kernels: Kernels,
 ): Promise<Float64Array> {
-  const traces = await readTracesNew(recording, segmentIndex, startFrame, endFrame);
-  const noise = sliceNoise(recording, traces, options, kernels);
-  freeSamples(traces);
-  return noise;
+  const length = (endFrame - startFrame) * recording.channelIds.length;
+  const traces = borrowSamples(recording.dtype, length);
+  try {
+    await recording.readTraces(segmentIndex, startFrame, endFrame, undefined, traces);
+    return sliceNoise(recording, traces, options, kernels);
+  } finally {
+    returnSamples(traces);
+  }
 }
 
 /** Noise of one slice's raw samples [frame × channel]: [channel]. */
@@ -147,7 +152,7 @@ export function sliceNoise(
   const n = recording.channelIds.length;
   const samples = inUv ? scaled(traces, recording, kernels) : traces;
   const noise = noiseOf(samples, n, method, kernels);
-  if (samples !== traces) freeSamples(samples);
+  if (samples !== traces) returnSamples(samples);
   return noise;
 }
 
@@ -170,21 +175,19 @@ function noiseOf(
 function scaled(traces: SampleArray, recording: Recording, kernels: Kernels): SampleArray {
   const gains = gainsOf(recording);
   if (gains === undefined) return traces;
-  const out = new Float32Array(traces.length);
+  const out = borrowSamples("float32", traces.length);
   kernels.decode(traces, recording.channelIds.length, undefined, gains, offsetsOf(recording), out);
   return out;
 }
 
 function medianDeviation(samples: SampleArray, n: number, kernels: Kernels): Float64Array {
   const round = samples instanceof Float32Array ? Math.fround : (x: number): number => x;
-  let values: Float32Array;
-  if (samples instanceof Float32Array) values = samples;
-  else {
-    values = new Float32Array(samples.length);
-    kernels.convert(samples, values, false);
-  }
+  const values =
+    samples instanceof Float32Array ? samples : borrowSamples("float32", samples.length);
+  if (values !== samples) kernels.convert(samples, values, false);
   const mads = new Float64Array(n);
   kernels.columnMads(values, n, new Float64Array(n), mads);
+  if (values !== samples) returnSamples(values);
   const divisor = round(MAD_PER_SD);
   return mads.map((mad) => round(mad / divisor));
 }

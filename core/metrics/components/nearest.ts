@@ -1,5 +1,5 @@
 import type { Kernels } from "#core/kernels/index.ts";
-import { EphysError } from "#core/model/index.ts";
+import { borrowSamples, EphysError, returnSamples } from "#core/model/index.ts";
 
 /*
  * Nearest neighbours of all points among all points, exactly: products of blocks of points in single precision leave few
@@ -30,74 +30,78 @@ export function forEachNearest(
   const width = numFeatures + 1;
   const error = ROUNDING * (width + MORE_OPERATIONS);
   const perBlock = Math.max(1, Math.min(numPoints, Math.floor(BLOCK_VALUES / numPoints)));
-  const products = new Float32Array(perBlock * numPoints);
-  const left = new Int32Array(perBlock).fill(-1);
-  const least = new Float32Array(perBlock);
-  const limits = new Float64Array(perBlock);
-  const starts = new Int32Array(perBlock + 1);
-  const nearest = new Int32Array(count);
-  const distances = new Float64Array(count);
-  let candidates = new Int32Array(4 * perBlock * count);
-  for (let first = 0; first < numPoints; first += perBlock) {
-    const m = Math.min(perBlock, numPoints - first);
-    const block = rows.subarray(first * width, (first + m) * width);
-    const out = products.subarray(0, m * numPoints);
-    kernels.matmul(block, columns, m, width, numPoints, out);
-    if (!withSelf) for (let i = 0; i < m; i++) left[i] = first + i;
-    const own = left.subarray(0, m);
-    kernels.smallestOfRows(out, numPoints, count, own, least.subarray(0, m));
-    for (let i = 0; i < m; i++) {
-      // rounding moves a value by at most error · (|a|² + |b|²), and |b| is at most |a| and the distance together
-      const norm = norms[first + i];
-      const squaredDistance = Math.max(0, least[i] + norm);
-      limits[i] = least[i] + 4 * error * (3 * norm + 2 * squaredDistance);
-    }
-    const below = (): number =>
-      kernels.positionsBelow(
-        out,
-        numPoints,
-        limits.subarray(0, m),
-        own,
-        starts.subarray(0, m + 1),
-        candidates,
-      );
-    const numBelow = below();
-    if (numBelow > candidates.length) {
-      candidates = new Int32Array(numBelow);
-      below();
-    }
-    for (let i = 0; i < m; i++) {
-      if (starts[i + 1] - starts[i] < count) {
-        throw new EphysError("InvalidValue", "neighbours of points that are not finite");
+  const products = borrowSamples("float32", perBlock * numPoints);
+  try {
+    const left = new Int32Array(perBlock).fill(-1);
+    const least = new Float32Array(perBlock);
+    const limits = new Float64Array(perBlock);
+    const starts = new Int32Array(perBlock + 1);
+    const nearest = new Int32Array(count);
+    const distances = new Float64Array(count);
+    let candidates = new Int32Array(4 * perBlock * count);
+    for (let first = 0; first < numPoints; first += perBlock) {
+      const m = Math.min(perBlock, numPoints - first);
+      const block = rows.subarray(first * width, (first + m) * width);
+      const out = products.subarray(0, m * numPoints);
+      kernels.matmul(block, columns, m, width, numPoints, out);
+      if (!withSelf) for (let i = 0; i < m; i++) left[i] = first + i;
+      const own = left.subarray(0, m);
+      kernels.smallestOfRows(out, numPoints, count, own, least.subarray(0, m));
+      for (let i = 0; i < m; i++) {
+        // rounding moves a value by at most error · (|a|² + |b|²), and |b| is at most |a| and the distance together
+        const norm = norms[first + i];
+        const squaredDistance = Math.max(0, least[i] + norm);
+        limits[i] = least[i] + 4 * error * (3 * norm + 2 * squaredDistance);
       }
-      distances.fill(Infinity);
-      for (let c = starts[i]; c < starts[i + 1]; c++) {
-        const distance = squared(values, numFeatures, first + i, candidates[c]);
-        // candidates come in the order of positions, so that of equal ones the first stays before
-        if (!(distance < distances[count - 1])) continue;
-        let k = count - 1;
-        for (; k > 0 && distances[k - 1] > distance; k--) {
-          distances[k] = distances[k - 1];
-          nearest[k] = nearest[k - 1];
+      const below = (): number =>
+        kernels.positionsBelow(
+          out,
+          numPoints,
+          limits.subarray(0, m),
+          own,
+          starts.subarray(0, m + 1),
+          candidates,
+        );
+      const numBelow = below();
+      if (numBelow > candidates.length) {
+        candidates = new Int32Array(numBelow);
+        below();
+      }
+      for (let i = 0; i < m; i++) {
+        if (starts[i + 1] - starts[i] < count) {
+          throw new EphysError("InvalidValue", "neighbours of points that are not finite");
         }
-        distances[k] = distance;
-        nearest[k] = candidates[c];
+        distances.fill(Infinity);
+        for (let c = starts[i]; c < starts[i + 1]; c++) {
+          const distance = squared(values, numFeatures, first + i, candidates[c]);
+          // candidates come in the order of positions, so that of equal ones the first stays before
+          if (!(distance < distances[count - 1])) continue;
+          let k = count - 1;
+          for (; k > 0 && distances[k - 1] > distance; k--) {
+            distances[k] = distances[k - 1];
+            nearest[k] = nearest[k - 1];
+          }
+          distances[k] = distance;
+          nearest[k] = candidates[c];
+        }
+        visit(first + i, nearest);
       }
-      visit(first + i, nearest);
     }
+  } finally {
+    for (const lent of [rows, columns, products]) returnSamples(lent);
   }
 }
 
 /**
  * The points a around their centre in single precision, as rows (−2a, 1) and columns (b, |b|²): their product is |b|² − 2ab,
- * which stands for the distance, larger by |a|². With the squared lengths.
+ * which stands for the distance, larger by |a|². With the squared lengths. Rows and columns are in lent memory.
  */
 function singlePrecision(values: Float64Array, n: number, numPoints: number) {
   const centre = new Float64Array(n);
   for (let i = 0; i < numPoints; i++) for (let f = 0; f < n; f++) centre[f] += values[i * n + f];
   for (let f = 0; f < n; f++) centre[f] /= Math.max(1, numPoints);
-  const rows = new Float32Array(numPoints * (n + 1));
-  const columns = new Float32Array(numPoints * (n + 1));
+  const rows = borrowSamples("float32", numPoints * (n + 1));
+  const columns = borrowSamples("float32", numPoints * (n + 1));
   const norms = new Float64Array(numPoints);
   for (let i = 0; i < numPoints; i++) {
     let sum = 0;

@@ -6,6 +6,7 @@ import {
   type SortingAnalyzer,
 } from "#core/analyzer/index.ts";
 import { toFloat64 } from "#core/array/index.ts";
+import { borrowSamples } from "#core/model/index.ts";
 import type { LabelledPoints } from "./points.ts";
 
 /*
@@ -54,7 +55,10 @@ export function componentScores(analyzer: SortingAnalyzer): ComponentScores {
   };
 }
 
-/** A unit's spikes and those of its neighbours, labelled by the position of their unit, in the order of time. */
+/**
+ * A unit's spikes and those of its neighbours, labelled by the position of their unit, in the order of time; their values in
+ * lent memory.
+ */
 export function neighbourhoodOf(
   { scores, numComponents, width, unitOfRow, channels, extremum }: ComponentScores,
   unit: number,
@@ -71,14 +75,14 @@ export function neighbourhoodOf(
     if (columns[unitOfRow[row]] !== undefined) rows.push(row);
   }
   const numFeatures = numComponents * wanted.length;
-  const values = new Float64Array(rows.length * numFeatures);
+  const values = borrowSamples("float64", rows.length * numFeatures);
   let to = 0;
   for (const row of rows) {
     const own = columns[unitOfRow[row]] ?? wanted;
     for (let k = 0; k < numComponents; k++) {
       const from = (row * numComponents + k) * width;
       for (let c = 0; c < own.length; c++, to++) {
-        if (own[c] >= 0) values[to] = scores[from + own[c]];
+        values[to] = own[c] < 0 ? 0 : scores[from + own[c]];
       }
     }
   }

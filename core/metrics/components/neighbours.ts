@@ -1,5 +1,5 @@
 import type { Kernels } from "#core/kernels/index.ts";
-import { EphysError } from "#core/model/index.ts";
+import { borrowSamples, EphysError, returnSamples } from "#core/model/index.ts";
 import { forEachNearest } from "./nearest.ts";
 import { splitRows, type Label, type LabelledPoints } from "./points.ts";
 
@@ -48,12 +48,17 @@ export function nearestNeighborRates(
   let hits = 0;
   let misses = 0;
   const search = { count: numNeighbors, withSelf: true, kernels };
-  forEachNearest(pickRows(points, chosen), points.numFeatures, search, (point, nearest) => {
-    let inUnit = 0;
-    for (let k = 1; k < nearest.length; k++) if (nearest[k] < numOwn) inUnit++;
-    if (point < numOwn) hits += inUnit;
-    else misses += inUnit;
-  });
+  const picked = pickRows(points, chosen);
+  try {
+    forEachNearest(picked, points.numFeatures, search, (point, nearest) => {
+      let inUnit = 0;
+      for (let k = 1; k < nearest.length; k++) if (nearest[k] < numOwn) inUnit++;
+      if (point < numOwn) hits += inUnit;
+      else misses += inUnit;
+    });
+  } finally {
+    returnSamples(picked);
+  }
   return {
     hitRate: hits / (numOwn * (numNeighbors - 1)),
     missRate: misses / ((chosen.length - numOwn) * (numNeighbors - 1)),
@@ -87,8 +92,9 @@ export function isolationScore(
   return same / numPoints / count;
 }
 
+/** In lent memory. */
 function pickRows({ values, numFeatures: n }: LabelledPoints, rows: Int32Array): Float64Array {
-  const out = new Float64Array(rows.length * n);
+  const out = borrowSamples("float64", rows.length * n);
   for (let i = 0; i < rows.length; i++) {
     out.set(values.subarray(rows[i] * n, (rows[i] + 1) * n), i * n);
   }

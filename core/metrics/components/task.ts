@@ -1,6 +1,6 @@
 import type { ChunkTask } from "#core/compute/index.ts";
 import type { Kernels } from "#core/kernels/index.ts";
-import { isEphysError } from "#core/model/index.ts";
+import { isEphysError, returnSamples } from "#core/model/index.ts";
 import type { MetricInput, MetricValues } from "../define.ts";
 import { ldaDPrime } from "./discriminant.ts";
 import { mahalanobisMetrics } from "./mahalanobis.ts";
@@ -48,7 +48,11 @@ export const componentMetricTask: ChunkTask<
   prepare: (args, { kernels }) => Promise.resolve({ ...args, kernels }),
   run({ scores, metrics, kernels }, { startFrame: unit }) {
     const points = neighbourhoodOf(scores, unit);
-    return Promise.resolve(metrics.map((metric) => valuesOrNaN(metric, points, unit, kernels)));
+    try {
+      return Promise.resolve(metrics.map((metric) => valuesOrNaN(metric, points, unit, kernels)));
+    } finally {
+      returnSamples(points.values);
+    }
   },
 };
 
