@@ -59,7 +59,13 @@ bool matmul(const float* a, const float* b, size_t m, size_t k, size_t n, float*
     const size_t columns = smaller(kPanel, n - q * kPanel);
     for (size_t p = 0; p < k; p++) {
       float* row = packed + (q * k + p) * kPanel;
-      for (size_t c = 0; c < kPanel; c++) row[c] = c < columns ? b[p * n + q * kPanel + c] : 0.0f;
+      const float* from = b + p * n + q * kPanel;
+      if (columns == kPanel) {
+        store(row, load<vfloat>(from));
+        store(row + kFloats, load<vfloat>(from + kFloats));
+      } else {
+        for (size_t c = 0; c < kPanel; c++) row[c] = c < columns ? from[c] : 0.0f;
+      }
     }
   }
   // rows of a stay in the nearest cache while every panel passes
