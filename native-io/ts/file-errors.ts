@@ -75,3 +75,12 @@ export function writeError(path: string, error: unknown): EphysError {
       : String(error);
   return new EphysError("WriteFailed", `${path} cannot be written: ${reason}`, details, error);
 }
+
+/** Runs synchronous file work as a promise, its failure translated. */
+export function attempt<T>(path: string, translate: typeof readError, work: () => T): Promise<T> {
+  try {
+    return Promise.resolve(work());
+  } catch (error) {
+    return Promise.reject(translate(path, error));
+  }
+}

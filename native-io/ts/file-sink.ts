@@ -4,7 +4,7 @@ import { basename, dirname, join } from "node:path";
 import { threadId } from "node:worker_threads";
 import type { ByteSink, ByteTarget } from "#core/io/index.ts";
 import { EphysError } from "#core/model/index.ts";
-import { writeError } from "./file-errors.ts";
+import { attempt, writeError } from "./file-errors.ts";
 
 const MOST_AT_ONCE = 1 << 30;
 
@@ -39,15 +39,6 @@ function syncFolder(folder: string): void {
   }
 }
 
-function attempt(path: string, work: () => void): Promise<void> {
-  try {
-    work();
-    return Promise.resolve();
-  } catch (error) {
-    return Promise.reject(writeError(path, error));
-  }
-}
-
 /** A file that is there, written in place. */
 class FileTarget implements ByteTarget {
   readonly #path: string;
@@ -59,13 +50,13 @@ class FileTarget implements ByteTarget {
   }
 
   writeAt(offsetBytes: number, bytes: Uint8Array): Promise<void> {
-    return attempt(this.#path, () => {
+    return attempt(this.#path, writeError, () => {
       writeAll(this.#fd, offsetBytes, bytes);
     });
   }
 
   close(): Promise<void> {
-    return attempt(this.#path, () => {
+    return attempt(this.#path, writeError, () => {
       closeSync(this.#fd);
     });
   }
@@ -88,13 +79,13 @@ class FileSink implements ByteSink {
   }
 
   writeAt(offsetBytes: number, bytes: Uint8Array): Promise<void> {
-    return attempt(this.#path, () => {
+    return attempt(this.#path, writeError, () => {
       writeAll(this.#open(), offsetBytes, bytes);
     });
   }
 
   commit(durable = true): Promise<void> {
-    return attempt(this.#path, () => {
+    return attempt(this.#path, writeError, () => {
       const fd = this.#open();
       if (durable) fsyncSync(fd);
       this.#fd = undefined;
@@ -108,7 +99,7 @@ class FileSink implements ByteSink {
   }
 
   abort(): Promise<void> {
-    return attempt(this.#path, () => {
+    return attempt(this.#path, writeError, () => {
       if (this.#fd !== undefined) closeSync(this.#fd);
       this.#fd = undefined;
       rmSync(this.temporaryPath, { force: true });

@@ -2,19 +2,10 @@ import { mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { basename, dirname, extname, isAbsolute, join, relative, resolve } from "node:path";
 import type { FileStat, FileSystemPort } from "#core/io/index.ts";
 import { nodeDecoders } from "./decoders.ts";
-import { isMissing, readError, writeError } from "./file-errors.ts";
+import { attempt, isMissing, readError, writeError } from "./file-errors.ts";
 import { nodeHdf5 } from "./hdf5/index.ts";
 import { createFileSink, openFileToWrite, writeWholeFile } from "./file-sink.ts";
 import { openFileSource, readFileBytes } from "./file-source.ts";
-
-/** Runs synchronous file work as a promise, its failure translated. */
-function attempt<T>(path: string, translate: typeof readError, work: () => T): Promise<T> {
-  try {
-    return Promise.resolve(work());
-  } catch (error) {
-    return Promise.reject(translate(path, error));
-  }
-}
 
 function statOrUndefined(path: string): FileStat | undefined {
   try {
