@@ -7,6 +7,8 @@ import { allocateSamples, bytesPerSample, type SampleArray, type SampleDType } f
 
 /** Free buffers that are kept; more are in use at once only where windows nest deeper. */
 const KEPT = 8;
+/** All of them together; what a single large unit needed is not held on to. */
+const KEPT_BYTES = 512 * 1024 * 1024;
 /** A smaller one is not worth looking for. */
 const LEAST_BYTES = 64 * 1024;
 /** Sizes are rounded up to this, so that chunks with shorter margins fit the same buffers. */
@@ -34,8 +36,10 @@ export function borrowSamples(dtype: SampleDType, length: number): SampleArray {
 export function returnSamples(samples: SampleArray): void {
   const { buffer } = samples;
   if (buffer.byteLength < LEAST_BYTES || !(buffer instanceof ArrayBuffer)) return;
+  if (buffer.byteLength > KEPT_BYTES) return;
   free.push(buffer);
-  if (free.length > KEPT) free.shift();
+  let bytes = free.reduce((sum, { byteLength }) => sum + byteLength, 0);
+  while (free.length > KEPT || bytes > KEPT_BYTES) bytes -= free.shift()?.byteLength ?? 0;
 }
 
 function viewOf(dtype: SampleDType, buffer: ArrayBuffer, length: number): SampleArray {
