@@ -682,6 +682,7 @@ export const SORTER_DESCRIPTIONS: Readonly<Record<string, SorterDescription>> = 
       freq_max: "0.3; Low-pass filter cutoff frequency as proportion of sampling rate",
       neural_nets_path: " None;  default NNs are set to None - Yass will always retrain on dataset",
       multi_processing: "1; 0: single core; 1: multi CPU core",
+      // the reference's own words, typing errors and all: nothing of it is to be done here
       n_processors: " 1; default is a single core; TODO: auto-detect # of corse on node",
       n_gpu_processors: "1: default is the first installed GPU",
       n_sec_chunk:
