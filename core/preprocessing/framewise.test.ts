@@ -94,6 +94,7 @@ describe("steps that run together", () => {
       }
       await expect(tilesOf(recording, 0, NUM_FRAMES + 1, undefined)).rejects.toThrow(/not within/);
       expect(await tilesOf(recording, 9, 9, undefined)).toEqual([]);
+      expect(await tilesOf(recording, 0, 9, new Int32Array())).toEqual([]);
     }
     expect((await tilesOf(chain, 0, NUM_FRAMES, undefined)).length).toBeGreaterThan(2);
   });

@@ -110,7 +110,7 @@ export abstract class RecordingBase implements Recording {
   ): Promise<void> {
     const range = { segmentIndex, startFrame, endFrame, channelIndices };
     checkRange(this, range);
-    if (endFrame === startFrame) return;
+    if (endFrame === startFrame || channelIndices?.length === 0) return;
     await this.readWindowInTiles(range, take);
   }
 
