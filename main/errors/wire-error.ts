@@ -14,6 +14,25 @@ const ERRNO_CODES: Readonly<Record<string, ErrorCode>> = {
   EISDIR: "InvalidValue",
 };
 
+/** What the project database's refusals mean to a user; its own messages name neither the disk nor a remedy. */
+const DATABASE_REFUSALS: readonly (readonly [string, ErrorCode, string])[] = [
+  [
+    "SQLITE_FULL",
+    "OutOfSpace",
+    "no space left for the project's database; free some or move the project to another disk",
+  ],
+  [
+    "SQLITE_IOERR",
+    "WriteFailed",
+    "the project's database could not be read or written; check the disk it lies on",
+  ],
+  [
+    "SQLITE_READONLY",
+    "WriteFailed",
+    "the project's database may not be written; make its folder writable",
+  ],
+];
+
 /**
  * The one place where errors become data for a border (worker, IPC, HTTP, command line). What is not an
  * `EphysError` becomes `Internal` with its stack, except the operating system's refusals, which have codes of theirs.
@@ -31,6 +50,11 @@ export function wireErrorFrom(error: unknown): WireError {
     return { code: "Internal", message: `something failed: ${String(error)}`, details: {} };
   }
   const errno = errnoOf(error);
+  // extended codes (SQLITE_IOERR_WRITE) begin with the plain one
+  const refusal = DATABASE_REFUSALS.find(([start]) => errno?.startsWith(start));
+  if (refusal !== undefined) {
+    return { code: refusal[1], message: refusal[2], details: { errno: errno ?? null } };
+  }
   const code = errno === undefined ? undefined : ERRNO_CODES[errno];
   if (code !== undefined)
     return { code, message: error.message, details: { errno: errno ?? null } };

@@ -51,14 +51,21 @@ interface LiveJob {
   throughput: number | null;
   secondsLeft: number | null;
   lastEmitMs: number;
+  /** why the project could not be written while the job ran; the job fails with it */
+  refusal?: unknown;
   /** resolves when the job has ended, however */
   ended: Promise<void>;
 }
 
-/** Runs jobs in the order they came, `maxJobs` at once, and keeps every change of state in the project. */
+/**
+ * Runs jobs in the order they came, `maxJobs` at once, and keeps every change of state in the project. A project that
+ * cannot be written (a full disk) fails the job, never the program.
+ */
 export class JobQueue {
   readonly #options: JobQueueOptions;
   readonly #live = new Map<number, LiveJob>();
+  /** states that the project does not hold yet; written with the next one that it takes */
+  readonly #unsaved = new Map<number, JobRow>();
   readonly #waiting: (() => void)[] = [];
   #running = 0;
   #closed = false;
@@ -92,13 +99,13 @@ export class JobQueue {
   list(): JobSummary[] {
     return this.#options.project.jobs
       .list()
-      .map((row) => summaryOf(this.#live.get(row.id) ?? { row }));
+      .map((row) => summaryOf(this.#live.get(row.id) ?? { row: this.#unsaved.get(row.id) ?? row }));
   }
 
   get(jobId: number): JobDetail {
     const { jobs } = this.#options.project;
     const live = this.#live.get(jobId);
-    const row = live?.row ?? jobs.get(jobId);
+    const row = live?.row ?? this.#unsaved.get(jobId) ?? jobs.get(jobId);
     const { params, seed, versions, timings } = row;
     return {
       ...summaryOf(live ?? { row }),
@@ -154,9 +161,11 @@ export class JobQueue {
     this.#log(job, `waited ${seconds(job.startedMs - job.queuedMs)} s for its turn`);
     try {
       await job.request.run(this.#handleOf(job));
-      this.#end(job, "done");
+      if (job.refusal === undefined) this.#end(job, "done");
+      else this.#end(job, "failed", job.refusal);
     } catch (error) {
-      this.#end(job, isEphysError(error, "Cancelled") ? "cancelled" : "failed", error);
+      const cause = job.refusal ?? error;
+      this.#end(job, isEphysError(cause, "Cancelled") ? "cancelled" : "failed", cause);
     }
   }
 
@@ -225,12 +234,29 @@ export class JobQueue {
 
   #change(job: LiveJob, change: Partial<JobRow>): void {
     job.row = { ...job.row, ...change };
-    this.#options.project.jobs.update(job.row);
+    this.#unsaved.set(job.row.id, job.row);
+    this.#write(job, (jobs) => {
+      for (const row of this.#unsaved.values()) {
+        jobs.update(row);
+        this.#unsaved.delete(row.id);
+      }
+    });
     this.#emit(job);
   }
 
   #log(job: LiveJob, message: string): void {
-    this.#options.project.jobs.addLog(job.row.id, now(), message);
+    this.#write(job, (jobs) => {
+      jobs.addLog(job.row.id, now(), message);
+    });
+  }
+
+  #write(job: LiveJob, write: (jobs: Project["jobs"]) => void): void {
+    try {
+      write(this.#options.project.jobs);
+    } catch (error) {
+      job.refusal ??= error;
+      requestCancel(job.cancel);
+    }
   }
 
   #emit(job: LiveJob): void {

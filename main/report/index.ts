@@ -1,4 +1,3 @@
-import { mkdir, rename, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import {
   decodeFrame,
@@ -7,6 +6,7 @@ import {
   type Frame,
   type UnitTable,
 } from "#contract/index.ts";
+import type { FileSystemPort } from "#core/io/index.ts";
 import type { App } from "#main/app/types.ts";
 import { errorFromWire } from "#main/errors/index.ts";
 import { amplitudeFigure, autocorrelogramFigure, probeFigure, waveformFigure } from "./figures.ts";
@@ -25,7 +25,7 @@ export interface ReportInput {
 }
 
 /** Writes one HTML file that needs nothing else: tables and drawings of a sorting, readable without a network. */
-export async function writeReport(app: App, input: ReportInput): Promise<void> {
+export async function writeReport(app: App, fs: FileSystemPort, input: ReportInput): Promise<void> {
   const { recordingId, sortingId, analyzerId, file, comparison } = input;
   const recording = await app.api.recordings.get({ recordingId });
   const tree = await app.api.projects.current({});
@@ -39,10 +39,8 @@ export async function writeReport(app: App, input: ReportInput): Promise<void> {
     dropped: await app.api.sorters.getDropped({ sortingId }),
     ...(comparison === undefined ? {} : { comparison }),
   });
-  await mkdir(dirname(file), { recursive: true });
-  const partial = `${file}.partial`;
-  await writeFile(partial, html);
-  await rename(partial, file);
+  await fs.makeFolder(dirname(file));
+  await fs.writeFile(file, html);
 }
 
 async function analysisOf(app: App, analyzerId: number): Promise<Analysis> {

@@ -65,7 +65,9 @@ export async function runRecording(
     }
     const sorted = await session.sortAndAnalyze(recordingId, options.sorter, params);
     const report = join(out, "report.html");
-    await session.timed("report", () => writeReport(app, { ...sorted, recordingId, file: report }));
+    await session.timed("report", () =>
+      writeReport(app, bench.ctx.fs, { ...sorted, recordingId, file: report }),
+    );
     return session.result(report, sorted.unitsFound);
   });
 }
@@ -103,7 +105,7 @@ export async function runDemo(
     );
     const report = join(folder, "report.html");
     await session.timed("report", () =>
-      writeReport(app, { ...sorted, recordingId, file: report, comparison }),
+      writeReport(app, bench.ctx.fs, { ...sorted, recordingId, file: report, comparison }),
     );
     return {
       units_true: comparison.truthIds.length,

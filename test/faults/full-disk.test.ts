@@ -40,7 +40,7 @@ describe.skipIf(!canMount)("a full disk", () => {
   function run(sizeMb: number, words: readonly string[]): Outcome {
     const disk = mkdtempSync(join(home, "disk-"));
     const script = [
-      `mount -t tmpfs -o size=${String(sizeMb)}m none "$0"`,
+      `mount -t tmpfs -o size=${String(Math.round(sizeMb * 1024))}k none "$0"`,
       `"$@" --json`,
       "status=$?",
       `echo; echo "=left"; find "$0" -mindepth 1`,
@@ -82,15 +82,21 @@ describe.skipIf(!canMount)("a full disk", () => {
     TIMEOUT_MS,
   );
 
-  it(
-    "fails a whole run, and its project holds no result",
-    () => {
-      const { status, stdout, left } = run(1, [
+  // the analyzer's files, the project's database and the report come to the end of it, each at another size
+  it.each([0.2, 0.5, 1, 1.5, 1.9])(
+    "fails a whole run on %d MB, and its project holds no result",
+    (sizeMb) => {
+      const { status, stdout, left } = run(sizeMb, [
         ...["run", join(home, "gen", "recording"), "--project", "DISK/p.spikedesk"],
         ...["--out", "DISK/report"],
       ]);
       expect(status).toBe(1);
-      expect(JSON.parse(stdout)).toMatchObject({ error: { code: "OutOfSpace" } });
+      expect(JSON.parse(stdout)).toMatchObject({
+        error: {
+          code: "OutOfSpace",
+          message: expect.stringContaining("no space left for") as string,
+        },
+      });
       expect(left.filter((path) => /results\/[^.]/.test(path) && /analyzer/.test(path))).toEqual(
         [],
       );
