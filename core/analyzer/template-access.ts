@@ -1,5 +1,5 @@
 import { EphysError } from "#core/model/index.ts";
-import { toFloat64 } from "#core/array/index.ts";
+import { toFloat64, type NdArray } from "#core/array/index.ts";
 import { extensionArray, requireExtension, type SortingAnalyzer } from "./analyzer.ts";
 import type { Templates } from "./templates.ts";
 
@@ -8,8 +8,10 @@ export function framesOfMs(ms: number, samplingFrequency: number): number {
   return Math.trunc((ms * samplingFrequency) / 1000);
 }
 
+const known = new WeakMap<NdArray, Templates>();
+
 /**
- * The analyzer's templates: averages, or medians where no averages were computed.
+ * The analyzer's templates, the same object for the same array: averages, or medians where no averages were computed.
  * @throws MissingExtension
  */
 export function templatesOf(analyzer: SortingAnalyzer): Templates {
@@ -27,11 +29,15 @@ export function templatesOf(analyzer: SortingAnalyzer): Templates {
       "the templates extension lacks ms_before or has a wrong shape",
     );
   }
-  return {
+  const found = known.get(array);
+  if (found !== undefined) return found;
+  const templates = {
     data: array.data instanceof Float32Array ? array.data : toFloat64(array),
     numUnits,
     numSamples,
     numChannels,
     nbefore: framesOfMs(msBefore, analyzer.attributes.samplingFrequency),
   };
+  known.set(array, templates);
+  return templates;
 }

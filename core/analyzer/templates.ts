@@ -17,6 +17,38 @@ export interface Templates {
   readonly nbefore: number;
 }
 
+/** Smallest and largest sample of every unit on every channel: [unit × channel]; both 0 where there is nothing. */
+export interface TemplateExtents {
+  readonly low: Float64Array;
+  readonly high: Float64Array;
+}
+
+const known = new WeakMap<Templates, TemplateExtents>();
+
+/** Looked at once for the same templates: they are many, and much is read off their extents. */
+export function templateExtents(templates: Templates): TemplateExtents {
+  const found = known.get(templates);
+  if (found !== undefined) return found;
+  const { data, numUnits, numSamples, numChannels } = templates;
+  const low = new Float64Array(numUnits * numChannels).fill(Infinity);
+  const high = new Float64Array(numUnits * numChannels).fill(-Infinity);
+  for (let unit = 0; unit < numUnits; unit++) {
+    const lowest = low.subarray(unit * numChannels, (unit + 1) * numChannels);
+    const highest = high.subarray(unit * numChannels, (unit + 1) * numChannels);
+    // sample by sample, as they lie in memory
+    for (let s = 0; s < numSamples; s++) {
+      const from = (unit * numSamples + s) * numChannels;
+      for (let c = 0; c < numChannels; c++) {
+        const value = data[from + c];
+        if (value < lowest[c]) lowest[c] = value;
+        if (value > highest[c]) highest[c] = value;
+      }
+    }
+  }
+  known.set(templates, { low, high });
+  return { low, high };
+}
+
 /** Amplitude of every unit on every channel, as absolute values unless `signed`: [unit × channel]. */
 export function templateAmplitudes(
   templates: Templates,
@@ -26,29 +58,20 @@ export function templateAmplitudes(
 ): Float64Array {
   const { data, numUnits, numSamples, numChannels, nbefore } = templates;
   const out = new Float64Array(numUnits * numChannels);
-  const low = new Float64Array(numChannels);
-  const high = new Float64Array(numChannels);
-  for (let unit = 0; unit < numUnits; unit++) {
-    const start = unit * numSamples * numChannels;
-    low.fill(Infinity);
-    high.fill(-Infinity);
-    if (mode === "at_index") {
-      for (let c = 0, at = start + nbefore * numChannels; c < numChannels; c++, at++) {
-        low[c] = high[c] = data[at];
+  if (mode === "at_index") {
+    for (let unit = 0; unit < numUnits; unit++) {
+      const from = (unit * numSamples + nbefore) * numChannels;
+      for (let c = 0; c < numChannels; c++) {
+        const value = amplitudeOf(data[from + c], data[from + c], peakSign, mode);
+        out[unit * numChannels + c] = signed ? value : Math.abs(value);
       }
     }
-    // sample by sample, as they lie in memory
-    for (let s = 0; s < numSamples && mode !== "at_index"; s++) {
-      for (let c = 0, at = start + s * numChannels; c < numChannels; c++, at++) {
-        const value = data[at];
-        if (value < low[c]) low[c] = value;
-        if (value > high[c]) high[c] = value;
-      }
-    }
-    for (let c = 0; c < numChannels; c++) {
-      const value = amplitudeOf(low[c], high[c], peakSign, mode);
-      out[unit * numChannels + c] = signed ? value : Math.abs(value);
-    }
+    return out;
+  }
+  const { low, high } = templateExtents(templates);
+  for (let k = 0; k < out.length; k++) {
+    const value = amplitudeOf(low[k], high[k], peakSign, mode);
+    out[k] = signed ? value : Math.abs(value);
   }
   return out;
 }

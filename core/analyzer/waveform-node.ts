@@ -67,7 +67,7 @@ export const waveformNode = defineSweepNode<WaveformArgs, WaveformState, Wavefor
       kernels: ctx.kernels,
       gains: args.inUv ? gainsOf(recording) : undefined,
       offsets: args.inUv ? offsetsOf(recording) : undefined,
-      columns: args.channels && compressed(args.channels),
+      columns: args.channels && compressedRows(args.channels),
     };
   },
   reads({ args }, chunk, numSamples): FrameRange | undefined {
@@ -150,7 +150,8 @@ function rowsOfChunk(
   };
 }
 
-function compressed(sets: readonly Int32Array[]): {
+/** Lists of channels, one after the other. */
+export function compressedRows(sets: readonly Int32Array[]): {
   readonly starts: Int32Array;
   readonly indices: Int32Array;
 } {

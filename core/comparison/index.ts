@@ -16,4 +16,8 @@ export * from "./template-comparison.ts";
 export * from "./collision.ts";
 export * from "./multi-json.ts";
 export * from "./template-set.ts";
-export { templateDistance, type TemplateDistanceMethod } from "./template-distance.ts";
+export {
+  distanceOfSums,
+  templateDistance,
+  type TemplateDistanceMethod,
+} from "./template-distance.ts";

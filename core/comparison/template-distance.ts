@@ -47,6 +47,20 @@ export function templateDistance(
       }
     }
   }
+  return distanceOfSums(method, sum, norm1, norm2);
+}
+
+/**
+ * The distance of two templates from sums over their samples.
+ * @param sum of products ("cosine"), of absolute differences ("l1") or of squared ones ("l2")
+ * @param norm1 of the first one's absolute values ("l1") or squares
+ */
+export function distanceOfSums(
+  method: TemplateDistanceMethod,
+  sum: number,
+  norm1: number,
+  norm2: number,
+): number {
   if (method === "l1") return sum / (norm1 + norm2);
   if (method === "l2") return Math.sqrt(sum) / (Math.sqrt(norm1) + Math.sqrt(norm2));
   return 1 - sum / (Math.sqrt(norm1) * Math.sqrt(norm2));

@@ -67,10 +67,19 @@ export function pairSource(
     last < 2 ** 31
       ? new Int32Array(new SharedArrayBuffer(4 * n))
       : new Float64Array(new SharedArrayBuffer(8 * n));
-  frames.set(samples);
   const unitOf = new Uint32Array(new SharedArrayBuffer(4 * n));
-  unitOf.set(units);
-  return { frames, units: unitOf, ...rowsByUnit(unitOf, shape.numUnits), ...shape };
+  const starts = new Uint32Array(shape.numUnits + 1);
+  for (let i = 0; i < n; i++) {
+    frames[i] = samples[i];
+    unitOf[i] = units[i];
+    starts[units[i] + 1]++;
+  }
+  for (let unit = 0; unit < shape.numUnits; unit++) starts[unit + 1] += starts[unit];
+  // rows of the spikes grouped by unit, in their order
+  const next = starts.slice();
+  const rows = new Uint32Array(new SharedArrayBuffer(4 * n));
+  for (let i = 0; i < n; i++) rows[next[unitOf[i]]++] = i;
+  return { frames, units: unitOf, starts, rows, ...shape };
 }
 
 export function emptyRow({ numUnits, numHalfBins: half }: PairSource): PairRow {
@@ -112,18 +121,4 @@ export function addRow(
     }
     counts[negative - half] += exact[whole + half];
   }
-}
-
-/** Rows of the spikes grouped by unit, in their order. */
-function rowsByUnit(
-  units: Uint32Array,
-  numUnits: number,
-): { readonly starts: Uint32Array; readonly rows: Uint32Array } {
-  const starts = new Uint32Array(numUnits + 1);
-  for (const unit of units) starts[unit + 1]++;
-  for (let unit = 0; unit < numUnits; unit++) starts[unit + 1] += starts[unit];
-  const next = starts.slice();
-  const rows = new Uint32Array(new SharedArrayBuffer(4 * units.length));
-  for (let i = 0; i < units.length; i++) rows[next[units[i]]++] = i;
-  return { starts, rows };
 }

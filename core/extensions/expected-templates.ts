@@ -31,7 +31,7 @@ export async function expectedTemplates(
   const nafter = framesOfMs(window.msAfter, fs);
   const known = analyzer.expectedTemplates;
   return known !== undefined && known.numUnits === analyzer.sorting.unitIds.length
-    ? sparse(cut(scaled(known, analyzer), nbefore, nafter), analyzer)
+    ? asExpected(known, analyzer, nbefore, nafter)
     : fromFewSpikes(analyzer, nbefore, nafter, ctx);
 }
 
@@ -46,46 +46,33 @@ export function templateWindow(params: ReadonlyMap<string, JsonObject>): {
   return { msBefore: ms_before, msAfter: ms_after };
 }
 
-function scaled(templates: Templates, analyzer: SortingAnalyzer): Templates {
+/** Templates in raw units, in the analyzer's unit and in a window; 0 on the channels that a unit does not have, as the templates will be. */
+function asExpected(
+  { data, numUnits, numChannels, numSamples, nbefore: knownBefore }: Templates,
+  analyzer: SortingAnalyzer,
+  nbefore: number,
+  nafter: number,
+): Templates {
   const recording = requireRecording(analyzer, "templates");
   const gains = analyzer.returnInUv ? gainsOf(recording) : undefined;
-  if (gains === undefined) return templates;
-  const offsets = offsetsOf(recording);
-  const { numChannels } = templates;
-  const data = new Float32Array(templates.data.length);
-  for (let row = 0; row < data.length; row += numChannels) {
-    for (let c = 0; c < numChannels; c++) {
-      data[row + c] = templates.data[row + c] * gains[c] + (offsets?.[c] ?? 0);
-    }
-  }
-  return { ...templates, data };
-}
-
-function cut(templates: Templates, nbefore: number, nafter: number): Templates {
-  const { data, numUnits, numChannels, numSamples } = templates;
-  const before = Math.min(nbefore, templates.nbefore);
-  const after = Math.min(nafter, numSamples - templates.nbefore);
-  const size = (before + after) * numChannels;
-  const out = new Float32Array(numUnits * size);
+  const offsets = gains && offsetsOf(recording);
+  const all = Int32Array.from({ length: numChannels }, (_, c) => c);
+  const before = Math.min(nbefore, knownBefore);
+  const length = before + Math.min(nafter, numSamples - knownBefore);
+  const out = new Float32Array(numUnits * length * numChannels);
   for (let unit = 0; unit < numUnits; unit++) {
-    const from = (unit * numSamples + templates.nbefore - before) * numChannels;
-    for (let k = 0; k < size; k++) out[unit * size + k] = data[from + k];
-  }
-  return { data: out, numUnits, numChannels, numSamples: before + after, nbefore: before };
-}
-
-/** 0 on the channels that a unit does not have, as the templates will be. */
-function sparse(templates: Templates, analyzer: SortingAnalyzer): Templates {
-  if (analyzer.sparsity === undefined) return templates;
-  const { numChannels, numSamples } = templates;
-  const size = numSamples * numChannels;
-  const data = new Float32Array(templates.data.length);
-  for (const [unit, channels] of analyzer.sparsity.channels.entries()) {
-    for (let row = unit * size; row < (unit + 1) * size; row += numChannels) {
-      for (const c of channels) data[row + c] = templates.data[row + c];
+    const own = analyzer.sparsity?.channels[unit] ?? all;
+    const first = unit * numSamples + knownBefore - before;
+    for (let s = 0; s < length; s++) {
+      const from = (first + s) * numChannels;
+      const to = (unit * length + s) * numChannels;
+      for (const c of own) {
+        const raw = data[from + c];
+        out[to + c] = gains === undefined ? raw : raw * gains[c] + (offsets?.[c] ?? 0);
+      }
     }
   }
-  return { ...templates, data };
+  return { data: out, numUnits, numChannels, numSamples: length, nbefore: before };
 }
 
 async function fromFewSpikes(

@@ -14,6 +14,8 @@ export {
   writeComponentFile,
   type ComponentFileOptions,
 } from "./principal-components/component-file.ts";
+export { scalingFitTask } from "./amplitude-scalings/task.ts";
+export { unitTemplateTask } from "./templates/task.ts";
 export { correlogramRowTask } from "./correlograms/task.ts";
 export { channelModelTask } from "./principal-components/task.ts";
 export { crossingNoiseTask } from "./noise-levels/node.ts";

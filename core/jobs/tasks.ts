@@ -1,5 +1,11 @@
 import { sweepTask, type ChunkTask } from "#core/compute/index.ts";
-import { channelModelTask, correlogramRowTask, crossingNoiseTask } from "#core/extensions/index.ts";
+import {
+  channelModelTask,
+  correlogramRowTask,
+  crossingNoiseTask,
+  scalingFitTask,
+  unitTemplateTask,
+} from "#core/extensions/index.ts";
 import { writeTracesTask, writeZarrTask } from "#core/formats/index.ts";
 import { componentMetricTask } from "#core/metrics/index.ts";
 import { EphysError } from "#core/model/index.ts";
@@ -20,6 +26,8 @@ const TASKS: readonly AnyTask[] = [
   componentMetricTask,
   channelModelTask,
   correlogramRowTask,
+  scalingFitTask,
+  unitTemplateTask,
 ];
 
 /** The chunk task called `name`. */

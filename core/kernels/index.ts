@@ -16,5 +16,6 @@ export {
   checkSparseMatmul,
 } from "./shapes.ts";
 export * from "./shapes-of-rows.ts";
+export { sharedSamples } from "./shared-samples.ts";
 export { createTransformTables, type TransformTables } from "./transform-tables.ts";
 export { typescriptKernels } from "./typescript/index.ts";

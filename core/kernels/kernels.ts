@@ -84,6 +84,18 @@ export interface Cut {
   readonly width: number;
 }
 
+/** Pieces of traces, each with frames and channels of its own; see `Kernels.sumPieces`. */
+export interface PieceSum {
+  readonly numChannels: number;
+  /** first frame of each piece, and the one after its last */
+  readonly starts: Int32Array;
+  readonly ends: Int32Array;
+  /** channels of each piece in compressed rows, without any twice */
+  readonly channels: { readonly starts: Int32Array; readonly indices: Int32Array };
+  /** [channel]; undefined = 1 */
+  readonly weights: Float64Array | undefined;
+}
+
 /** Score = (values − mean) · component · scale. */
 export interface ComponentModel {
   /** [feature] */
@@ -259,29 +271,17 @@ export interface Kernels {
   countPairs(pairs: PairCount, below: Int32Array, exact: Int32Array): void;
 
   /**
-   * The `count`-th smallest value of every row of [row × column] → out [row], the column `left[row]` (−1 = none) left out;
-   * infinity where there are fewer. NaN is never the smallest. Bit-exact.
+   * Positions of the `count` nearest points of every point of [point × feature] → out [point × count], the nearest first, of
+   * equal ones the first; a point itself may be among them (`withSelf`), or is left out. Answers false, and leaves `out`
+   * open, when points are not finite. Exact but for neighbours whose distances differ by rounding in double precision.
    */
-  smallestOfRows(
-    values: Float32Array,
-    numColumns: number,
+  nearestPoints(
+    values: Float64Array,
+    numFeatures: number,
     count: number,
-    left: Int32Array,
-    out: Float32Array,
-  ): void;
-
-  /**
-   * Columns of every row whose value is at most its limit, in compressed rows: row r has positions[starts[r]..starts[r + 1]).
-   * Returns how many there are; with more than `positions` holds call again with more room. Bit-exact.
-   */
-  positionsBelow(
-    values: Float32Array,
-    numColumns: number,
-    limits: Float64Array,
-    left: Int32Array,
-    starts: Int32Array,
-    positions: Int32Array,
-  ): number;
+    withSelf: boolean,
+    out: Int32Array,
+  ): boolean;
 
   /**
    * Sum of the outer products of centred rows of [row × column] → out [column × column]; all rows where none are chosen.
@@ -329,8 +329,14 @@ export interface Kernels {
   /** Pieces of traces → out [piece × sample × width] of the same dtype; columns beyond a set's channels stay. Bit-exact. */
   cutRows(traces: SampleArray, cut: Cut, out: SampleArray): void;
 
+  /** Sum of each piece of traces → out [piece]: per channel in the order of frames, then weighted, in float64. Bit-exact. */
+  sumPieces(traces: SampleArray, pieces: PieceSum, out: Float64Array): void;
+
   /** Columns of chosen pieces → out, each column's from a start of its own: [piece × sample]. Bit-exact. */
   takeColumns(pieces: SampleArray, take: ColumnTake, out: Float64Array): void;
+
+  /** Wishes for large pages of memory that nobody has touched yet: many small ones cost a fault each. The system may not care. */
+  largePages(memory: SampleArray): void;
 
   /** Adds values of any dtype to float32 sums. Bit-exact. */
   addInto(values: SampleArray, sums: Float32Array): void;

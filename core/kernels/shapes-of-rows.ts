@@ -1,5 +1,12 @@
 import type { SampleArray } from "#core/model/index.ts";
-import type { ComponentModel, ColumnTake, Cut, PairCount, Tridiagonal } from "./kernels.ts";
+import type {
+  ComponentModel,
+  ColumnTake,
+  Cut,
+  PairCount,
+  PieceSum,
+  Tridiagonal,
+} from "./kernels.ts";
 import { checkIndices, checkRows, expectLength, framesOf, refuse } from "./shapes.ts";
 
 /* The preconditions of the kernels on rows of spikes; see shapes.ts. */
@@ -22,32 +29,18 @@ export function checkPairs(pairs: PairCount, below: Int32Array, exact: Int32Arra
   }
 }
 
-/** @returns the number of rows */
-export function checkSmallest(
-  values: Float32Array,
-  numColumns: number,
+export function checkNearest(
+  values: Float64Array,
+  numFeatures: number,
   count: number,
-  left: Int32Array,
-  out: { readonly length: number },
-): number {
-  const rows = framesOf(values, numColumns, "the matrix");
-  if (!Number.isInteger(count) || count < 1) {
-    refuse(`the count must be a positive whole number, not ${String(count)}`);
-  }
-  expectLength(left.length, rows, "the columns left out");
-  expectLength(out.length, rows, "the output");
-  return rows;
-}
-
-export function checkBelow(
-  values: Float32Array,
-  numColumns: number,
-  limits: Float64Array,
-  left: Int32Array,
-  starts: Int32Array,
+  withSelf: boolean,
+  out: Int32Array,
 ): void {
-  const rows = checkSmallest(values, numColumns, 1, left, limits);
-  expectLength(starts.length, rows + 1, "the row starts");
+  const points = framesOf(values, numFeatures, "the points");
+  if (!Number.isInteger(count) || count < 1 || count > (withSelf ? points : points - 1)) {
+    refuse(`${String(points)} points do not have ${String(count)} neighbours each`);
+  }
+  expectLength(out.length, points * count, "the output");
 }
 
 export function checkGram(
@@ -120,6 +113,20 @@ export function checkCut(traces: SampleArray, cut: Cut, out: SampleArray): void 
   }
   expectLength(out.length, starts.length * numSamples * width, "the output");
   if (out.constructor !== traces.constructor) refuse("pieces have the dtype of their traces");
+}
+
+export function checkSums(
+  traces: SampleArray,
+  { numChannels, starts, ends, channels, weights }: PieceSum,
+  out: Float64Array,
+): void {
+  const frames = framesOf(traces, numChannels, "the traces");
+  checkIndices(starts, frames + 1, "first frame");
+  checkIndices(ends, frames + 1, "end");
+  expectLength(ends.length, starts.length, "the ends");
+  checkRows(channels, starts.length, numChannels, "the channels");
+  if (weights !== undefined) expectLength(weights.length, numChannels, "the weights");
+  expectLength(out.length, starts.length, "the output");
 }
 
 export function checkTake(pieces: SampleArray, take: ColumnTake, out: Float64Array): void {

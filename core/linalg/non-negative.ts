@@ -70,15 +70,18 @@ function firstZero(x: Float64Array, candidate: Float64Array, active: Uint8Array)
 /** The unconstrained solution in the active coefficients, 0 elsewhere; a column that others make up counts as 0. */
 function solveActive(gram: Float64Array, right: Float64Array, active: Uint8Array): Float64Array {
   const n = right.length;
-  const rows: number[] = [];
-  for (let i = 0; i < n; i++) if (active[i] !== 0) rows.push(i);
-  const m = rows.length;
-  const a = Float64Array.from(
-    { length: m * m },
-    (_, k) => gram[rows[Math.floor(k / m)] * n + rows[k % m]],
-  );
-  const b = Float64Array.from(rows, (row) => right[row]);
-  const limit = rows.map((row) => 1e-12 * gram[row * n + row]);
+  const rows = new Int32Array(n);
+  let m = 0;
+  for (let i = 0; i < n; i++) if (active[i] !== 0) rows[m++] = i;
+  const a = new Float64Array(m * m);
+  const b = new Float64Array(m);
+  const limit = new Float64Array(m);
+  for (let i = 0; i < m; i++) {
+    const from = rows[i] * n;
+    for (let j = 0; j < m; j++) a[i * m + j] = gram[from + rows[j]];
+    b[i] = right[rows[i]];
+    limit[i] = 1e-12 * gram[from + rows[i]];
+  }
   const pivots = new Uint8Array(m);
   for (let k = 0; k < m; k++) {
     const pivot = a[k * m + k];
@@ -93,6 +96,6 @@ function solveActive(gram: Float64Array, right: Float64Array, active: Uint8Array
     }
   }
   const out = new Float64Array(n);
-  for (const [k, row] of rows.entries()) out[row] = pivots[k] === 1 ? b[k] / a[k * m + k] : 0;
+  for (let k = 0; k < m; k++) out[rows[k]] = pivots[k] === 1 ? b[k] / a[k * m + k] : 0;
   return out;
 }

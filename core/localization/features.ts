@@ -20,23 +20,35 @@ export function waveformFeature(
   feature: WaveformFeature,
 ): Float64Array {
   const { offset, numSamples, numChannels, peakSample } = shape;
-  const out = new Float64Array(channels.length);
-  for (const [k, channel] of channels.entries()) {
-    let low = Infinity;
-    let high = -Infinity;
-    let sum = 0;
-    let squares = 0;
-    for (let s = 0; s < numSamples; s++) {
-      const value = waveform[offset + s * numChannels + channel];
-      if (value < low) low = value;
-      if (value > high) high = value;
-      sum += value;
-      squares += value * value;
-    }
-    if (feature === "ptp") out[k] = high - low;
-    else if (feature === "mean") out[k] = sum / numSamples;
-    else if (feature === "energy") out[k] = Math.sqrt(squares);
-    else out[k] = waveform[offset + peakSample * numChannels + channel];
+  const n = channels.length;
+  const out = new Float64Array(n);
+  if (feature === "peak_voltage") {
+    const peak = offset + peakSample * numChannels;
+    for (let k = 0; k < n; k++) out[k] = waveform[peak + channels[k]];
+    return out;
   }
+  // sample by sample, as they lie in memory
+  const end = offset + numSamples * numChannels;
+  if (feature === "ptp") {
+    const low = new Float64Array(n).fill(Infinity);
+    out.fill(-Infinity);
+    for (let row = offset; row < end; row += numChannels) {
+      for (let k = 0; k < n; k++) {
+        const value = waveform[row + channels[k]];
+        if (value < low[k]) low[k] = value;
+        if (value > out[k]) out[k] = value;
+      }
+    }
+    for (let k = 0; k < n; k++) out[k] -= low[k];
+    return out;
+  }
+  const isEnergy = feature === "energy";
+  for (let row = offset; row < end; row += numChannels) {
+    for (let k = 0; k < n; k++) {
+      const value = waveform[row + channels[k]];
+      out[k] += isEnergy ? value * value : value;
+    }
+  }
+  for (let k = 0; k < n; k++) out[k] = isEnergy ? Math.sqrt(out[k]) : out[k] / numSamples;
   return out;
 }

@@ -5,13 +5,11 @@ import { allocateSamples, bytesPerSample, type SampleArray, type SampleDType } f
  * belong to the thread, whose chunks ask for the same sizes again and again.
  */
 
-/** Free buffers that are kept; more are in use at once only where windows nest deeper. */
-const KEPT = 8;
-/** All of them together; what a single large unit needed is not held on to. */
+/** Free buffers that are kept, together; what a single large unit needed is not held on to. */
 const KEPT_BYTES = 512 * 1024 * 1024;
 /** A smaller one is not worth looking for. */
 const LEAST_BYTES = 64 * 1024;
-/** Sizes are rounded up to this, so that chunks with shorter margins fit the same buffers. */
+/** Sizes are rounded up to this, and to a quarter of their power of two, so that what is a little larger fits the same buffers. */
 const STEP_BYTES = 256 * 1024;
 
 const free: ArrayBuffer[] = [];
@@ -28,7 +26,7 @@ export function borrowSamples(dtype: SampleDType, length: number): SampleArray {
   if (bytes < LEAST_BYTES) return allocateSamples(dtype, length);
   const at = free.findIndex(({ byteLength }) => byteLength >= bytes && byteLength <= 2 * bytes);
   const [found] = at < 0 ? [] : free.splice(at, 1);
-  const buffer = found ?? new ArrayBuffer(Math.ceil(bytes / STEP_BYTES) * STEP_BYTES);
+  const buffer = found ?? new ArrayBuffer(roundedBytes(bytes));
   return viewOf(dtype, buffer, length);
 }
 
@@ -39,7 +37,12 @@ export function returnSamples(samples: SampleArray): void {
   if (buffer.byteLength > KEPT_BYTES) return;
   free.push(buffer);
   let bytes = free.reduce((sum, { byteLength }) => sum + byteLength, 0);
-  while (free.length > KEPT || bytes > KEPT_BYTES) bytes -= free.shift()?.byteLength ?? 0;
+  while (bytes > KEPT_BYTES) bytes -= free.shift()?.byteLength ?? 0;
+}
+
+function roundedBytes(bytes: number): number {
+  const step = Math.max(STEP_BYTES, 2 ** (Math.floor(Math.log2(bytes)) - 2));
+  return Math.ceil(bytes / step) * step;
 }
 
 function viewOf(dtype: SampleDType, buffer: ArrayBuffer, length: number): SampleArray {

@@ -21,7 +21,7 @@ export function copyWaveform(
       continue;
     }
     const from = row * window.numChannels;
-    for (let i = 0; i < width; i++) out[s * width + i] = traces[from + (channels[i] ?? 0)] ?? 0;
+    for (let i = 0; i < width; i++) out[s * width + i] = traces[from + channels[i]];
   }
 }
 

@@ -442,42 +442,21 @@ void count_pairs(const Napi::CallbackInfo& info) {
   }
 }
 
-// (values, columns, count, left, out)
-void smallest_of_rows(const Napi::CallbackInfo& info) {
+// (values, features, count, with_self, out) -> whether all points are finite
+Napi::Value nearest_points(const Napi::CallbackInfo& info) {
   Arguments a(info);
   const Array values = a.array(0);
-  const size_t columns = a.count(1);
+  const size_t features = a.count(1);
   const size_t count = a.count(2);
-  if (a.refused() || columns == 0) return;
-  const size_t rows = values.length / columns;
-  const auto* left = a.typed<int32_t>(3, kInt32, rows);
-  auto* out = a.typed<float>(4, kFloat32, rows);
-  a.expect(values.dtype == kFloat32 && count > 0, "the smallest are looked for in float32");
-  if (a.refused()) return;
-  if (!table_of(info).smallest_of_rows(static_cast<float*>(values.data), rows, columns, count, left,
-                                       out)) {
-    no_memory(info);
-  }
-}
-
-// (values, columns, limits, left, starts, positions) -> found
-Napi::Value positions_below(const Napi::CallbackInfo& info) {
-  Arguments a(info);
-  const Array values = a.array(0);
-  const size_t columns = a.count(1);
-  if (a.refused() || columns == 0) return info.Env().Undefined();
-  const size_t rows = values.length / columns;
-  const auto* limits = a.typed<double>(2, kFloat64, rows);
-  const auto* left = a.typed<int32_t>(3, kInt32, rows);
-  auto* starts = a.typed<int32_t>(4, kInt32, rows + 1);
-  const Array positions = a.array(5);
-  a.expect(a.refused() || (values.dtype == kFloat32 && positions.dtype == kInt32),
-           "positions are looked for in float32");
+  if (a.refused() || features == 0) return info.Env().Undefined();
+  const size_t points = values.length / features;
+  auto* out = a.typed<int32_t>(4, kInt32, points * count);
+  a.expect(a.refused() || (values.dtype == kFloat64 && count > 0), "points are doubles");
   if (a.refused()) return info.Env().Undefined();
-  const size_t found = table_of(info).positions_below(
-      static_cast<float*>(values.data), rows, columns, limits, left, starts,
-      static_cast<int32_t*>(positions.data), positions.length);
-  return Napi::Number::New(info.Env(), static_cast<double>(found));
+  const Found found = table_of(info).nearest_points(static_cast<double*>(values.data), features,
+                                                    points, count, a.flag(3), out);
+  if (found == Found::kNoMemory) no_memory(info);
+  return Napi::Boolean::New(info.Env(), found == Found::kAll);
 }
 
 // (values, columns, picked?, centre, out)
@@ -555,7 +534,24 @@ void cut_rows(const Napi::CallbackInfo& info) {
   if (a.refused()) return;
   table_of(info).cut_rows({in.data, in.dtype}, channels, static_cast<int32_t*>(starts.data),
                           static_cast<int32_t*>(sets.data), starts.length, chosen, samples, width,
-                          {out.data, out.dtype});
+                          output(out));
+}
+
+// (input, channels, starts, ends, channel_starts, channel_indices, weights?, out)
+void sum_pieces(const Napi::CallbackInfo& info) {
+  Arguments a(info);
+  const Array in = a.array(0);
+  const size_t channels = a.count(1);
+  const Array starts = a.array(2);
+  const Rows chosen = a.rows(4, 5);
+  const auto* ends = a.typed<int32_t>(3, kInt32, chosen.count);
+  const auto* weights = a.optional<double>(6, kFloat64, channels);
+  auto* out = a.typed<double>(7, kFloat64, chosen.count);
+  a.expect(a.refused() || (starts.dtype == kInt32 && starts.length == chosen.count),
+           "pieces and their channels do not fit each other");
+  if (a.refused()) return;
+  table_of(info).sum_pieces(input(in), channels, static_cast<int32_t*>(starts.data), ends, chosen,
+                            weights, out);
 }
 
 // (pieces, samples, width, rows, columns, starts, out)
@@ -577,7 +573,7 @@ void take_columns(const Napi::CallbackInfo& info) {
                               static_cast<int32_t*>(rows.data), rows.length,
                               static_cast<int32_t*>(columns.data),
                               static_cast<double*>(starts.data), columns.length,
-                              static_cast<double*>(out.data));
+                              static_cast<double*>(output(out).data));
 }
 
 // (values, mean, components, scale, out)
@@ -615,6 +611,13 @@ void mean_and_spread(const Napi::CallbackInfo& info) {
   if (a.refused()) return;
   table_of(info).mean_and_spread(static_cast<float*>(values.data), size,
                                  static_cast<int32_t*>(rows.data), rows.length, mean, spread);
+}
+
+// (memory)
+void large_pages(const Napi::CallbackInfo& info) {
+  Arguments a(info);
+  const Array memory = a.array(0);
+  if (!a.refused()) output(memory);
 }
 
 // (values, sums)
@@ -662,15 +665,16 @@ Napi::Object kernels_of(Napi::Env env, const KernelTable* table) {
   add("minMax", min_max);
   add("shiftChannels", shift_channels);
   add("countPairs", count_pairs);
-  add("smallestOfRows", smallest_of_rows);
-  add("positionsBelow", positions_below);
+  add("nearestPoints", nearest_points);
   add("centredGram", centred_gram);
   add("quadraticForms", quadratic_forms);
   add("tridiagonal", tridiagonal);
   add("cutRows", cut_rows);
+  add("sumPieces", sum_pieces);
   add("takeColumns", take_columns);
   add("projectRows", project_rows);
   add("meanAndSpread", mean_and_spread);
+  add("largePages", large_pages);
   add("addInto", add_into);
   add("fusedDots", fused_dots);
   return kernels;

@@ -63,6 +63,8 @@ struct ChannelShift {
   size_t first, last;
 };
 
+enum class Found { kAll, kNotFinite, kNoMemory };
+
 // Functions that need memory return false when there is none.
 struct KernelTable {
   void (*decode)(Input in, size_t frames, size_t channels, const int32_t* picked, size_t num_picked,
@@ -93,18 +95,18 @@ struct KernelTable {
   // row r: the samples from frame starts[r] on of the channels of set sets[r]; in and out have one dtype
   void (*cut_rows)(Input in, size_t channels, const int32_t* starts, const int32_t* sets, size_t rows,
                    Rows chosen, size_t samples, size_t width, Output out);
+  // piece p: frames starts[p] to ends[p], channels of row p; weights may be null
+  void (*sum_pieces)(Input in, size_t channels, const int32_t* starts, const int32_t* ends,
+                     Rows chosen, const double* weights, double* out);
   void (*take_columns)(Input in, size_t samples, size_t width, const int32_t* rows, size_t count,
                        const int32_t* columns, const double* starts, size_t number, double* out);
   // rows: of the spikes counted from, among n spikes in the order of time; below [unit x half], exact [unit x half + 1]
   bool (*count_pairs)(Input frames, const uint32_t* units, size_t n, const uint32_t* rows,
                       size_t num_rows, size_t num_units, uint32_t bin, uint32_t half,
                  int32_t* below, int32_t* exact);
-  // left: per row the column that does not count, -1 for none
-  bool (*smallest_of_rows)(const float* values, size_t rows, size_t columns, size_t count,
-                           const int32_t* left, float* out);
-  size_t (*positions_below)(const float* values, size_t rows, size_t columns, const double* limits,
-                            const int32_t* left, int32_t* starts, int32_t* positions,
-                            size_t capacity);
+  // out [point x count]
+  Found (*nearest_points)(const double* values, size_t n, size_t points, size_t count, bool with_self,
+                          int32_t* out);
   // picked: which rows; null = the first `rows`
   bool (*centred_gram)(const double* values, size_t n, const int32_t* picked, size_t rows,
                        const double* centre, double* out);

@@ -14,12 +14,12 @@ type SameArguments =
   | "correlateColumns"
   | "crc32"
   | "fusedDots"
+  | "largePages"
   | "matmul"
   | "meanAndSpread"
   | "minMax"
-  | "positionsBelow"
-  | "quadraticForms"
-  | "smallestOfRows";
+  | "nearestPoints"
+  | "quadraticForms";
 
 /** The addon's functions at one level; arguments as in native-io/src/addon.cc. */
 export interface NativeFunctions extends Pick<Kernels, SameArguments> {
@@ -131,6 +131,16 @@ export interface NativeFunctions extends Pick<Kernels, SameArguments> {
     rows: Int32Array,
     columns: Int32Array,
     starts: Float64Array,
+    out: Float64Array,
+  ): void;
+  sumPieces(
+    traces: SampleArray,
+    numChannels: number,
+    starts: Int32Array,
+    ends: Int32Array,
+    channelStarts: Int32Array,
+    channelIndices: Int32Array,
+    weights: Float64Array | undefined,
     out: Float64Array,
   ): void;
   cutRows(

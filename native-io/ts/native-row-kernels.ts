@@ -8,16 +8,17 @@ export function createRowKernels(
 ): Pick<
   Kernels,
   | "countPairs"
-  | "smallestOfRows"
-  | "positionsBelow"
+  | "nearestPoints"
   | "centredGram"
   | "quadraticForms"
   | "tridiagonal"
   | "cutRows"
+  | "sumPieces"
   | "takeColumns"
   | "projectRows"
   | "meanAndSpread"
   | "addInto"
+  | "largePages"
   | "fusedDots"
 > {
   return {
@@ -26,13 +27,9 @@ export function createRowKernels(
       const { frames, units, rows, numUnits, binFrames, numHalfBins } = pairs;
       native.countPairs(frames, units, rows, numUnits, binFrames, numHalfBins, below, exact);
     },
-    smallestOfRows(values, numColumns, count, left, out) {
-      kernels.checkSmallest(values, numColumns, count, left, out);
-      native.smallestOfRows(values, numColumns, count, left, out);
-    },
-    positionsBelow(values, numColumns, limits, left, starts, positions) {
-      kernels.checkBelow(values, numColumns, limits, left, starts);
-      return native.positionsBelow(values, numColumns, limits, left, starts, positions);
+    nearestPoints(values, numFeatures, count, withSelf, out) {
+      kernels.checkNearest(values, numFeatures, count, withSelf, out);
+      return native.nearestPoints(values, numFeatures, count, withSelf, out);
     },
     centredGram(values, numColumns, rows, centre, out) {
       kernels.checkGram(values, numColumns, rows, centre, out);
@@ -52,6 +49,12 @@ export function createRowKernels(
       const { starts: setStarts, indices } = channels;
       native.cutRows(traces, numChannels, starts, sets, setStarts, indices, numSamples, width, out);
     },
+    sumPieces(traces, pieces, out) {
+      kernels.checkSums(traces, pieces, out);
+      const { numChannels, starts, ends, channels, weights } = pieces;
+      const { starts: first, indices } = channels;
+      native.sumPieces(traces, numChannels, starts, ends, first, indices, weights, out);
+    },
     takeColumns(pieces, take, out) {
       kernels.checkTake(pieces, take, out);
       const { numSamples, width, rows, columns, starts } = take;
@@ -64,6 +67,9 @@ export function createRowKernels(
     meanAndSpread(values, size, rows, mean, spread) {
       kernels.checkMeans(values, size, rows, mean, spread);
       native.meanAndSpread(values, size, rows, mean, spread);
+    },
+    largePages(memory) {
+      native.largePages(memory);
     },
     addInto(values, sums) {
       kernels.checkAdding(values, sums);

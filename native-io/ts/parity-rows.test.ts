@@ -60,31 +60,47 @@ describe.each(LEVELS)("rows of spikes, %s as in TypeScript:", (level) => {
     }
   });
 
-  it("finding the smallest values of rows and where values are below a limit, ties and NaN included", () => {
-    for (const columns of [1, 5, 31, 64, 200, 513]) {
-      const rows = 9;
-      const values = floats(rows * columns, 40, columns).map(Math.round);
-      for (let i = 4; i < values.length; i += 37) values[i] = NaN;
-      values[3] = -0;
-      const left = Int32Array.from({ length: rows }, (_, r) => (r % 3 === 0 ? -1 : r % columns));
-      for (const count of [1, 4, 9]) {
-        const expected = new Float32Array(rows);
-        const actual = new Float32Array(rows);
-        twin.smallestOfRows(values, columns, count, left, expected);
-        kernels.smallestOfRows(values, columns, count, left, actual);
-        expect(actual).toEqual(expected);
-        // a limit between two floats, one that is a float, none at all
-        const limits = Float64Array.from(expected, (value, r) => value + [1e-12, 0, -1e-12][r % 3]);
-        limits[rows - 1] = Infinity;
-        limits[0] = -1e-60;
-        const found = [twin, kernels].map((own) => {
-          const starts = new Int32Array(rows + 1);
-          const below = new Int32Array(20).fill(-1);
-          const number = own.positionsBelow(values, columns, limits, left, starts, below);
-          return { number, starts, below };
-        });
-        expect(found[1]).toEqual(found[0]);
+  it("finding the nearest points, equal ones by position", () => {
+    for (const [points, features] of [
+      [2, 1],
+      [13, 3],
+      [64, 40],
+      [300, 17],
+      [517, 5],
+    ]) {
+      const values = doubles(points * features, 30, points);
+      // some points twice, far from the centre, and whole numbers with many equal distances
+      if (points > 20) values.copyWithin(9 * features, 4 * features, 7 * features);
+      const shifted = values.map((value) => value + 1e5);
+      for (const own of [values, shifted, values.map((value) => Math.round(value / 10))]) {
+        for (const withSelf of [true, false]) {
+          for (const count of [1, 5, 12]) {
+            if (count > (withSelf ? points : points - 1)) continue;
+            const [expected, actual] = [0, 1].map(() => new Int32Array(points * count));
+            expect(twin.nearestPoints(own, features, count, withSelf, expected)).toBe(true);
+            expect(kernels.nearestPoints(own, features, count, withSelf, actual)).toBe(true);
+            expect(actual).toEqual(expected);
+          }
+        }
       }
+    }
+  });
+
+  it("finding the nearest of more points than a row lists, all in one place", () => {
+    const values = new Float64Array(700 * 3).fill(2);
+    const [expected, actual] = [0, 1].map(() => new Int32Array(700 * 4));
+    twin.nearestPoints(values, 3, 4, false, expected);
+    kernels.nearestPoints(values, 3, 4, false, actual);
+    expect(actual).toEqual(expected);
+    expect([...actual.subarray(0, 8)]).toEqual([1, 2, 3, 4, 0, 2, 3, 4]);
+  });
+
+  it("saying that points are not finite", () => {
+    for (const value of [NaN, Infinity]) {
+      const values = doubles(90, 10);
+      values[31] = value;
+      expect(twin.nearestPoints(values, 3, 2, true, new Int32Array(60))).toBe(false);
+      expect(kernels.nearestPoints(values, 3, 2, true, new Int32Array(60))).toBe(false);
     }
   });
 
@@ -143,6 +159,43 @@ describe.each(LEVELS)("rows of spikes, %s as in TypeScript:", (level) => {
     const outside = { ...cut, starts: Int32Array.of(16), sets: Int32Array.of(0) };
     const traces = new Float32Array(180);
     expect(() => kernels.cutRows(traces, outside, new Float32Array(50))).toThrow();
+  });
+
+  it("summing pieces of every dtype, with and without weights", () => {
+    const numChannels = 90;
+    const pieces = {
+      numChannels,
+      starts: Int32Array.of(0, 3, 19, 5, 20),
+      ends: Int32Array.of(20, 11, 20, 5, 20),
+      channels: {
+        starts: Int32Array.of(0, 90, 93, 94, 96, 96),
+        // all in a row, some with a gap, one alone, of no frames
+        indices: Int32Array.of(...positions(90, 90).keys(), 2, 3, 7, 89, 0, 1),
+      },
+    };
+    for (const dtype of SAMPLE_DTYPES) {
+      const traces = allocateSamples(dtype, 20 * numChannels);
+      for (let k = 0; k < traces.length; k++) traces[k] = (k * 37) % 113;
+      for (const weights of [undefined, doubles(numChannels, 3, 5)]) {
+        const [expected, actual] = [new Float64Array(5), new Float64Array(5)];
+        twin.sumPieces(traces, { ...pieces, weights }, expected);
+        kernels.sumPieces(traces, { ...pieces, weights }, actual);
+        expect(actual).toEqual(expected);
+        expect(expected[0]).not.toBe(0);
+        expect(expected[4]).toBe(0);
+      }
+    }
+    const beyond = { ...pieces, ends: Int32Array.of(20, 11, 21, 5, 20), weights: undefined };
+    const traces = new Float32Array(20 * numChannels);
+    expect(() => kernels.sumPieces(traces, beyond, new Float64Array(5))).toThrow();
+  });
+
+  it("wishing for large pages changes nothing", () => {
+    const values = doubles(600_000, 3);
+    const before = values.slice();
+    kernels.largePages(values);
+    twin.largePages(values);
+    expect(values).toEqual(before);
   });
 
   it("taking columns of pieces of every dtype", () => {
@@ -236,8 +289,8 @@ describe.each(LEVELS)("rows of spikes, %s as in TypeScript:", (level) => {
       kernels.fusedDots(new Float64Array(4), Int32Array.of(1), 4, 1, new Float64Array(1));
     }).toThrow(/start 1 is not one of 1/);
     expect(() => {
-      kernels.smallestOfRows(values, 3, 1, new Int32Array(3), new Float32Array(3));
-    }).toThrow(/no multiple of 3/);
+      kernels.nearestPoints(new Float64Array(9), 3, 3, false, new Int32Array(9));
+    }).toThrow(/3 points do not have 3 neighbours each/);
   });
 });
 

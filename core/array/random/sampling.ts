@@ -42,15 +42,36 @@ export function chooseDistinct(
     return all.slice(population - size);
   }
   const chosen = new Float64Array(size);
-  const taken = new Set<number>();
+  const taken = new TakenPositions(size);
   for (let j = population - size; j < population; j++) {
     const drawn = boundedInteger(bits, j);
-    const value = taken.has(drawn) ? j : drawn;
-    taken.add(value);
-    chosen[j - population + size] = value;
+    const isNew = taken.add(drawn);
+    if (!isNew) taken.add(j);
+    chosen[j - population + size] = isNew ? drawn : j;
   }
   if (shuffle) shuffleTail(bits, chosen, 1);
   return chosen;
+}
+
+/** A set of up to `size` positions: open addressing, as a Set costs more than the draws. */
+class TakenPositions {
+  readonly #slots: Float64Array;
+
+  constructor(size: number) {
+    this.#slots = new Float64Array(2 ** (Math.ceil(Math.log2(size + 1)) + 1));
+  }
+
+  /** Whether it was not there yet. */
+  add(position: number): boolean {
+    const slots = this.#slots;
+    const last = slots.length - 1;
+    const held = position + 1; // 0 is an empty slot
+    let at = position & last; // a power of two less one
+    while (slots[at] !== 0 && slots[at] !== held) at = at === last ? 0 : at + 1;
+    const isNew = slots[at] === 0;
+    slots[at] = held;
+    return isNew;
+  }
 }
 
 function checkSize(population: number, size: number): void {

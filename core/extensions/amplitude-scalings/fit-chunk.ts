@@ -1,5 +1,5 @@
 import { nonNegativeLeastSquares } from "#core/linalg/index.ts";
-import type { ChunkSamples, ScalingPlan } from "./gather.ts";
+import { columnsOf, type ChunkSamples, type ScalingPlan } from "./gather.ts";
 import { createTemplateProducts, type TemplateProducts } from "./template-products.ts";
 
 export interface ChunkScalings {
@@ -27,9 +27,7 @@ export function createScalingFit(
   const alone = createTemplateProducts(plan, options, (value) => value);
   const together =
     options.gains === undefined ? createTemplateProducts(plan, options, options.convert) : alone;
-  const scratch = new Float64Array(
-    (plan.before + plan.after) * plan.support.reduce((n, list) => Math.max(n, list.length), 0),
-  );
+  const width = columnsOf(plan);
   return (chunk) => {
     const { starts, members, firstRow, lastRow } = chunk;
     const scalings = new Float64Array(lastRow - firstRow);
@@ -38,7 +36,7 @@ export function createScalingFit(
     const known = new Float64Array(chunk.offsets.length).fill(NaN);
     for (let i = 0; i < scalings.length; i++) {
       const group = members.subarray(starts[i], starts[i + 1]);
-      const fitted = { chunk, plan, gains: options.gains, scratch, known, i };
+      const fitted = { chunk, plan, width, gains: options.gains, known, i };
       if (group.length === 1) scalings[i] = fitAlone(alone, fitted, group[0]);
       else {
         scalings[i] = fitTogether(together, fitted, group);
@@ -52,8 +50,9 @@ export function createScalingFit(
 interface Fitted {
   readonly chunk: ChunkSamples;
   readonly plan: ScalingPlan;
+  /** columns of the samples and of scaled templates */
+  readonly width: number;
   readonly gains: Float64Array | undefined;
-  readonly scratch: Float64Array;
   readonly known: Float64Array;
   readonly i: number;
 }
@@ -100,29 +99,26 @@ function fitTogether(products: TemplateProducts, fitted: Fitted, group: Int32Arr
 /** Product of a spike's samples with its template on some of its columns. */
 function against(
   products: TemplateProducts,
-  { chunk, plan, gains, scratch }: Fitted,
+  { chunk, plan, gains, width }: Fitted,
   row: number,
   unit: number,
   columns: Int32Array,
 ): number {
-  const channels = plan.support[unit];
-  const width = channels.length;
-  const first = chunk.inside[2 * row];
-  const end = chunk.inside[2 * row + 1];
+  const { samples } = chunk;
+  const first = chunk.inside[2 * row] * width;
+  const end = chunk.inside[2 * row + 1] * width;
   const from = chunk.offsets[row];
-  const template = products.values(unit);
+  const template = products.scaled(unit);
+  // the gain stands for both factor and offset
+  const offset = gains === undefined ? 0 : 1;
   let total = 0;
-  for (const k of columns) {
-    // raw · template and the template alone: the gain stands for both factor and offset
-    let crossed = 0;
-    let bare = 0;
-    for (let s = first, at = first * width + k; s < end; s++, at += width) {
-      crossed += template[at] * chunk.samples[from + at];
-      bare += template[at];
-    }
-    const gain = gains?.[channels[k]];
-    scratch[k] = gain === undefined ? crossed : gain * (crossed + bare);
-    total += scratch[k];
+  // the template is 0 in columns that its unit does not have
+  if (columns.length === plan.support[unit].length) {
+    for (let at = first; at < end; at++) total += template[at] * (samples[from + at] + offset);
+    return total;
+  }
+  for (let at = first; at < end; at += width) {
+    for (const k of columns) total += template[at + k] * (samples[from + at + k] + offset);
   }
   return total;
 }

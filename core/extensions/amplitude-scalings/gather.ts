@@ -1,5 +1,7 @@
+import { compressedRows } from "#core/analyzer/index.ts";
 import type { Chunk, TraceWindow } from "#core/compute/index.ts";
-import { allocateSamples, type SampleArray, dtypeOfSamples } from "#core/model/index.ts";
+import { sharedSamples, type Kernels } from "#core/kernels/index.ts";
+import { dtypeOfSamples, type SampleArray } from "#core/model/index.ts";
 import { collidingRows, lowerBound } from "./collisions.ts";
 
 /*
@@ -39,15 +41,20 @@ export interface ChunkSamples {
   /** rows fitted together with each own spike, the spike first; own spike i has members[starts[i]..starts[i + 1]) */
   readonly starts: Int32Array;
   readonly members: Int32Array;
-  /** where each row's samples [sample × support channel] begin in `samples`; -1 = they are not needed */
+  /** where each row's samples [sample × column] begin in `samples`; -1 = they are not needed */
   readonly offsets: Int32Array;
   /** samples of each row that lie in the segment, [row × 2]: first, end */
   readonly inside: Int32Array;
-  /** in the recording's dtype, 0 beyond the segment */
+  /** support channels in the recording's dtype, 0 beyond them and beyond the segment; in shared memory, for whoever fits */
   readonly samples: SampleArray;
   /** per own spike: sum of all samples that are fitted, in the templates' unit, and how many they are */
   readonly sums: Float64Array;
   readonly sizes: Float64Array;
+}
+
+/** Columns of a row's samples, as many as the widest unit's channels. */
+export function columnsOf({ support }: ScalingPlan): number {
+  return support.reduce((most, { length }) => Math.max(most, length), 0);
 }
 
 export function scalingMargin({
@@ -74,12 +81,17 @@ export function rowsBetween(
   };
 }
 
-export function gatherSamples(
-  plan: ScalingPlan,
-  window: TraceWindow,
-  gains: Float64Array | undefined,
-  overlaps: (unit: number, other: number) => boolean,
-): ChunkSamples {
+/** What is the same for all chunks. */
+export interface Gathering {
+  readonly plan: ScalingPlan;
+  /** µV per unit of each channel; undefined = raw units */
+  readonly gains: Float64Array | undefined;
+  readonly overlaps: (unit: number, other: number) => boolean;
+  readonly kernels: Kernels;
+}
+
+export function gatherSamples(gathering: Gathering, window: TraceWindow): ChunkSamples {
+  const { plan, overlaps } = gathering;
   const { chunk } = window;
   const margin = scalingMargin(plan);
   const own = rowsBetween(plan, chunk, chunk.startFrame, chunk.endFrame);
@@ -91,47 +103,72 @@ export function gatherSamples(
   const count = own.last - own.first;
   const starts = new Int32Array(count + 1);
   const members: number[] = [];
-  const sums = new Float64Array(count);
-  const sizes = new Float64Array(count);
-  const isFitted = new Uint8Array(window.numChannels);
   for (let i = 0; i < count; i++) {
     const row = own.first + i - around.first;
-    const others = plan.handleCollisions
-      ? collidingRows(spikes, firstEqual(spikes, row), plan.delta, overlaps)
-      : [];
-    members.push(row, ...others);
+    members.push(row);
+    if (plan.handleCollisions) {
+      members.push(...collidingRows(spikes, firstEqual(spikes, row), plan.delta, overlaps));
+    }
     starts[i + 1] = members.length;
-    const { sum, size } = sumFitted({ plan, window, gains, spikes, isFitted }, [row, ...others]);
-    sums[i] = sum;
-    sizes[i] = size;
   }
-  const { offsets, total } = offsetsOf(plan, spikes, members);
-  const samples = allocateSamples(dtypeOfSamples(window.traces), total);
-  const inside = new Int32Array(2 * offsets.length);
-  for (let row = 0; row < offsets.length; row++) {
-    if (offsets[row] < 0) continue;
-    const channels = plan.support[spikes.unitIndex[row]];
-    const start = spikes.sampleIndex[row] - plan.before - window.firstFrame;
-    const length = plan.before + plan.after;
-    const first = Math.max(0, -start);
-    const end = Math.max(first, Math.min(length, window.numFrames - start));
-    inside[2 * row] = first;
-    inside[2 * row + 1] = end;
-    const out = samples.subarray(offsets[row] + first * channels.length);
-    cutOut(window, start + first, start + end, channels, out);
-  }
+  const groups = { starts, members: Int32Array.from(members) };
   return {
     firstRow: own.first,
     lastRow: own.last,
     aroundFirst: around.first,
-    starts,
-    members: Int32Array.from(members),
-    offsets,
-    inside,
-    samples,
-    sums,
-    sizes,
+    ...groups,
+    ...samplesOf(gathering, window, spikes, groups.members),
+    ...sumsOf(gathering, window, spikes, groups),
   };
+}
+
+/** The samples around each spike that is fitted. */
+function samplesOf(
+  { plan, kernels }: Gathering,
+  window: TraceWindow,
+  { sampleIndex, unitIndex }: Spikes,
+  members: Int32Array,
+): Pick<ChunkSamples, "offsets" | "inside" | "samples"> {
+  const { traces, numFrames, numChannels } = window;
+  const numSamples = plan.before + plan.after;
+  const width = columnsOf(plan);
+  const offsets = new Int32Array(sampleIndex.length).fill(-1);
+  const rows: number[] = [];
+  for (const row of members) {
+    if (offsets[row] >= 0) continue;
+    offsets[row] = rows.length * numSamples * width;
+    rows.push(row);
+  }
+  const samples = sharedSamples(dtypeOfSamples(traces), rows.length * numSamples * width, kernels);
+  const startOf = (row: number): number => sampleIndex[row] - plan.before - window.firstFrame;
+  const inside = new Int32Array(2 * offsets.length);
+  for (const row of rows) {
+    inside[2 * row] = Math.max(0, -startOf(row));
+    inside[2 * row + 1] = Math.max(inside[2 * row], Math.min(numSamples, numFrames - startOf(row)));
+  }
+  const isWhole = (row: number): boolean => inside[2 * row + 1] - inside[2 * row] === numSamples;
+  // rows at the segment's borders are cut at any place, and then again by themselves
+  if (numFrames >= numSamples) {
+    const cut = {
+      numChannels,
+      starts: Int32Array.from(rows, (row) => (isWhole(row) ? startOf(row) : 0)),
+      sets: Int32Array.from(rows, (row) => unitIndex[row]),
+      channels: compressedRows(plan.support),
+      numSamples,
+      width,
+    };
+    kernels.cutRows(traces, cut, samples);
+  }
+  for (const row of rows) {
+    if (isWhole(row)) continue;
+    const out = samples.subarray(offsets[row], offsets[row] + numSamples * width).fill(0);
+    const channels = plan.support[unitIndex[row]];
+    for (let s = inside[2 * row]; s < inside[2 * row + 1]; s++) {
+      const from = (startOf(row) + s) * numChannels;
+      for (let k = 0; k < channels.length; k++) out[s * width + k] = traces[from + channels[k]];
+    }
+  }
+  return { offsets, inside, samples };
 }
 
 interface Spikes {
@@ -148,74 +185,57 @@ function firstEqual({ sampleIndex, unitIndex }: Spikes, row: number): number {
   return first;
 }
 
-interface SumInput {
-  readonly plan: ScalingPlan;
-  readonly window: TraceWindow;
-  readonly gains: Float64Array | undefined;
-  readonly spikes: Spikes;
-  /** [channel], working memory */
-  readonly isFitted: Uint8Array;
-}
-
-/** Samples from the first to the last of some spikes on all their channels; scaled ones get the gain for an offset. */
-function sumFitted(
-  { plan, window, gains, spikes, isFitted }: SumInput,
-  rows: readonly number[],
-): { readonly sum: number; readonly size: number } {
+/**
+ * Samples from the first to the last spike of each group on all their channels, and how many they are; scaled ones get the
+ * gain for an offset.
+ */
+function sumsOf(
+  { plan, gains, kernels }: Gathering,
+  { traces, firstFrame, numFrames, numChannels }: TraceWindow,
+  { sampleIndex, unitIndex }: Spikes,
+  { starts, members }: Pick<ChunkSamples, "starts" | "members">,
+): Pick<ChunkSamples, "sums" | "sizes"> {
   const { channels, before, after } = plan;
-  const { traces, firstFrame, numFrames, numChannels } = window;
-  const { sampleIndex, unitIndex } = spikes;
-  let first = Infinity;
-  let last = -Infinity;
-  isFitted.fill(0);
-  for (const row of rows) {
-    first = Math.min(first, sampleIndex[row]);
-    last = Math.max(last, sampleIndex[row]);
-    for (const channel of channels[unitIndex[row]]) isFitted[channel] = 1;
-  }
-  const start = Math.max(0, first - before - firstFrame);
-  const end = Math.min(numFrames, last + after - firstFrame);
-  let sum = 0;
-  let width = 0;
-  for (let channel = 0; channel < numChannels; channel++) {
-    if (isFitted[channel] === 0) continue;
-    width++;
-    let raw = 0;
-    for (let k = start * numChannels + channel; k < end * numChannels; k += numChannels) {
-      raw += traces[k];
+  const count = starts.length - 1;
+  const sizes = new Float64Array(count);
+  const gainSums = new Float64Array(count);
+  const pieces = { starts: new Int32Array(count), ends: new Int32Array(count) };
+  const channelStarts = new Int32Array(count + 1);
+  const indices: number[] = [];
+  const groupOf = new Int32Array(numChannels).fill(-1); // the last group that has the channel
+  for (let i = 0; i < count; i++) {
+    let first = Infinity;
+    let last = -Infinity;
+    const from = indices.length;
+    for (let m = starts[i]; m < starts[i + 1]; m++) {
+      const row = members[m];
+      first = Math.min(first, sampleIndex[row]);
+      last = Math.max(last, sampleIndex[row]);
+      for (const channel of channels[unitIndex[row]]) {
+        if (groupOf[channel] === i) continue;
+        groupOf[channel] = i;
+        indices.push(channel);
+        if (gains !== undefined) gainSums[i] += gains[channel];
+      }
     }
-    const gain = gains?.[channel];
-    sum += gain === undefined ? raw : gain * raw + gain * Math.max(0, end - start);
+    channelStarts[i + 1] = indices.length;
+    pieces.starts[i] = Math.max(0, first - before - firstFrame);
+    pieces.ends[i] = Math.min(numFrames, last + after - firstFrame);
+    sizes[i] = (last - first + before + after) * (indices.length - from);
   }
-  return { sum, size: (last - first + before + after) * width };
-}
-
-function offsetsOf(
-  { support, before, after }: ScalingPlan,
-  { unitIndex }: Spikes,
-  members: readonly number[],
-): { readonly offsets: Int32Array; readonly total: number } {
-  const offsets = new Int32Array(unitIndex.length).fill(-1);
-  let total = 0;
-  for (const row of members) {
-    if (offsets[row] >= 0) continue;
-    offsets[row] = total;
-    total += (before + after) * support[unitIndex[row]].length;
+  const sums = new Float64Array(count);
+  kernels.sumPieces(
+    traces,
+    {
+      numChannels,
+      ...pieces,
+      channels: { starts: channelStarts, indices: Int32Array.from(indices) },
+      weights: gains,
+    },
+    sums,
+  );
+  for (let i = 0; i < count; i++) {
+    sums[i] += gainSums[i] * Math.max(0, pieces.ends[i] - pieces.starts[i]);
   }
-  return { offsets, total };
-}
-
-/** Frames of a window on some channels. */
-function cutOut(
-  { traces, numChannels }: TraceWindow,
-  start: number,
-  end: number,
-  channels: Int32Array,
-  out: SampleArray,
-): void {
-  let to = 0;
-  for (let frame = start; frame < end; frame++) {
-    const from = frame * numChannels;
-    for (let k = 0; k < channels.length; k++) out[to++] = traces[from + channels[k]];
-  }
+  return { sums, sizes };
 }

@@ -9,15 +9,17 @@ import {
   type Templates,
 } from "#core/analyzer/index.ts";
 import { sweepRequest } from "#core/compute/index.ts";
-import { allocateSamples, EphysError } from "#core/model/index.ts";
+import { sharedSamples, type Kernels } from "#core/kernels/index.ts";
+import { bytesPerSample, EphysError } from "#core/model/index.ts";
 import type { Recording } from "#core/recording/index.ts";
 import { arrayData, defineExtension, type ExtensionData } from "../define.ts";
 import { pickArrayRows, spikeRowsOfUnits } from "../pick-rows.ts";
 import { channelPositions, sparsityParam } from "../sparsity-param.ts";
 import { followSpikes } from "../unit-change.ts";
 import type { ChunkScalings } from "./fit-chunk.ts";
-import { scalingMargin, type ChunkSamples, type ScalingPlan } from "./gather.ts";
-import { scalingFitOf, scalingNode, scalingSamplesNode } from "./node.ts";
+import { columnsOf, scalingMargin, type ChunkSamples, type ScalingPlan } from "./gather.ts";
+import { scalingNode, scalingSamplesNode } from "./node.ts";
+import { scalingFitTask } from "./task.ts";
 
 const params = z.strictObject({
   sparsity: sparsityParam
@@ -70,14 +72,14 @@ export const amplitudeScalings = defineExtension({
   needsRecording: true,
   si: { useNodePipeline: true, needJobKwargs: true },
   params,
-  start({ analyzer, params }) {
+  start({ analyzer, params, ctx }) {
     requireRecording(analyzer, "amplitude_scalings");
     const templates = templatesOf(analyzer);
     const plan = planOf(analyzer, params, templates);
     const results = emptyResults(analyzer);
     const request = sweepRequest(
       scalingNode,
-      { plan, templates: shared(templates.data) },
+      { plan, templates: shared(templates.data, ctx.kernels) },
       (chunk) => {
         results.add(chunk);
       },
@@ -88,7 +90,7 @@ export const amplitudeScalings = defineExtension({
       finish: () => results.data(params.handle_collisions),
     };
   },
-  anticipate({ analyzer, params, exactWindows }, expected) {
+  anticipate({ analyzer, params, ctx, exactWindows }, expected) {
     const recording = requireRecording(analyzer, "amplitude_scalings");
     // a channel that a template may have beyond the fitted ones would have to be kept too
     if (params.sparsity !== null) return undefined;
@@ -98,15 +100,26 @@ export const amplitudeScalings = defineExtension({
     const margin = scalingMargin(plan);
     return {
       requests: [sweepRequest(scalingSamplesNode, plan, (chunk) => void chunks.push(chunk))],
-      settle() {
+      async settle() {
         const templates = templatesOf(analyzer);
         const now = planOf(analyzer, params, templates);
         const isSame = now.before === plan.before && now.after === plan.after;
         // a filter answers differently for another window, and the templates' length decides the window
         if (!isSame || (!exactWindows && scalingMargin(now) !== margin)) return undefined;
-        const fit = scalingFitOf(now, Float64Array.from(templates.data), recording);
         const results = emptyResults(analyzer);
-        for (const chunk of chunks) results.add(fit(chunk));
+        await ctx.executor.run(
+          scalingFitTask,
+          {
+            plan: now,
+            templates: shared(templates.data, ctx.kernels),
+            recording: recording.dict,
+            gathered: chunks,
+          },
+          chunks.map((_, at) => ({ segmentIndex: 0, startFrame: at, endFrame: at + 1 })),
+          (fitted) => {
+            results.add(fitted);
+          },
+        );
         return { kind: "done", data: results.data(params.handle_collisions) };
       },
     };
@@ -119,13 +132,9 @@ export const amplitudeScalings = defineExtension({
 /** Most memory for samples that are kept until the templates are known; beyond it they are read again. */
 const MOST_BYTES = 768 * 2 ** 20;
 
-function bytesToKeep(
-  { unitIndex, support, before, after }: ScalingPlan,
-  { dtype }: Recording,
-): number {
-  let values = 0;
-  for (const unit of unitIndex) values += support[unit].length;
-  return values * (before + after) * allocateSamples(dtype, 1).BYTES_PER_ELEMENT;
+function bytesToKeep(plan: ScalingPlan, { dtype }: Recording): number {
+  const values = (plan.before + plan.after) * columnsOf(plan);
+  return plan.unitIndex.length * values * bytesPerSample(dtype);
 }
 
 /** What is fitted where; the templates matter by their window only. @throws InvalidParameter */
@@ -174,8 +183,9 @@ function emptyResults({ sorting }: SortingAnalyzer) {
   };
 }
 
-function shared(data: ArrayLike<number>): Float64Array {
-  const out = new Float64Array(new SharedArrayBuffer(8 * data.length));
+function shared(data: ArrayLike<number>, kernels: Kernels): Float64Array {
+  if (data instanceof Float64Array && data.buffer instanceof SharedArrayBuffer) return data;
+  const out = sharedSamples("float64", data.length, kernels);
   out.set(data);
   return out;
 }

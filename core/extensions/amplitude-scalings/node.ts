@@ -1,5 +1,6 @@
 import { toFloat64 } from "#core/array/index.ts";
 import { defineSweepNode, type Chunk, type FrameRange } from "#core/compute/index.ts";
+import type { Kernels } from "#core/kernels/index.ts";
 import { isIntegerDType } from "#core/model/index.ts";
 import { hasScaleableTraces, plainProperty, type Recording } from "#core/recording/index.ts";
 import { createScalingFit, type ChunkScalings } from "./fit-chunk.ts";
@@ -8,6 +9,7 @@ import {
   rowsBetween,
   scalingMargin,
   type ChunkSamples,
+  type Gathering,
   type ScalingPlan,
 } from "./gather.ts";
 
@@ -18,46 +20,39 @@ export interface ScalingArgs {
   readonly templates: Float64Array;
 }
 
-interface GatherState {
-  readonly plan: ScalingPlan;
-  readonly gains: Float64Array | undefined;
-  readonly overlaps: (unit: number, other: number) => boolean;
-}
-
 /**
  * Factor of every spike's template in a chunk. A window is padded with zeros beyond the segment, and scaled samples get
  * the gain added where the offset belongs: both as in the reference.
  */
 export const scalingNode = defineSweepNode<
   ScalingArgs,
-  GatherState & { readonly fit: (samples: ChunkSamples) => ChunkScalings },
+  Gathering & { readonly fit: (samples: ChunkSamples) => ChunkScalings },
   ChunkScalings
 >({
   name: "amplitude_scalings",
   margin: ({ plan }) => scalingMargin(plan),
-  prepare: (args, recording) => ({
-    ...gatherState(args.plan, recording),
+  prepare: (args, recording, { kernels }) => ({
+    ...gathering(args.plan, recording, kernels),
     fit: scalingFitOf(args.plan, args.templates, recording),
   }),
   reads: (state, chunk, numSamples) => rangeOf(state, chunk, numSamples),
-  run: ({ plan, gains, overlaps, fit }, window) =>
-    fit(gatherSamples(plan, window, gains, overlaps)),
+  run: (state, window) => state.fit(gatherSamples(state, window)),
 });
 
 /** The same up to the templates. */
-export const scalingSamplesNode = defineSweepNode<ScalingPlan, GatherState, ChunkSamples>({
+export const scalingSamplesNode = defineSweepNode<ScalingPlan, Gathering, ChunkSamples>({
   name: "amplitude_scaling_samples",
   margin: scalingMargin,
-  prepare: gatherState,
+  prepare: (plan, recording, { kernels }) => gathering(plan, recording, kernels),
   reads: (state, chunk, numSamples) => rangeOf(state, chunk, numSamples),
-  run: ({ plan, gains, overlaps }, window) => gatherSamples(plan, window, gains, overlaps),
+  run: gatherSamples,
 });
 
-function gatherState(plan: ScalingPlan, recording: Recording): GatherState {
-  return { plan, gains: gainsFor(plan, recording), overlaps: overlapTable(plan.channels) };
+function gathering(plan: ScalingPlan, recording: Recording, kernels: Kernels): Gathering {
+  return { plan, gains: gainsFor(plan, recording), overlaps: overlapTable(plan.channels), kernels };
 }
 
-function rangeOf({ plan }: GatherState, chunk: Chunk, numSamples: number): FrameRange | undefined {
+function rangeOf({ plan }: Gathering, chunk: Chunk, numSamples: number): FrameRange | undefined {
   const { first, last } = rowsBetween(plan, chunk, chunk.startFrame, chunk.endFrame);
   if (first >= last) return undefined;
   const margin = scalingMargin(plan);

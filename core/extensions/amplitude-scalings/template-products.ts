@@ -1,11 +1,11 @@
-import type { ScalingPlan } from "./gather.ts";
+import { columnsOf, type ScalingPlan } from "./gather.ts";
 
 /** Templates cut to the fitted window, and their products at any distance; each product is computed once. */
 export interface TemplateProducts {
   /** templates are 0 on channels that their units are not fitted on: columns never have to be left out */
   readonly isClosed: boolean;
-  /** [sample × support channel] */
-  values(unit: number): Float64Array;
+  /** times the gain where there is one: [sample × column] */
+  scaled(unit: number): Float64Array;
   /** columns of the channels that the unit is fitted on */
   ownColumns(unit: number): Int32Array;
   ownSum(unit: number): number;
@@ -23,7 +23,16 @@ const MOST_PRODUCTS = 1 << 20;
 
 export function createTemplateProducts(
   plan: ScalingPlan,
-  { templates, numChannels }: { readonly templates: Float64Array; readonly numChannels: number },
+  {
+    templates,
+    numChannels,
+    gains,
+  }: {
+    readonly templates: Float64Array;
+    readonly numChannels: number;
+    /** [channel] */
+    readonly gains: Float64Array | undefined;
+  },
   convert: (value: number) => number,
 ): TemplateProducts {
   const { numSamples, nbefore, before, after, channels, support } = plan;
@@ -35,6 +44,17 @@ export function createTemplateProducts(
       const from = (unit * numSamples + nbefore - before + s) * numChannels;
       for (let k = 0; k < list.length; k++) {
         out[s * list.length + k] = convert(templates[from + list[k]]);
+      }
+    }
+    return out;
+  });
+  const stride = columnsOf(plan);
+  const scaled = values.map((all, unit) => {
+    const list = support[unit];
+    const out = new Float64Array(length * stride);
+    for (let s = 0; s < length; s++) {
+      for (let k = 0; k < list.length; k++) {
+        out[s * stride + k] = all[s * list.length + k] * (gains?.[list[k]] ?? 1);
       }
     }
     return out;
@@ -85,7 +105,7 @@ export function createTemplateProducts(
   const span = 2 * length + 1; // products at larger distances are 0
   return {
     isClosed,
-    values: (unit) => values[unit],
+    scaled: (unit) => scaled[unit],
     ownColumns: (unit) => own[unit],
     ownSum: (unit) => ownSums[unit],
     ownVariance: (unit) => variances[unit],

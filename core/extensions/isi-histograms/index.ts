@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ndArray } from "#core/array/index.ts";
 import { EphysError } from "#core/model/index.ts";
-import { spikeTrain, type Sorting } from "#core/sorting/index.ts";
+import { segmentSlices, type Sorting } from "#core/sorting/index.ts";
 import { defineExtension, done } from "../define.ts";
 import { pickArrayRows } from "../pick-rows.ts";
 
@@ -53,17 +53,19 @@ export const isiHistograms = defineExtension({
 
 /** Intervals per bin, [unit × bin]; the last bin includes its upper edge. */
 function countIntervals(sorting: Sorting, numBins: number, binFrames: number): Float64Array {
+  const { sampleIndex, unitIndex } = sorting.spikes;
   const counts = new Float64Array(sorting.unitIds.length * numBins);
   const longest = numBins * binFrames;
-  for (let unit = 0; unit < sorting.unitIds.length; unit++) {
-    for (let segment = 0; segment < sorting.numSegments; segment++) {
-      const train = spikeTrain(sorting, unit, segment);
-      for (let i = 1; i < train.length; i++) {
-        const interval = train[i] - train[i - 1];
-        if (interval > longest) continue;
-        const bin = interval === longest ? numBins - 1 : Math.floor(interval / binFrames);
-        counts[unit * numBins + bin]++;
-      }
+  const before = new Float64Array(sorting.unitIds.length);
+  for (const { start, end } of segmentSlices(sorting)) {
+    before.fill(-Infinity); // of each unit's last spike
+    for (let i = start; i < end; i++) {
+      const unit = unitIndex[i];
+      const interval = sampleIndex[i] - before[unit];
+      before[unit] = sampleIndex[i];
+      if (interval > longest) continue;
+      const bin = interval === longest ? numBins - 1 : Math.floor(interval / binFrames);
+      counts[unit * numBins + bin]++;
     }
   }
   return counts;

@@ -42,7 +42,7 @@ export const noiseLevels = defineExtension({
     const swept =
       "known" in plan || !exactWindows
         ? undefined
-        : sweepSliceNoise(recording, plan.slices, plan.options);
+        : sweepSliceNoise(recording, plan.slices, plan.options, ctx.kernels);
     if ("known" in plan || swept === undefined) {
       return { kind: "done", data: noiseData(await estimateNoise(recording, asked, ctx)) };
     }

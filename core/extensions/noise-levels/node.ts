@@ -7,13 +7,8 @@ import {
   type ComputeContext,
   type SweepRequest,
 } from "#core/compute/index.ts";
-import type { Kernels } from "#core/kernels/index.ts";
-import {
-  bytesPerSample,
-  viewSamples,
-  type ExtractorDict,
-  type SampleArray,
-} from "#core/model/index.ts";
+import { sharedSamples, type Kernels } from "#core/kernels/index.ts";
+import { bytesPerSample, type ExtractorDict, type SampleArray } from "#core/model/index.ts";
 import {
   sliceNoise,
   type NoiseOptions,
@@ -115,6 +110,7 @@ export function sweepSliceNoise(
   recording: Recording,
   slices: readonly RandomSlice[],
   options: NoiseOptions,
+  kernels: Kernels,
 ):
   | {
       readonly request: SweepRequest;
@@ -138,7 +134,7 @@ export function sweepSliceNoise(
   }
   const bytes = length * bytesPerSample(recording.dtype);
   if (bytes > MOST_BYTES) return undefined;
-  const crossing = viewSamples(recording.dtype, new SharedArrayBuffer(bytes), 0, length);
+  const crossing = sharedSamples(recording.dtype, length, kernels);
   const args: SliceArgs = { slices, options, offsets, crossing };
   const levels: Float64Array[] = [];
   return {

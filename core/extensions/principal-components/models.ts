@@ -1,6 +1,7 @@
 import { planChunks, throwIfCancelled, type ComputeContext } from "#core/compute/index.ts";
+import { sharedSamples } from "#core/kernels/index.ts";
 import { IncrementalPca, projectRow, type PcaModel } from "#core/linalg/index.ts";
-import { dtypeOfSamples, viewSamples, type SampleArray } from "#core/model/index.ts";
+import { dtypeOfSamples, type SampleArray } from "#core/model/index.ts";
 import { columnsOf, type PcaInput } from "./input.ts";
 import { channelModelTask, type ChannelResult } from "./task.ts";
 
@@ -160,10 +161,9 @@ function positions(list: Int32Array): Int32Array {
 }
 
 /** Waveforms where workers can read them. */
-function shared(waveforms: SampleArray, { executor }: ComputeContext): SampleArray {
+function shared(waveforms: SampleArray, { executor, kernels }: ComputeContext): SampleArray {
   if (executor.numWorkers <= 1 || waveforms.buffer instanceof SharedArrayBuffer) return waveforms;
-  const memory = new SharedArrayBuffer(waveforms.byteLength);
-  const out = viewSamples(dtypeOfSamples(waveforms), memory, 0, waveforms.length);
+  const out = sharedSamples(dtypeOfSamples(waveforms), waveforms.length, kernels);
   out.set(waveforms);
   return out;
 }

@@ -1,6 +1,7 @@
 import type { ChunkTask } from "#core/compute/index.ts";
 import type { Kernels } from "#core/kernels/index.ts";
 import { IncrementalPca, type PcaModel } from "#core/linalg/index.ts";
+import { borrowSamples, returnSamples } from "#core/model/index.ts";
 import type { PcaInput } from "./input.ts";
 
 interface ChannelArgs {
@@ -22,24 +23,21 @@ export interface ChannelResult {
 interface ChannelState {
   readonly args: ChannelArgs;
   readonly kernels: Kernels;
-  /** takes the waveforms of one group of channels after the other */
-  memory: Float64Array;
 }
 
 /** Models and scores of some channels on any worker; a chunk's frames are the channels. */
 export const channelModelTask: ChunkTask<ChannelArgs, ChannelState, readonly ChannelResult[]> = {
   name: "channel_model",
-  prepare: (args, { kernels }) => Promise.resolve({ args, kernels, memory: new Float64Array(0) }),
-  run(state, { startFrame: first, endFrame: end }) {
-    const { args, kernels } = state;
+  prepare: (args, { kernels }) => Promise.resolve({ args, kernels }),
+  run({ args, kernels }, { startFrame: first, endFrame: end }) {
     const { input, numComponents, whiten, modelOnly } = args;
     const { numSamples } = input;
     const blocks = blocksOf(input, first, end);
     const size = blocks.reduce((sum, { numRows }) => sum + numRows, 0) * numSamples;
-    if (state.memory.length < size) state.memory = new Float64Array(size);
-    gatherColumns(input, blocks, kernels, state.memory);
+    const memory = borrowSamples("float64", size);
+    gatherColumns(input, blocks, kernels, memory);
     const results = blocks.map(({ start, numRows, units }) => {
-      const own = state.memory.subarray(start, start + numRows * numSamples);
+      const own = memory.subarray(start, start + numRows * numSamples);
       const fitted = new IncrementalPca(numComponents, numSamples, whiten, kernels);
       let row = 0;
       for (const { unit } of units) {
@@ -54,6 +52,7 @@ export const channelModelTask: ChunkTask<ChannelArgs, ChannelState, readonly Cha
       kernels.projectRows(own, model, scores);
       return { model, scores };
     });
+    returnSamples(memory);
     return Promise.resolve(results);
   },
   transfer: (results) =>

@@ -4,9 +4,7 @@ import {
   requireRecording,
   sharedSpikes,
   templatesOf,
-  type PeakSign,
   type SortingAnalyzer,
-  type Templates,
 } from "#core/analyzer/index.ts";
 import { sweepRequest, type SweepRequest } from "#core/compute/index.ts";
 import {
@@ -16,8 +14,9 @@ import {
   type SampleDType,
 } from "#core/model/index.ts";
 import { hasScaleableTraces } from "#core/recording/index.ts";
-import { takeSpikes } from "#core/sorting/index.ts";
+import { countSpikes, takeSpikes } from "#core/sorting/index.ts";
 import { arrayData, defineExtension, type ExtensionData } from "../define.ts";
+import { affordablePlaces, nearPeaks } from "../near-peak.ts";
 import { pickArrayRows, spikeRowsOfUnits } from "../pick-rows.ts";
 import { followSpikes } from "../unit-change.ts";
 import { amplitudeNode, type PeakPlaces } from "./node.ts";
@@ -38,9 +37,8 @@ const params = z.strictObject({
 
 type Params = z.output<typeof params>;
 
-/** Most places of one unit that are kept before the templates are known, and of all spikes together on average. */
-const MAX_PLACES = 64;
-const MEAN_PLACES = 8;
+/** Most samples that are kept before the templates are known, beside one for each spike. */
+const MOST_VALUES = 1 << 25;
 
 /** Amplitude of every spike at its template's peak. */
 export const spikeAmplitudes = defineExtension({
@@ -63,7 +61,9 @@ export const spikeAmplitudes = defineExtension({
     };
   },
   anticipate({ analyzer, params, exactWindows }, expected) {
-    const likely = affordablePlaces(analyzer, expected, params.peak_sign, exactWindows);
+    const near = nearPeaks(expected, params.peak_sign);
+    const places = affordablePlaces(near, countSpikes(analyzer.sorting), MOST_VALUES);
+    const likely = likelyPlaces(places, expected, exactWindows);
     const kept = allocateSamples(amplitudeDType(analyzer), numKept(analyzer, likely));
     return {
       requests: [readPlaces(analyzer, params, likely, kept)],
@@ -109,19 +109,6 @@ function amplitudeDType(analyzer: SortingAnalyzer): SampleDType {
 function amplitudeData(values: SampleArray): ExtensionData {
   const dtype = dtypeOfSamples(values);
   return arrayData({ amplitudes: ndArray(dtype, [values.length], values) });
-}
-
-/** Likely places, fewer per unit where many spikes belong to units that do not stand out. */
-function affordablePlaces(
-  analyzer: SortingAnalyzer,
-  expected: Templates,
-  peakSign: PeakSign,
-  anyWindow: boolean,
-): PeakPlaces {
-  for (let most = MAX_PLACES; ; most = Math.trunc(most / 2)) {
-    const likely = likelyPlaces(expected, peakSign, most, anyWindow);
-    if (most <= 1 || numKept(analyzer, likely) <= MEAN_PLACES * numSpikes(analyzer)) return likely;
-  }
 }
 
 function numKept(analyzer: SortingAnalyzer, { starts }: PeakPlaces): number {

@@ -46,7 +46,7 @@ export const templateSimilarity = defineExtension({
         { max_lag_ms: params.max_lag_ms },
       );
     }
-    const similarity = similarityOf(templates.data, templates, analyzer.sparsity?.mask, {
+    const similarity = similarityOf(templates, analyzer.sparsity?.mask, {
       method: params.method,
       support: params.support,
       numShifts,
@@ -80,7 +80,7 @@ export const templateSimilarity = defineExtension({
     const old = value.array.data as Float32Array; // float32 by definition of the extension
     const out = new Float32Array(n * n);
     const made = new Set(madeUnits);
-    const pair = pairSimilarity(templates.data, templates, after.sparsity?.mask, {
+    const pair = pairSimilarity(templates, after.sparsity?.mask, {
       method,
       support,
       numShifts,

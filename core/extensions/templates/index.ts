@@ -8,15 +8,16 @@ import {
   requireRecording,
   type SortingAnalyzer,
 } from "#core/analyzer/index.ts";
-import type { Kernels } from "#core/kernels/index.ts";
+import { createLocalExecutor, type ComputeContext } from "#core/compute/index.ts";
+import { sharedSamples, type Kernels } from "#core/kernels/index.ts";
 import { EphysError } from "#core/model/index.ts";
 import { takeSpikes } from "#core/sorting/index.ts";
-import { pickRows } from "#core/recording/index.ts";
-import { arrayData, defineExtension, type ExtensionData, type ExtensionStart } from "../define.ts";
+import { arrayData, defineExtension, type ExtensionStart } from "../define.ts";
 import { pickArrayRows, randomSpikeRows } from "../pick-rows.ts";
 import { followUnits } from "../unit-change.ts";
 import { mergedTemplates } from "./merged.ts";
-import { operateOnWaveforms, type Operator } from "./operators.ts";
+import type { Operator } from "./operators.ts";
+import { unitTemplateTask } from "./task.ts";
 
 const operator = z.union([
   z.enum(["average", "std", "median", "mad"]),
@@ -64,27 +65,24 @@ export const templates = defineExtension({
     };
     return { operators, ms_before, ms_after };
   },
-  start({ analyzer, params, ctx }) {
+  async start({ analyzer, params, ctx }) {
     const operators = (params.operators ?? ["average", "std"]).map(operatorOf);
     return analyzer.extensions.has("waveforms")
-      ? { kind: "done", data: arrayData(fromWaveforms(analyzer, operators, ctx.kernels)) }
+      ? { kind: "done", data: arrayData(await fromWaveforms(analyzer, operators, ctx)) }
       : accumulated(analyzer, operators, params, ctx.kernels);
   },
   selectUnits(extension, _analyzer, unitIndices) {
     return pickArrayRows(extension, unitIndices);
   },
-  regroupUnits(change) {
+  async regroupUnits(change) {
     if (change.kind === "merge") return mergedTemplates(change);
     // parts of a unit: from their waveforms, which an analyzer without them does not have
     if (!change.after.extensions.has("waveforms")) return undefined;
     const operators = [...change.extension.data.keys()].map(operatorOfArray);
     if (operators.includes(undefined)) return undefined;
-    const made = fromWaveforms(
-      change.after,
-      operators.filter((op) => op !== undefined),
-      change.ctx.kernels,
-    );
-    return followUnits(change, pickMadeRows(made, change.madeUnits));
+    const known = operators.filter((op) => op !== undefined);
+    const made = await fromWaveforms(change.after, known, change.ctx, change.madeUnits);
+    return followUnits(change, arrayData(made));
   },
 });
 
@@ -113,48 +111,47 @@ function operatorOfArray(name: string): Operator | undefined {
   return percent === undefined ? undefined : { kind: "percentile", percent: Number(percent) };
 }
 
-function pickMadeRows(
-  arrays: Readonly<Record<string, NdArray>>,
-  madeUnits: Int32Array,
-): ExtensionData {
-  return arrayData(
-    Object.fromEntries(
-      Object.entries(arrays).map(([name, array]) => [name, pickRows(array, madeUnits)]),
-    ),
+/** Statistics of the waveforms of some units (default all), [unit × sample × channel] by name. */
+async function fromWaveforms(
+  analyzer: SortingAnalyzer,
+  operators: readonly Operator[],
+  ctx: ComputeContext,
+  units?: Int32Array,
+): Promise<Record<string, NdArray>> {
+  const waveforms = extensionArray(analyzer, "waveforms", "waveforms");
+  const [, numSamples = 0] = waveforms.shape;
+  const wanted = units ?? Int32Array.from(analyzer.sorting.unitIds, (_, unit) => unit);
+  const numChannels = analyzer.attributes.channelIds.length;
+  const size = numSamples * numChannels;
+  // workers fill them, and later extensions let workers read them
+  const results = operators.map(() => sharedSamples("float64", wanted.length * size, ctx.kernels));
+  // waveforms of a file would have to be copied for the workers
+  const { data } = waveforms;
+  const isShared = ArrayBuffer.isView(data) && data.buffer instanceof SharedArrayBuffer;
+  const executor = isShared ? ctx.executor : createLocalExecutor(ctx, ctx.cancel);
+  const rows = rowsOfUnits(analyzer);
+  const places = Array.from(wanted, (unit) => ({
+    rows: rows[unit],
+    channels: analyzer.sparsity?.channels[unit],
+  }));
+  await executor.run(
+    unitTemplateTask,
+    { waveforms, numChannels, units: places, operators, results },
+    places.map((_, at) => ({ segmentIndex: 0, startFrame: at, endFrame: at + 1 })),
+    () => undefined,
+  );
+  const shape = [wanted.length, numSamples, numChannels];
+  return Object.fromEntries(
+    operators.map((op, k) => [arrayName(op), ndArray("float64", shape, results[k])]),
   );
 }
 
-function fromWaveforms(
-  analyzer: SortingAnalyzer,
-  operators: readonly Operator[],
-  kernels: Kernels,
-): Record<string, NdArray> {
-  const waveforms = extensionArray(analyzer, "waveforms", "waveforms");
-  const [, numSamples = 0, width = 0] = waveforms.shape;
-  const numUnits = analyzer.sorting.unitIds.length;
-  const numChannels = analyzer.attributes.channelIds.length;
+/** Rows of the waveforms of each unit. */
+function rowsOfUnits(analyzer: SortingAnalyzer): readonly Int32Array[] {
   const { unitIndex } = analyzer.sorting.spikes;
-  const rowsOfUnit = Array.from({ length: numUnits }, () => [] as number[]);
-  for (const [i, row] of randomSpikeRows(analyzer).entries()) rowsOfUnit[unitIndex[row]].push(i);
-  const results = operators.map(() => new Float64Array(numUnits * numSamples * numChannels));
-  for (const [unit, rows] of rowsOfUnit.entries()) {
-    if (rows.length === 0) continue;
-    const own = analyzer.sparsity?.channels[unit];
-    const made = operateOnWaveforms(waveforms, Int32Array.from(rows), operators, kernels);
-    for (const [k, values] of made.entries()) {
-      for (let s = 0; s < numSamples; s++) {
-        const to = (unit * numSamples + s) * numChannels;
-        const count = own?.length ?? numChannels;
-        for (let c = 0; c < count; c++) results[k][to + (own?.[c] ?? c)] = values[s * width + c];
-      }
-    }
-  }
-  return Object.fromEntries(
-    operators.map((op, k) => [
-      arrayName(op),
-      ndArray("float64", [numUnits, numSamples, numChannels], results[k]),
-    ]),
-  );
+  const rows = analyzer.sorting.unitIds.map(() => [] as number[]);
+  for (const [i, row] of randomSpikeRows(analyzer).entries()) rows[unitIndex[row]].push(i);
+  return rows.map((list) => Int32Array.from(list));
 }
 
 function accumulated(

@@ -38,7 +38,7 @@ export function operateOnWaveforms(
   });
 }
 
-type Numbers = Float32Array | Float64Array;
+export type Numbers = Float32Array | Float64Array;
 
 function meanAndSpread(
   data: Float64Array,

@@ -9,14 +9,8 @@ import {
   waveformNode,
 } from "#core/analyzer/index.ts";
 import { sweepRequest } from "#core/compute/index.ts";
-import {
-  bytesPerSample,
-  EphysError,
-  isIntegerDType,
-  SAMPLE_DTYPES,
-  viewSamples,
-  type SampleDType,
-} from "#core/model/index.ts";
+import { sharedSamples } from "#core/kernels/index.ts";
+import { EphysError, isIntegerDType, SAMPLE_DTYPES, type SampleDType } from "#core/model/index.ts";
 import { takeSpikes } from "#core/sorting/index.ts";
 import { arrayData, defineExtension } from "../define.ts";
 import { pickArrayRows, randomSpikeRows } from "../pick-rows.ts";
@@ -52,7 +46,7 @@ export const waveforms = defineExtension({
     const dtype = isIntegerDType(asked) && analyzer.returnInUv ? "float32" : asked;
     return { ...params, dtype: typeString(dtype) };
   },
-  start({ analyzer, params }) {
+  start({ analyzer, params, ctx }) {
     const fs = analyzer.attributes.samplingFrequency;
     const nbefore = framesOfMs(params.ms_before, fs);
     const nafter = framesOfMs(params.ms_after, fs);
@@ -66,12 +60,7 @@ export const waveforms = defineExtension({
     const numRows = spikes.sampleIndex.length;
     const length = numRows * numSamples * width;
     // the workers write their rows there; this thread would be the one that all wait for
-    const all = viewSamples(
-      dtype,
-      new SharedArrayBuffer(length * bytesPerSample(dtype)),
-      0,
-      length,
-    );
+    const all = sharedSamples(dtype, length, ctx.kernels);
     const request = sweepRequest(
       waveformNode,
       {

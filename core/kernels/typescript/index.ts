@@ -4,14 +4,14 @@ import * as rowShapes from "../shapes-of-rows.ts";
 import * as shapes from "../shapes.ts";
 import { fusedDots } from "./boxcar.ts";
 import { convert } from "./cast.ts";
-import { cutRows } from "./cut.ts";
+import { cutRows, sumPieces } from "./cut.ts";
 import { decode, pickChannels } from "./decode.ts";
 import { matmul, sparseMatmul } from "./matmul.ts";
 import { correlateColumns } from "./correlate.ts";
 import { columnMads } from "./median.ts";
 import { minMax } from "./min-max.ts";
 import { centredGram, projectRows, quadraticForms } from "./moments.ts";
-import { positionsBelow, smallestOfRows } from "./nearest.ts";
+import { nearestPoints } from "./nearest.ts";
 import { countPairs } from "./pairs.ts";
 import { scanPeaks } from "./peaks.ts";
 import { subtractLocalReference, subtractReference } from "./reference.ts";
@@ -85,13 +85,9 @@ export const typescriptKernels: Kernels = {
     rowShapes.checkPairs(pairs, below, exact);
     countPairs(pairs, below, exact);
   },
-  smallestOfRows(values, numColumns, count, left, out) {
-    rowShapes.checkSmallest(values, numColumns, count, left, out);
-    smallestOfRows(values, numColumns, count, left, out);
-  },
-  positionsBelow(values, numColumns, limits, left, starts, positions) {
-    rowShapes.checkBelow(values, numColumns, limits, left, starts);
-    return positionsBelow(values, numColumns, limits, left, starts, positions);
+  nearestPoints(values, numFeatures, count, withSelf, out) {
+    rowShapes.checkNearest(values, numFeatures, count, withSelf, out);
+    return nearestPoints(values, numFeatures, count, withSelf, out);
   },
   centredGram(values, numColumns, rows, centre, out) {
     rowShapes.checkGram(values, numColumns, rows, centre, out);
@@ -109,6 +105,10 @@ export const typescriptKernels: Kernels = {
     rowShapes.checkCut(traces, cut, out);
     cutRows(traces, cut, out);
   },
+  sumPieces(traces, pieces, out) {
+    rowShapes.checkSums(traces, pieces, out);
+    sumPieces(traces, pieces, out);
+  },
   takeColumns(pieces, take, out) {
     rowShapes.checkTake(pieces, take, out);
     takeColumns(pieces, take, out);
@@ -120,6 +120,9 @@ export const typescriptKernels: Kernels = {
   meanAndSpread(values, size, rows, mean, spread) {
     rowShapes.checkMeans(values, size, rows, mean, spread);
     meanAndSpread(values, size, rows, mean, spread);
+  },
+  largePages() {
+    // memory has pages only for native code
   },
   addInto(values, sums) {
     rowShapes.checkAdding(values, sums);

@@ -1,44 +1,33 @@
-/** `Kernels.smallestOfRows`. */
-export function smallestOfRows(
-  values: Float32Array,
-  numColumns: number,
+/** `Kernels.nearestPoints`. */
+export function nearestPoints(
+  values: Float64Array,
+  numFeatures: number,
   count: number,
-  left: Int32Array,
-  out: Float32Array,
-): void {
-  const best = new Float32Array(count);
-  const last = count - 1;
-  for (let row = 0, from = 0; row < out.length; row++, from += numColumns) {
-    best.fill(Infinity);
-    for (let j = 0; j < numColumns; j++) {
-      const value = values[from + j];
-      if (!(value < best[last]) || j === left[row]) continue;
-      let k = last;
-      for (; k > 0 && best[k - 1] > value; k--) best[k] = best[k - 1];
-      best[k] = value;
+  withSelf: boolean,
+  out: Int32Array,
+): boolean {
+  const numPoints = values.length / numFeatures;
+  const distances = new Float64Array(count);
+  for (let point = 0; point < numPoints; point++) {
+    const nearest = out.subarray(point * count, (point + 1) * count);
+    distances.fill(Infinity);
+    for (let other = 0; other < numPoints; other++) {
+      if (!withSelf && other === point) continue;
+      let sum = 0;
+      for (let f = 0; f < numFeatures; f++) {
+        sum += (values[point * numFeatures + f] - values[other * numFeatures + f]) ** 2;
+      }
+      // of equal ones the first stays before
+      if (!(sum < distances[count - 1])) continue;
+      let k = count - 1;
+      for (; k > 0 && distances[k - 1] > sum; k--) {
+        distances[k] = distances[k - 1];
+        nearest[k] = nearest[k - 1];
+      }
+      distances[k] = sum;
+      nearest[k] = other;
     }
-    out[row] = best[last];
+    if (distances[count - 1] === Infinity) return false;
   }
-}
-
-/** `Kernels.positionsBelow`. */
-export function positionsBelow(
-  values: Float32Array,
-  numColumns: number,
-  limits: Float64Array,
-  left: Int32Array,
-  starts: Int32Array,
-  positions: Int32Array,
-): number {
-  let found = 0;
-  starts[0] = 0;
-  for (let row = 0, from = 0; row < limits.length; row++, from += numColumns) {
-    for (let j = 0; j < numColumns; j++) {
-      if (!(values[from + j] <= limits[row]) || j === left[row]) continue;
-      if (found < positions.length) positions[found] = j;
-      found++;
-    }
-    starts[row + 1] = found;
-  }
-  return found;
+  return true;
 }

@@ -1,6 +1,6 @@
 import type { Kernels } from "#core/kernels/index.ts";
 import { borrowSamples, EphysError, returnSamples } from "#core/model/index.ts";
-import { forEachNearest } from "./nearest.ts";
+import { nearestPoints } from "./nearest.ts";
 import { splitRows, type Label, type LabelledPoints } from "./points.ts";
 
 export interface NeighbourRates {
@@ -50,12 +50,15 @@ export function nearestNeighborRates(
   const search = { count: numNeighbors, withSelf: true, kernels };
   const picked = pickRows(points, chosen);
   try {
-    forEachNearest(picked, points.numFeatures, search, (point, nearest) => {
+    const nearest = nearestPoints(picked, points.numFeatures, search);
+    for (let point = 0; point < chosen.length; point++) {
       let inUnit = 0;
-      for (let k = 1; k < nearest.length; k++) if (nearest[k] < numOwn) inUnit++;
+      for (let k = 1; k < numNeighbors; k++) {
+        if (nearest[point * numNeighbors + k] < numOwn) inUnit++;
+      }
       if (point < numOwn) hits += inUnit;
       else misses += inUnit;
-    });
+    }
   } finally {
     returnSamples(picked);
   }
@@ -85,10 +88,11 @@ export function isolationScore(
       `${String(numPoints)} spikes do not have ${String(count)} neighbours each`,
     );
   }
+  const nearest = nearestPoints(values, numFeatures, { count, withSelf: false, kernels });
   let same = 0;
-  forEachNearest(values, numFeatures, { count, withSelf: false, kernels }, (point, nearest) => {
-    for (const other of nearest) if (other < numFirst === point < numFirst) same++;
-  });
+  for (let k = 0; k < nearest.length; k++) {
+    if (nearest[k] < numFirst === Math.floor(k / count) < numFirst) same++;
+  }
   return same / numPoints / count;
 }
 

@@ -29,14 +29,17 @@ export function createChunkLocator(
   { nbefore, nafter }: WaveformSpan,
 ): ChunkLocator {
   const row = new Float64Array(numColumns);
+  const waveforms = new Map<number, Float32Array>(); // working memory by number of channels
   return (window, peaks) => {
     const traces = window.float32();
     const out = new Float64Array(numPeaks(peaks) * numColumns);
     for (let i = 0; i < numPeaks(peaks); i++) {
-      const channel = peaks.channelIndex[i] ?? 0;
+      const channel = peaks.channelIndex[i];
       const channels = locator.channelsFor(channel);
-      const waveform = new Float32Array((nbefore + nafter) * channels.length);
-      const firstRow = (peaks.sampleIndex[i] ?? 0) - window.firstFrame - nbefore;
+      const width = channels.length;
+      const waveform = waveforms.get(width) ?? new Float32Array((nbefore + nafter) * width);
+      waveforms.set(width, waveform);
+      const firstRow = peaks.sampleIndex[i] - window.firstFrame - nbefore;
       copyWaveform(window, traces, firstRow, nbefore + nafter, channels, waveform);
       locator.locate(waveform, channel, row);
       out.set(row, i * numColumns);

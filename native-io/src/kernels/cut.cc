@@ -1,6 +1,8 @@
 // Pieces of the traces around spikes, each on channels of its own, and columns of such pieces.
 #include "kernels.h"
 
+SPIKEDESK_NO_FUSING
+
 SPIKEDESK_BEGIN
 namespace {
 
@@ -14,6 +16,39 @@ void cut_typed(const T* in, size_t channels, const int32_t* starts, const int32_
     for (size_t s = 0; s < samples; s++, from += channels, out += width) {
       for (size_t k = 0; k < count; k++) out[k] = from[own[k]];
     }
+  }
+}
+
+constexpr size_t kSummed = 8 * kDoubles;
+
+// sums[c] over the frames; neighbouring channels side by side
+template <class T>
+void sum_frames(const T* in, size_t channels, size_t frames, size_t count, double* sums) {
+  for (size_t c = 0; c < count; c++) sums[c] = 0;
+  for (size_t s = 0; s < frames; s++, in += channels) {
+    for (size_t c = 0; c < count; c++) sums[c] += static_cast<double>(in[c]);
+  }
+}
+
+template <class T>
+void sum_typed(const T* in, size_t channels, const int32_t* starts, const int32_t* ends, Rows chosen,
+               const double* weights, double* out) {
+  double sums[kSummed];
+  for (size_t p = 0; p < chosen.count; p++) {
+    const T* from = in + static_cast<size_t>(starts[p]) * channels;
+    const size_t frames = ends[p] > starts[p] ? static_cast<size_t>(ends[p] - starts[p]) : 0;
+    const int32_t* own = chosen.indices + chosen.starts[p];
+    const size_t count = static_cast<size_t>(chosen.starts[p + 1] - chosen.starts[p]);
+    double total = 0;
+    for (size_t first = 0, end; first < count; first = end) {
+      for (end = first + 1; end < count && own[end] == own[end - 1] + 1 && end - first < kSummed;) end++;
+      const size_t channel = static_cast<size_t>(own[first]);
+      sum_frames(from + channel, channels, frames, end - first, sums);
+      for (size_t c = 0; c < end - first; c++) {
+        total += weights ? weights[channel + c] * sums[c] : sums[c];
+      }
+    }
+    out[p] = total;
   }
 }
 
@@ -38,6 +73,13 @@ void cut_rows(Input in, size_t channels, const int32_t* starts, const int32_t* s
   with_type(in.dtype, [&](auto* type) {
     cut_typed(samples_of(in, type), channels, starts, sets, rows, chosen, samples, width,
               samples_of(out, type));
+  });
+}
+
+void sum_pieces(Input in, size_t channels, const int32_t* starts, const int32_t* ends, Rows chosen,
+                const double* weights, double* out) {
+  with_type(in.dtype, [&](auto* type) {
+    sum_typed(samples_of(in, type), channels, starts, ends, chosen, weights, out);
   });
 }
 

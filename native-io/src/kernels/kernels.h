@@ -27,15 +27,15 @@ bool shift_channels(Input in, size_t channels, const ChannelShift& shift,
                     const TransformTables& tables, Output out);
 void cut_rows(Input in, size_t channels, const int32_t* starts, const int32_t* sets, size_t rows,
               Rows chosen, size_t samples, size_t width, Output out);
+void sum_pieces(Input in, size_t channels, const int32_t* starts, const int32_t* ends, Rows chosen,
+                const double* weights, double* out);
 void take_columns(Input in, size_t samples, size_t width, const int32_t* rows, size_t count,
                   const int32_t* columns, const double* starts, size_t number, double* out);
 bool count_pairs(Input frames, const uint32_t* units, size_t n, const uint32_t* rows,
                  size_t num_rows, size_t num_units, uint32_t bin, uint32_t half,
                  int32_t* below, int32_t* exact);
-bool smallest_of_rows(const float* values, size_t rows, size_t columns, size_t count,
-                      const int32_t* left, float* out);
-size_t positions_below(const float* values, size_t rows, size_t columns, const double* limits,
-                       const int32_t* left, int32_t* starts, int32_t* positions, size_t capacity);
+Found nearest_points(const double* values, size_t n, size_t points, size_t count, bool with_self,
+                     int32_t* out);
 bool centred_gram(const double* values, size_t n, const int32_t* picked, size_t rows,
                   const double* centre, double* out);
 bool quadratic_forms(const double* values, size_t n, const int32_t* picked, size_t rows,

@@ -1,33 +1,16 @@
 // Dense product in register blocks, and a sparse matrix applied to every frame.
-#include "kernels.h"
+#include "panels.h"
 #include "turn.h"
 
 SPIKEDESK_BEGIN
 namespace {
-
-#if defined(SPIKEDESK_AVX512)
-constexpr size_t kBlockRows = 12;
-#else
-constexpr size_t kBlockRows = 6;
-#endif
-constexpr size_t kPanel = 2 * kFloats;  // columns of a panel of b
 
 // out[R x columns] = a[R x k] * panel[k x kPanel]; columns beyond the matrix are 0 in the panel and not written.
 template <size_t R>
 void multiply_block(const float* a, size_t k, const float* panel, float* out, size_t n,
                     size_t columns) {
   vfloat left[R], right[R];
-  for (size_t r = 0; r < R; r++) left[r] = right[r] = vfloat{};
-  for (size_t p = 0; p < k; p++, panel += kPanel) {
-    const vfloat b0 = *reinterpret_cast<const vfloat*>(panel);
-    const vfloat b1 = *reinterpret_cast<const vfloat*>(panel + kFloats);
-#pragma GCC unroll 16
-    for (size_t r = 0; r < R; r++) {
-      const float factor = a[r * k + p];
-      left[r] += b0 * factor;
-      right[r] += b1 * factor;
-    }
-  }
+  multiply_panel<R>(a, k, panel, left, right);
   for (size_t r = 0; r < R; r++, out += n) {
     if (columns == kPanel) {
       store(out, left[r]);

@@ -90,7 +90,7 @@ export function similarityBy(
   }
   requireExtension(analyzer, "templates");
   const templates = templatesOf(analyzer);
-  return pairSimilarity(templates.data, templates, analyzer.sparsity?.mask, {
+  return pairSimilarity(templates, analyzer.sparsity?.mask, {
     method,
     support: "union",
     numShifts: 0,
