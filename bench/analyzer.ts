@@ -122,7 +122,7 @@ export async function runAnalyzerBench(
           recording: recording.dict,
           steps: [],
           sorting: sorting.dict,
-          sparse: true,
+          sparsity: {},
           format: "binary_folder",
           place: { folder, partialFolder: `${folder}.tmp` },
           extensions: STEPS,

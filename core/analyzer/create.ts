@@ -54,6 +54,7 @@ export async function createAnalyzer(
           options.noiseLevels,
         )
       : { sparsity: options.sparsity };
+  if (sparsity !== undefined) checkKeepsChannels(sparsity);
   let returnInUv = options.returnInUv ?? true;
   if (returnInUv && !hasScaleableTraces(recording) && isIntegerDType(recording.dtype)) {
     ctx.log("the recording has no gains to µV: the analyzer works in raw units");
@@ -84,6 +85,15 @@ function checkSparsity(sparsity: ChannelSparsity, sorting: Sorting, recording: R
         `the analyzer has ${String(units)} × ${String(channels)}`,
     );
   }
+}
+
+/** A unit may have no channel, as in the reference; that no unit has one is a threshold too high. */
+function checkKeepsChannels({ mask, numUnits }: ChannelSparsity): void {
+  if (numUnits === 0 || mask.includes(1)) return;
+  throw new EphysError(
+    "InvalidValue",
+    "no channel is kept of any unit: lower the sparsity's threshold or choose another method",
+  );
 }
 
 /** The sorting at the recording's rate, without spikes beyond the recording's ends. */

@@ -1,7 +1,12 @@
 import { z } from "zod";
 import { runSweep, type ComputeContext } from "#core/compute/index.ts";
-import { EphysError, type UnitId } from "#core/model/index.ts";
-import { channelLocations, type Properties, type Recording } from "#core/recording/index.ts";
+import { checkedBy, EphysError, type UnitId } from "#core/model/index.ts";
+import {
+  channelLocations,
+  noiseLevels as noiseLevelsOf,
+  type Properties,
+  type Recording,
+} from "#core/recording/index.ts";
 import { takeSpikes, type Sorting } from "#core/sorting/index.ts";
 import { sparsityFromChannels, type ChannelSparsity } from "./sparsity.ts";
 import { selectRandomSpikes } from "./spike-selection.ts";
@@ -31,7 +36,8 @@ export const sparsityParams = z.strictObject({
     .int()
     .positive()
     .default(5)
-    .describe("Channels per unit, for best_channels and closest_channels."),
+    .describe("Channels per unit, for best_channels and closest_channels.")
+    .meta({ label: "Channels" }),
   radius_um: z
     .number()
     .nonnegative()
@@ -41,7 +47,9 @@ export const sparsityParams = z.strictObject({
   threshold: z
     .number()
     .default(5)
-    .describe("Least amplitude, in noise levels for snr, in units of the templates for amplitude."),
+    .describe(
+      "Least amplitude of a kept channel: in noise levels for snr, in raw units for amplitude.",
+    ),
   by_property: z
     .string()
     .nullable()
@@ -55,26 +63,30 @@ export const sparsityParams = z.strictObject({
     .int()
     .positive()
     .default(100)
-    .describe("Spikes of each unit that are looked at."),
+    .describe("Spikes of each unit that are looked at.")
+    .meta({ label: "Spikes per unit" }),
   ms_before: z
     .number()
     .positive()
     .default(1)
-    .describe("Window before a spike.")
-    .meta({ unit: "ms" }),
+    .describe("Samples before a spike that count.")
+    .meta({ unit: "ms", label: "Before" }),
   ms_after: z
     .number()
     .positive()
     .default(2.5)
-    .describe("Window after a spike.")
-    .meta({ unit: "ms" }),
+    .describe("Samples after a spike that count.")
+    .meta({ unit: "ms", label: "After" }),
 });
 
 export type SparsityParams = z.output<typeof sparsityParams>;
 
 const SELECTION_SEED = 2205;
 
-/** Sparsity estimated from a sample of spikes. `noiseLevels` [channel], in raw units, is needed by "snr". */
+/**
+ * Sparsity estimated from a sample of spikes. `noiseLevels` [channel] in raw units are for "snr"; without them they are
+ * estimated.
+ */
 export async function estimateSparsity(
   sorting: Sorting,
   recording: Recording,
@@ -93,7 +105,7 @@ export async function estimateChannels(
   ctx: ComputeContext,
   noiseLevels?: ArrayLike<number>,
 ): Promise<{ readonly sparsity: ChannelSparsity; readonly templates: Templates | undefined }> {
-  const params = sparsityParams.parse(input);
+  const params = checkedBy(sparsityParams, input, "sparsity");
   if (params.method === "by_property") {
     const sparsity = sparsityByProperty(
       params.by_property,
@@ -106,7 +118,11 @@ export async function estimateChannels(
   }
   const templates = await templatesOfSample(sorting, recording, params, ctx);
   const locations = (): Float64Array => channelLocations(recording);
-  return { sparsity: sparsityFromTemplates(templates, params, locations, noiseLevels), templates };
+  const noise =
+    params.method === "snr"
+      ? (noiseLevels ?? (await noiseLevelsOf(recording, { return_in_uV: false }, ctx)))
+      : undefined;
+  return { sparsity: sparsityFromTemplates(templates, params, locations, noise), templates };
 }
 
 async function templatesOfSample(

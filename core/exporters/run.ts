@@ -1,5 +1,5 @@
 import type { ComputeContext } from "#core/compute/index.ts";
-import { EphysError, type JsonObject } from "#core/model/index.ts";
+import { checkedBy, EphysError, type JsonObject } from "#core/model/index.ts";
 import { EXPORTERS } from "./catalog.ts";
 import type { ExporterDefinition, ExportInput, ExportPlace } from "./define.ts";
 
@@ -24,14 +24,7 @@ export async function runExporter(
   ctx: ComputeContext,
 ): Promise<readonly string[]> {
   const exporter = exporterByName(name);
-  const parsed = exporter.params.safeParse(params);
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    const field = issue.path.map(String).join(".");
-    throw new EphysError("InvalidParameter", `export to ${name}: ${field} ${issue.message}`, {
-      parameter: field,
-    });
-  }
+  const checked = checkedBy(exporter.params, params, `export to ${name}`);
   await ctx.fs.makeFolder(place.into);
-  return exporter.write(input, place, parsed.data, ctx);
+  return exporter.write(input, place, checked, ctx);
 }

@@ -6,7 +6,7 @@ import {
   type ComputeContext,
   type SweepRequest,
 } from "#core/compute/index.ts";
-import { EphysError, type JsonObject } from "#core/model/index.ts";
+import { checkedBy, EphysError, type JsonObject } from "#core/model/index.ts";
 import type {
   ExtensionAnticipation,
   ExtensionData,
@@ -202,14 +202,8 @@ function checkPossible(
 
 /** Parameters checked and completed. @throws InvalidParameter naming extension and parameter */
 export function parseParams(name: string, given: JsonObject): JsonObject {
-  const result = extensionByName(name).params.safeParse(given);
-  if (result.success) return result.data as JsonObject; // schemas of extensions hold JSON values only
-  const [issue] = result.error.issues;
-  const where = issue.path.length > 0 ? `${issue.path.map(String).join(".")}: ` : "";
-  throw new EphysError("InvalidParameter", `extension ${name}: ${where}${issue.message}`, {
-    extension: name,
-    parameter: issue.path.map(String).join("."),
-  });
+  const { params } = extensionByName(name);
+  return checkedBy(params, given, `extension ${name}`, { extension: name }) as JsonObject; // schemas of extensions hold JSON values only
 }
 
 async function deleteChildren(

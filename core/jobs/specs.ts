@@ -104,7 +104,8 @@ export interface JobSpecs {
     readonly args: PreparedInput &
       Analysis & {
         readonly sorting: ExtractorDict;
-        readonly sparse: boolean;
+        /** how the channels of each unit are chosen (core/analyzer sparsityParams); null = every channel */
+        readonly sparsity: JsonObject | null;
         readonly format: "binary_folder" | "zarr";
         readonly place: ResultPlace;
       };

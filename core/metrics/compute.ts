@@ -1,6 +1,6 @@
 import type { DataColumn, DataTable, SortingAnalyzer } from "#core/analyzer/index.ts";
 import { throwIfCancelled, type ComputeContext } from "#core/compute/index.ts";
-import { EphysError, type JsonObject } from "#core/model/index.ts";
+import { checkedBy, EphysError, type JsonObject } from "#core/model/index.ts";
 import { countSpikes } from "#core/sorting/index.ts";
 import { METRICS } from "./catalog.ts";
 import type { MetricDefinition, MetricValues, SharedResults } from "./define.ts";
@@ -41,14 +41,8 @@ export function metricParams(
   metric: Pick<MetricDefinition, "name" | "params">,
   given: JsonObject = {},
 ): JsonObject {
-  const parsed = metric.params.safeParse(given);
-  if (parsed.success) return parsed.data as JsonObject; // schemas of metrics hold JSON values only
-  const [issue] = parsed.error.issues;
-  throw new EphysError(
-    "InvalidParameter",
-    `metric ${metric.name}: ${issue.path.join(".")} ${issue.message}`.trim(),
-    { metric: metric.name },
-  );
+  const { name, params } = metric;
+  return checkedBy(params, given, `metric ${name}`, { metric: name }) as JsonObject; // schemas of metrics hold JSON values only
 }
 
 export interface QualityMetricOptions {

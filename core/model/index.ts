@@ -1,4 +1,5 @@
 export * from "./errors.ts";
+export { checkedBy } from "./checked-by.ts";
 export type * from "./json.ts";
 export * from "./json-text.ts";
 export type * from "./ids.ts";

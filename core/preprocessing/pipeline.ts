@@ -1,7 +1,7 @@
-import type { z } from "zod";
 import type { NdArray } from "#core/array/index.ts";
 import type { CoreContext } from "#core/compute/index.ts";
 import {
+  checkedBy,
   EphysError,
   type ExtractorDict,
   type JsonObject,
@@ -47,17 +47,7 @@ export function parseStepParams(
   step: Pick<PreprocessorDefinition, "name" | "params">,
   params: JsonObject,
 ): JsonObject {
-  const parsed = step.params.safeParse(params);
-  if (parsed.success) return parsed.data as JsonObject; // schemas of steps hold JSON only
-  throw wrongParams(step.name, parsed.error);
-}
-
-function wrongParams(step: string, error: z.ZodError): EphysError {
-  const [issue] = error.issues;
-  const unknown = issue?.code === "unrecognized_keys" ? issue.keys[0] : undefined;
-  const parameter = unknown ?? issue?.path.map(String).join(".") ?? "";
-  const what = unknown === undefined ? (issue?.message ?? "is wrong") : "is not a parameter of it";
-  return new EphysError("InvalidParameter", `${step}: ${parameter}: ${what}`, { step, parameter });
+  return checkedBy(step.params, params, step.name, { step: step.name }) as JsonObject; // schemas of steps hold JSON only
 }
 
 /**

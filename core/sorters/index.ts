@@ -1,6 +1,6 @@
 export * from "./define.ts";
 export { SORTERS, type SorterName } from "./catalog.ts";
-export { runSorter, sorterByName, type SorterInput } from "./run-sorter.ts";
+export { runSorter, sorterByName, sorterParams, type SorterInput } from "./run-sorter.ts";
 export { readSorterFolder, type ReadFolderOptions, type SorterFolder } from "./read-folder.ts";
 export {
   ENGINES,

@@ -1,6 +1,6 @@
 import type { ComputeContext } from "#core/compute/index.ts";
 import { writeNumpyFolder } from "#core/formats/index.ts";
-import { EphysError, formatJson, type JsonObject } from "#core/model/index.ts";
+import { checkedBy, EphysError, formatJson, type JsonObject } from "#core/model/index.ts";
 import type { Recording } from "#core/recording/index.ts";
 import type { Sorting } from "#core/sorting/index.ts";
 import { SORTERS } from "./catalog.ts";
@@ -37,7 +37,7 @@ export async function runSorter(
   ctx: ComputeContext,
 ): Promise<Sorting> {
   const sorter = sorterByName(name);
-  const parsed = parseParams(sorter, params);
+  const parsed = sorterParams(sorter, params);
   const join = (...parts: string[]): string => ctx.fs.path.join(...parts);
   const sorterOutput = join(outputFolder, "sorter_output");
   await ctx.fs.makeFolder(sorterOutput);
@@ -83,17 +83,10 @@ export async function runSorter(
   }
 }
 
-function parseParams(sorter: SorterDefinition, params: JsonObject): JsonObject {
-  const parsed = sorter.params.safeParse(params);
-  if (parsed.success) return parsed.data as JsonObject; // sorters' schemas hold JSON only
-  const [issue] = parsed.error.issues;
-  const unknown = issue?.code === "unrecognized_keys" ? issue.keys : [];
-  const parameter = [...(issue?.path ?? []), ...unknown].map(String).join(".");
-  throw new EphysError(
-    "InvalidParameter",
-    `${sorter.name}: ${parameter}: ${unknown.length > 0 ? "is not a parameter of it" : (issue?.message ?? "is wrong")}`,
-    { sorter: sorter.name, parameter },
-  );
+/** A sorter's parameters, completed. @throws InvalidParameter */
+export function sorterParams(sorter: SorterDefinition, given: JsonObject): JsonObject {
+  const { name, params } = sorter;
+  return checkedBy(params, given, name, { sorter: name }) as JsonObject; // sorters' schemas hold JSON only
 }
 
 async function writeJson(path: string, value: JsonObject, ctx: ComputeContext): Promise<void> {

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { EphysError, type JsonObject } from "#core/model/index.ts";
+import { checkedBy, EphysError, type JsonObject } from "#core/model/index.ts";
 
 /** A method by name with its own parameters, as SpikeInterface's `method` and `method_kwargs`. */
 export interface MethodChoice {
@@ -30,16 +30,6 @@ export function resolveMethod<D extends Definition>(
       { name: choice.method },
     );
   }
-  const parsed = definition.params.safeParse(choice.params ?? {});
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    const where = issue?.path.join(".") ?? "";
-    throw new EphysError(
-      "InvalidParameter",
-      `${choice.method}: ${where === "" ? "" : `${where}: `}${issue?.message ?? "invalid parameters"}`,
-      { method: choice.method, field: where },
-      parsed.error,
-    );
-  }
-  return { definition, params: parsed.data };
+  const { method, params = {} } = choice;
+  return { definition, params: checkedBy(definition.params, params, method, { method }) };
 }

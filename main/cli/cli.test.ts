@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { decodeNpy, isStructured } from "#core/array/index.ts";
+import { decodeNpy, isStructured, toFloat64 } from "#core/array/index.ts";
 
 const MAIN = join(import.meta.dirname, "main.ts");
 let home: string;
@@ -143,6 +143,24 @@ describe("the command line", () => {
       confusion: { rows: { length: 4 } },
     });
   }, 120_000);
+
+  it("chooses the channels of each unit by a sparsity's parameters", async () => {
+    const masked = async (name: string, sparsity: object): Promise<Said> => {
+      writeFileSync(join(home, `${name}.json`), JSON.stringify(sparsity));
+      const words = ["analyze", "gen/recording", "gen/sorting", "--extensions", "random_spikes"];
+      return run([...words, "--sparsity", `${name}.json`, "--out", name, "--json"]);
+    };
+    expect((await masked("two", { method: "best_channels", num_channels: 2 })).status).toBe(0);
+    const mask = decodeNpy(new Uint8Array(readFileSync(join(home, "two/sparsity_mask.npy"))));
+    expect(isStructured(mask) ? [] : toFloat64(mask).reduce((sum, one) => sum + one, 0)).toBe(6);
+    const wrong = await masked("wrong", { method: "nearest" });
+    expect(JSON.parse(wrong.out)).toMatchObject({ error: { details: { parameter: "method" } } });
+    const none = await masked("none", { method: "snr", threshold: 1e6 });
+    expect(JSON.parse(none.out)).toMatchObject({
+      error: { code: "InvalidValue", message: expect.stringContaining("threshold") as string },
+    });
+    expect(existsSync(join(home, "none"))).toBe(false);
+  }, 60_000);
 
   it("writes zarr, reads it, and adds to a zarr analyzer", async () => {
     writeFileSync(join(home, "z.json"), '{"common_reference": {}}');

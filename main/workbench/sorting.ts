@@ -47,6 +47,8 @@ export interface AnalyzeOptions extends ReadOptions {
   readonly params?: string;
   readonly format: "binary_folder" | "zarr";
   readonly dense?: boolean;
+  /** a file of sparsity parameters */
+  readonly sparsity?: string;
   readonly pipeline?: string;
 }
 
@@ -73,7 +75,7 @@ export async function analyzeTo(
     steps,
     sorting: sorting.dict,
     ...analysis,
-    sparse: options.dense !== true,
+    sparsity: options.dense === true ? null : await readParams(options.sparsity),
     format: options.format,
     place,
   });

@@ -472,7 +472,11 @@ export interface AnalyzersApi {
     sortingId: number;
     extensions?: readonly string[];
     params?: JsonObject;
+    /** how the channels of each unit are chosen; null = every channel; default: those within 100 um */
+    sparsity?: JsonObject | null;
   }): { jobId: number };
+  /** the parameters of `sparsity`, as a form */
+  sparsity(input: Record<string, never>): StepDescription;
   compute(input: { analyzerId: number; extensions: readonly string[]; params?: JsonObject }): {
     jobId: number;
   };

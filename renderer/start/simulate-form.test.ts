@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { durationText, keptValues, sectionsOf } from "./simulate-form.ts";
+import { keptValues } from "../forms/index.ts";
+import { durationText, sectionsOf } from "./simulate-form.ts";
 
 const schema = {
   type: "object",

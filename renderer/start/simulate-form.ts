@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue } from "#core/model/index.ts";
+import { fieldsOf, valueOrDefault, withFields } from "../forms/index.ts";
 
 /** Fields of a simulation under one heading. */
 interface FormSection {
@@ -34,9 +35,7 @@ export function sectionsOf(
   values: JsonObject,
   realUnits = false,
 ): readonly FormSection[] {
-  const properties = objectOf(schema["properties"]);
-  const value = (name: string): JsonValue | undefined =>
-    values[name] ?? objectOf(properties[name])["default"];
+  const value = (name: string): JsonValue | undefined => valueOrDefault(schema, values, name);
   const counts = (name: string): boolean => {
     if (name === "num_channels") return value("probe") === "two columns";
     if (name === "drift_period_s") return value("drift_mode") === "zigzag";
@@ -48,19 +47,8 @@ export function sectionsOf(
   return SECTIONS.map(({ title, side, fields }) => ({
     title,
     side,
-    schema: {
-      type: "object",
-      properties: Object.fromEntries(
-        Object.entries(properties).filter(([name]) => fields.test(name) && counts(name)),
-      ),
-    },
-  })).filter((section) => Object.keys(objectOf(section.schema["properties"])).length > 0);
-}
-
-/** What is given of the values that the kind knows: a field that both kinds have keeps its value. */
-export function keptValues(schema: JsonObject, values: JsonObject): JsonObject {
-  const known = objectOf(schema["properties"]);
-  return Object.fromEntries(Object.entries(values).filter(([name]) => name in known));
+    schema: withFields(schema, (name) => fields.test(name) && counts(name)),
+  })).filter((section) => fieldsOf(section.schema).length > 0);
 }
 
 /** A length of time in words: "12 s", "1 min 30 s", "2 h". */
@@ -76,10 +64,4 @@ export function durationText(seconds: number): string {
     .filter(([count]) => count > 0)
     .map(([count, unit]) => `${count} ${unit}`)
     .join(" ");
-}
-
-function objectOf(value: JsonValue | undefined): JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value)
-    ? (value as JsonObject) // neither a list nor a plain value
-    : {};
 }

@@ -1,4 +1,4 @@
-import { EphysError, type JsonObject } from "#core/model/index.ts";
+import { checkedBy, EphysError, type JsonObject } from "#core/model/index.ts";
 import type { MergeStep, StepsParams } from "./search.ts";
 import { correlogram } from "./steps/correlogram.ts";
 import { crossContamination } from "./steps/cross-contamination.ts";
@@ -93,14 +93,8 @@ export function chooseSteps(recipe: MergeRecipe): ChosenStep[] {
   for (const name of Object.keys(given)) stepByName(name);
   return names.map((name) => {
     const step = stepByName(name);
-    const parsed = step.params.safeParse(given[name] ?? {});
-    if (parsed.success) return { step, params: parsed.data as JsonObject }; // schemas of steps hold plain values only
-    const [issue] = parsed.error.issues;
-    throw new EphysError(
-      "InvalidParameter",
-      `merge step ${name}: ${issue.path.map(String).join(".")} ${issue.message}`,
-      { step: name, parameter: issue.path.map(String).join(".") },
-    );
+    const params = checkedBy(step.params, given[name] ?? {}, `merge step ${name}`, { step: name });
+    return { step, params: params as JsonObject }; // schemas of steps hold plain values only
   });
 }
 

@@ -1,4 +1,4 @@
-import { EphysError, type JsonObject } from "#core/model/index.ts";
+import { checkedBy, EphysError, type JsonObject } from "#core/model/index.ts";
 import type { Recording } from "#core/recording/index.ts";
 import type {
   Simulated,
@@ -50,15 +50,8 @@ export function checkedSimulation(
   params: JsonObject,
 ): { readonly definition: SimulationDefinition; readonly params: JsonObject } {
   const definition = simulationByName(name);
-  const parsed = definition.params.safeParse(params);
-  if (parsed.success) return { definition, params: parsed.data as JsonObject }; // numbers, texts, null
-  const problems = parsed.error.issues.map(
-    ({ path, message }) => `${path.join(".") || "parameters"}: ${message}`,
-  );
-  throw new EphysError("InvalidParameter", `${definition.label}: ${problems.join("; ")}`, {
-    simulation: name,
-    parameter: String(parsed.error.issues[0]?.path[0] ?? ""),
-  });
+  const checked = checkedBy(definition.params, params, definition.label, { simulation: name });
+  return { definition, params: checked as JsonObject }; // numbers, texts, null
 }
 
 /** Makes a lazy recording and the spikes in it. */

@@ -21,7 +21,11 @@ export async function analyzeJob(
   const recording = await openPrepared(args, ctx);
   const sorting = await sortingFromDict(args.sorting, ctx);
   return writeResult(args.place, ctx, async (folder) => {
-    const options = { sorting, recording, sparse: args.sparse };
+    const options = {
+      sorting,
+      recording,
+      ...(args.sparsity === null ? { sparse: false } : { sparsityParams: args.sparsity }),
+    };
     const analyzer =
       args.format === "zarr"
         ? await saveZarrAnalyzer(await createAnalyzer(options, ctx), folder, ctx, sorting)

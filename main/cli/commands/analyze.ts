@@ -9,6 +9,7 @@ interface Options {
   readonly params?: string;
   readonly format: "binary_folder" | "zarr";
   readonly dense?: boolean;
+  readonly sparsity?: string;
   readonly pipeline?: string;
   readonly stream?: string;
   readonly reader?: string;
@@ -29,7 +30,8 @@ export function registerAnalyze(program: Command): void {
           .choices(["binary_folder", "zarr"])
           .default("binary_folder"),
       )
-      .option("--dense", "every unit on every channel")
+      .addOption(new Option("--dense", "every unit on every channel").conflicts("sparsity"))
+      .option("--sparsity <file>", 'JSON file: {"method": "snr", "threshold": 4}; default 100 um')
       .option("--pipeline <file>", "preprocessing steps of the recording")
       .option("--stream <id>", "stream to read")
       .requiredOption("--out <dir>", "folder to write"),

@@ -5,6 +5,7 @@ import type { ServiceContext } from "../context.ts";
 import { stepsOf } from "../pipelines/steps.ts";
 import { inPlace, resultPlace } from "../result-place.ts";
 import type { Session } from "../session.ts";
+import { chooseSparsity } from "./choose-sparsity.ts";
 import { chooseExtensions } from "./default-extensions.ts";
 
 export interface AnalyzeInput {
@@ -12,6 +13,7 @@ export interface AnalyzeInput {
   readonly sortingId: number;
   readonly extensions?: readonly string[];
   readonly params?: JsonObject;
+  readonly sparsity?: JsonObject | null;
 }
 
 /** Makes an analyzer of a sorting as a part of a job, and registers it when its folder is whole. */
@@ -24,6 +26,7 @@ export async function analyzeStep(
   const recordingRow = project.recordings.get(recordingId);
   const sortingRow = project.sortings.get(sortingId);
   const analysis = chooseExtensions(choice.extensions, choice.params);
+  const sparsity = chooseSparsity(choice.sparsity);
   const recording = (await recordings.raw(recordingId)).dict;
   const steps = stepsOf(recordingRow.pipeline);
   const place = resultPlace(project, job.id, "analyzer");
@@ -33,7 +36,7 @@ export async function analyzeStep(
       steps,
       sorting: sortingRow.dict,
       ...analysis,
-      sparse: true,
+      sparsity,
       format: "binary_folder",
       place,
     }),
@@ -61,7 +64,7 @@ export async function analyzeStep(
       resultId: id,
       name: "analyze",
       inputs: { recording, steps, sorting: sortingRow.dict },
-      params: { ...analysis },
+      params: { ...analysis, sparsity },
       versions: ctx.versions,
       jobId: job.id,
       createdAt,

@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import type { AnalyzerDetail, AsyncApi } from "#contract/index.ts";
-import type { SortingAnalyzer } from "#core/analyzer/index.ts";
+import { sparsityParams, type SortingAnalyzer } from "#core/analyzer/index.ts";
 import { EXTENSIONS } from "#core/extensions/index.ts";
 import { storedPath } from "#main/project/index.ts";
 import type { ServiceContext } from "../context.ts";
@@ -33,6 +33,14 @@ export function createAnalyzersService(ctx: ServiceContext): AsyncApi["analyzers
     },
     async create(input) {
       return { jobId: ctx.session().queue.enqueue(analyzeJob(ctx, input)) };
+    },
+    async sparsity() {
+      return describeDefinition({
+        name: "sparsity",
+        label: "Channels of a unit",
+        summary: "On which channels a unit's waveforms, templates and components are kept.",
+        params: sparsityParams,
+      });
     },
     async compute(input) {
       return { jobId: ctx.session().queue.enqueue(computeJob(ctx, input)) };

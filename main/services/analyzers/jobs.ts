@@ -2,6 +2,7 @@ import type { AnalyzersApi } from "#contract/index.ts";
 import type { JobRequest } from "#main/jobs/index.ts";
 import type { ServiceContext } from "../context.ts";
 import { analyzeStep } from "./analyze-step.ts";
+import { chooseSparsity } from "./choose-sparsity.ts";
 import { chooseExtensions } from "./default-extensions.ts";
 
 /** A new analyzer of a recording and a sorting of the project. */
@@ -13,10 +14,11 @@ export function analyzeJob(
   const recording = session.project.recordings.get(input.recordingId);
   const sorting = session.project.sortings.get(input.sortingId);
   const analysis = chooseExtensions(input.extensions, input.params);
+  const sparsity = chooseSparsity(input.sparsity);
   return {
     kind: "analyze",
     title: `analyze ${sorting.name}`,
-    params: { sorting_id: input.sortingId, ...analysis },
+    params: { sorting_id: input.sortingId, ...analysis, sparsity },
     seed: null,
     recordingId: input.recordingId,
     inputs: {

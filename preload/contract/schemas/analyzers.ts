@@ -8,7 +8,9 @@ export const analyzers = {
     sortingId: id,
     extensions: z.exactOptional(z.array(name).max(100)),
     params: z.exactOptional(jsonObject),
+    sparsity: z.exactOptional(jsonObject.nullable()),
   }),
+  sparsity: none,
   compute: z.strictObject({
     analyzerId: id,
     extensions: z.array(name).min(1).max(100),

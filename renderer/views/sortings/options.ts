@@ -1,5 +1,7 @@
+import type { JsonObject } from "#core/model/index.ts";
 import type { AnalyzerSummary, SortingSummary } from "#contract/index.ts";
 import { formatCount, formatDate } from "../../app/index.ts";
+import { valueOrDefault, withFields } from "../../forms/index.ts";
 import type { Column } from "../../tables/index.ts";
 
 export interface SortingRow extends SortingSummary {
@@ -64,3 +66,21 @@ export const SORTING_COLUMNS: readonly Column<SortingRow>[] = [
     format: (v) => formatDate(String(v)),
   },
 ];
+
+/** What each method of choosing a unit's channels looks at, beside the templates' own fields. */
+const METHOD_FIELDS: Readonly<Record<string, readonly string[]>> = {
+  radius: ["radius_um"],
+  best_channels: ["num_channels", "amplitude_mode"],
+  closest_channels: ["num_channels"],
+  snr: ["threshold", "amplitude_mode"],
+  amplitude: ["threshold", "amplitude_mode"],
+};
+const TEMPLATE_FIELDS = ["peak_sign", "num_spikes_for_sparsity", "ms_before", "ms_after"];
+
+/** The sparsity's form without the fields that the chosen method does not look at. */
+export function sparsityForm(schema: JsonObject, values: JsonObject): JsonObject {
+  const method = valueOrDefault(schema, values, "method");
+  const own = typeof method === "string" ? METHOD_FIELDS[method] : undefined;
+  const counts = new Set(["method", ...(own ? [...own, ...TEMPLATE_FIELDS] : ["by_property"])]);
+  return withFields(schema, (name) => counts.has(name));
+}
