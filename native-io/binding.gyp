@@ -10,6 +10,7 @@
       "src/kernels/decode.cc",
       "src/kernels/matmul.cc",
       "src/kernels/moments.cc",
+      "src/kernels/choose.cc",
       "src/kernels/nearest.cc",
       "src/kernels/pairs.cc",
       "src/kernels/reference.cc",

@@ -134,12 +134,17 @@ async function templatesOfSample(
   const fs = recording.samplingFrequency;
   const nbefore = Math.trunc((params.ms_before * fs) / 1000);
   const nafter = Math.trunc((params.ms_after * fs) / 1000);
-  const rows = selectRandomSpikes(sorting, recording.numSamples, {
-    method: "uniform",
-    maxSpikesPerUnit: params.num_spikes_for_sparsity,
-    marginSize: Math.max(nbefore, nafter),
-    seed: SELECTION_SEED,
-  });
+  const rows = selectRandomSpikes(
+    sorting,
+    recording.numSamples,
+    {
+      method: "uniform",
+      maxSpikesPerUnit: params.num_spikes_for_sparsity,
+      marginSize: Math.max(nbefore, nafter),
+      seed: SELECTION_SEED,
+    },
+    ctx.kernels,
+  );
   if (rows.length === 0) {
     throw new EphysError(
       "InvalidValue",

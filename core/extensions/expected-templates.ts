@@ -83,12 +83,17 @@ async function fromFewSpikes(
 ): Promise<Templates> {
   const recording = requireRecording(analyzer, "templates");
   const { sorting } = analyzer;
-  const rows = selectRandomSpikes(sorting, recording.numSamples, {
-    method: "uniform",
-    maxSpikesPerUnit: FEW_SPIKES,
-    marginSize: Math.max(nbefore, nafter),
-    seed: SEED,
-  });
+  const rows = selectRandomSpikes(
+    sorting,
+    recording.numSamples,
+    {
+      method: "uniform",
+      maxSpikesPerUnit: FEW_SPIKES,
+      marginSize: Math.max(nbefore, nafter),
+      seed: SEED,
+    },
+    ctx.kernels,
+  );
   const spikes = takeSpikes(sorting.spikes, rows);
   const numUnits = sorting.unitIds.length;
   const numChannels = recording.channelIds.length;

@@ -271,6 +271,33 @@ export interface Kernels {
   countPairs(pairs: PairCount, below: Int32Array, exact: Int32Array): void;
 
   /**
+   * Adds the intervals between successive spikes of a group to the bins of its unit: `samples` of group g (unit ×
+   * segment) are `samples[starts[g] .. starts[g + 1])`, ascending; the last bin includes its upper edge. `counts` is
+   * [unit × bin]. Exact.
+   */
+  countIntervals(
+    samples: Float64Array,
+    starts: Float64Array,
+    numSegments: number,
+    binFrames: number,
+    numBins: number,
+    counts: Float64Array,
+  ): void;
+
+  /**
+   * Marks up to `most` rows of each unit, drawn one unit after the other as NumPy's `choice` without replacement and
+   * shuffling draws them. Rows of unit u are `rows[starts[u] .. starts[u + 1])`, ascending; their marks are 0 before.
+   * `state` is a PCG64's (core/array `pcg64State`) and moves on. Exact.
+   */
+  markChoices(
+    state: Uint32Array,
+    rows: Uint32Array,
+    starts: Float64Array,
+    most: number,
+    marks: Uint8Array,
+  ): void;
+
+  /**
    * Positions of the `count` nearest points of every point of [point × feature] → out [point × count], the nearest first, of
    * equal ones the first; a point itself may be among them (`withSelf`), or is left out. Answers false, and leaves `out`
    * open, when points are not finite. Exact but for neighbours whose distances differ by rounding in double precision.

@@ -1,3 +1,4 @@
+import { PCG64_WORDS } from "#core/array/index.ts";
 import type { SampleArray } from "#core/model/index.ts";
 import type {
   ComponentModel,
@@ -26,6 +27,56 @@ export function checkPairs(pairs: PairCount, below: Int32Array, exact: Int32Arra
   // rows ascend, and so do their positions
   if (last >= 0 && (rows[last] >= frames.length || rows[0] > rows[last])) {
     refuse("spikes to count from are not among the spikes", { row: rows[last] });
+  }
+}
+
+export function checkIntervals(
+  samples: Float64Array,
+  starts: Float64Array,
+  numSegments: number,
+  binFrames: number,
+  numBins: number,
+  counts: Float64Array,
+): void {
+  for (const [name, value] of Object.entries({ numSegments, binFrames, numBins })) {
+    if (!Number.isInteger(value) || value < 1) {
+      refuse(`${name} must be a positive whole number, not ${String(value)}`);
+    }
+  }
+  checkSlices(starts, samples.length);
+  expectLength(
+    counts.length,
+    Math.floor((starts.length - 1) / numSegments) * numBins,
+    "the counts",
+  );
+}
+
+/** Slices one after the other: slice i is [starts[i], starts[i + 1]). */
+function checkSlices(starts: Float64Array, length: number): void {
+  for (let i = 0; i + 1 < starts.length; i++) {
+    const [from, to] = [starts[i], starts[i + 1]];
+    if (!Number.isInteger(from) || !(0 <= from && from <= to && to <= length)) {
+      refuse("a slice of spikes is not among the spikes", { slice: i, from, to });
+    }
+  }
+}
+
+export function checkChoices(
+  state: Uint32Array,
+  rows: Uint32Array,
+  starts: Float64Array,
+  most: number,
+  marks: Uint8Array,
+): void {
+  expectLength(state.length, PCG64_WORDS, "the generator's state");
+  if (!Number.isInteger(most) || most < 0) refuse(`${String(most)} rows cannot be chosen`);
+  checkSlices(starts, rows.length);
+  for (let unit = 0; unit + 1 < starts.length; unit++) {
+    const [from, to] = [starts[unit], starts[unit + 1]];
+    // they ascend
+    if (from < to && (rows[to - 1] >= marks.length || rows[from] > rows[to - 1])) {
+      refuse("rows to choose from have no mark", { unit, row: rows[to - 1] });
+    }
   }
 }
 

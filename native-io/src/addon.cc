@@ -442,6 +442,44 @@ void count_pairs(const Napi::CallbackInfo& info) {
   }
 }
 
+// (samples, starts, segments, bin, bins, counts)
+void count_intervals(const Napi::CallbackInfo& info) {
+  Arguments a(info);
+  const Array samples = a.array(0);
+  const Array starts = a.array(1);
+  const size_t segments = a.count(2);
+  const size_t bin = a.count(3);
+  const size_t bins = a.count(4);
+  const bool fits = segments > 0 && bin > 0 && bins > 0 && starts.length > 0;
+  const size_t units = fits ? (starts.length - 1) / segments : 0;
+  auto* counts = a.typed<double>(5, kFloat64, units * bins);
+  a.expect(a.refused() || (fits && samples.dtype == kFloat64 && starts.dtype == kFloat64),
+           "spikes of units have intervals");
+  if (a.refused()) return;
+  table_of(info).count_intervals(static_cast<double*>(samples.data),
+                                 static_cast<double*>(starts.data), units, segments,
+                                 static_cast<double>(bin), bins, counts);
+}
+
+// (state, rows, starts, most, marks)
+void mark_choices(const Napi::CallbackInfo& info) {
+  Arguments a(info);
+  auto* state = a.typed<uint32_t>(0, kUint32, 10);
+  const Array rows = a.array(1);
+  const Array starts = a.array(2);
+  const size_t most = a.count(3);
+  const Array marks = a.array(4);
+  a.expect(a.refused() || (rows.dtype == kUint32 && starts.dtype == kFloat64 && starts.length > 0 &&
+                           marks.dtype == kUint8),
+           "rows of units are chosen from");
+  if (a.refused()) return;
+  if (!table_of(info).mark_choices(state, static_cast<uint32_t*>(rows.data),
+                                   static_cast<double*>(starts.data), starts.length - 1, most,
+                                   static_cast<uint8_t*>(marks.data))) {
+    no_memory(info);
+  }
+}
+
 // (values, features, count, with_self, out) -> whether all points are finite
 Napi::Value nearest_points(const Napi::CallbackInfo& info) {
   Arguments a(info);
@@ -665,6 +703,8 @@ Napi::Object kernels_of(Napi::Env env, const KernelTable* table) {
   add("minMax", min_max);
   add("shiftChannels", shift_channels);
   add("countPairs", count_pairs);
+  add("countIntervals", count_intervals);
+  add("markChoices", mark_choices);
   add("nearestPoints", nearest_points);
   add("centredGram", centred_gram);
   add("quadraticForms", quadratic_forms);

@@ -104,6 +104,12 @@ struct KernelTable {
   bool (*count_pairs)(Input frames, const uint32_t* units, size_t n, const uint32_t* rows,
                       size_t num_rows, size_t num_units, uint32_t bin, uint32_t half,
                  int32_t* below, int32_t* exact);
+  // starts [unit x segment + 1]; counts [unit x bin], added to
+  void (*count_intervals)(const double* samples, const double* starts, size_t units,
+                          size_t segments, double bin, size_t bins, double* counts);
+  // state: the words of a PCG64; rows of unit u: rows[starts[u]..starts[u + 1])
+  bool (*mark_choices)(uint32_t* state, const uint32_t* rows, const double* starts, size_t units,
+                       size_t most, uint8_t* marks);
   // out [point x count]
   Found (*nearest_points)(const double* values, size_t n, size_t points, size_t count, bool with_self,
                           int32_t* out);

@@ -18,6 +18,8 @@ type SameArguments =
   | "matmul"
   | "meanAndSpread"
   | "minMax"
+  | "countIntervals"
+  | "markChoices"
   | "nearestPoints"
   | "quadraticForms";
 

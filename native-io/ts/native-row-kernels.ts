@@ -8,6 +8,8 @@ export function createRowKernels(
 ): Pick<
   Kernels,
   | "countPairs"
+  | "countIntervals"
+  | "markChoices"
   | "nearestPoints"
   | "centredGram"
   | "quadraticForms"
@@ -26,6 +28,14 @@ export function createRowKernels(
       kernels.checkPairs(pairs, below, exact);
       const { frames, units, rows, numUnits, binFrames, numHalfBins } = pairs;
       native.countPairs(frames, units, rows, numUnits, binFrames, numHalfBins, below, exact);
+    },
+    countIntervals(samples, starts, numSegments, binFrames, numBins, counts) {
+      kernels.checkIntervals(samples, starts, numSegments, binFrames, numBins, counts);
+      native.countIntervals(samples, starts, numSegments, binFrames, numBins, counts);
+    },
+    markChoices(state, rows, starts, most, marks) {
+      kernels.checkChoices(state, rows, starts, most, marks);
+      native.markChoices(state, rows, starts, most, marks);
     },
     nearestPoints(values, numFeatures, count, withSelf, out) {
       kernels.checkNearest(values, numFeatures, count, withSelf, out);

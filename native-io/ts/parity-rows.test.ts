@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { Pcg64, SeedSequence } from "#core/array/index.ts";
 import { typescriptKernels as twin, type Tridiagonal } from "#core/kernels/index.ts";
 import { allocateSamples, SAMPLE_DTYPES } from "#core/model/index.ts";
 import { availableLevels, kernelsAtLevel } from "#native/index.ts";
@@ -58,6 +59,58 @@ describe.each(LEVELS)("rows of spikes, %s as in TypeScript:", (level) => {
         expect(Math.max(...(counts[0]?.exact ?? []))).toBeGreaterThan(0);
       }
     }
+  });
+
+  it("counting the intervals of units, the longest one included", () => {
+    const starts = Float64Array.of(0, 0, 1, 400, 900, 900, 1500); // 3 units in 2 segments
+    const samples = new Float64Array(1500);
+    for (let g = 0; g + 1 < starts.length; g++) {
+      for (let i = starts[g] + 1, at = 0; i < starts[g + 1]; i++) samples[i] = at += (i * 37) % 95;
+    }
+    for (const [binFrames, numBins] of [
+      [1, 90],
+      [30, 3],
+      [7, 5],
+    ]) {
+      const [expected, actual] = [twin, kernels].map((k) => {
+        const counts = new Float64Array(3 * numBins).fill(2);
+        k.countIntervals(samples, starts, 2, binFrames, numBins, counts);
+        return counts;
+      });
+      expect(actual).toEqual(expected);
+      expect(expected[numBins - 1]).toBe(2); // no unit of the first group has two spikes
+      expect(expected.at(-1)).toBeGreaterThan(2);
+    }
+    expect(() => {
+      kernels.countIntervals(samples, Float64Array.of(0, 1501), 1, 1, 1, new Float64Array(1));
+    }).toThrow(/not among the spikes/);
+  });
+
+  it("choosing rows of units, the generator's state included", () => {
+    // few, all, one, none, and so many that NumPy shuffles; rows of units lie among each other
+    const counts = [700, 3, 1, 0, 12_000, 30_000];
+    const starts = new Float64Array(counts.length + 1);
+    for (const [unit, count] of counts.entries()) starts[unit + 1] = starts[unit] + count;
+    const total = starts[counts.length];
+    const rows = new Uint32Array(total);
+    for (const [unit] of counts.entries()) {
+      for (let i = starts[unit]; i < starts[unit + 1]; i++) rows[i] = (i - starts[unit]) * 6 + unit;
+    }
+    for (const most of [0, 1, 500, 2000, 40_000]) {
+      const [expected, actual] = [twin, kernels].map((k) => {
+        const { state } = new Pcg64(new SeedSequence(most));
+        const marks = new Uint8Array(180_000);
+        k.markChoices(state, rows, starts, most, marks);
+        return { state, marks };
+      });
+      expect(actual).toEqual(expected);
+      if (most === 0) expect(expected.marks.every((mark) => mark === 0)).toBe(true);
+    }
+    const beyond = (): void => {
+      const { state } = new Pcg64(new SeedSequence(0));
+      kernels.markChoices(state, rows, starts, 1, new Uint8Array(100));
+    };
+    expect(beyond).toThrow(/have no mark/);
   });
 
   it("finding the nearest points, equal ones by position", () => {

@@ -16,6 +16,9 @@ const TWO_32 = 4294967296;
 const TWO_M32 = 1 / TWO_32;
 const TWO_M53 = 1 / 9007199254740992;
 
+/** Words of a generator's state: its 128 bits, its increment's, a half of a draw held back and whether there is one. */
+export const PCG64_WORDS = 10;
+
 export class Pcg64 implements BitSource {
   readonly words = new Uint32Array(2);
   readonly #state = new Uint32Array(4);
@@ -23,7 +26,22 @@ export class Pcg64 implements BitSource {
   #held = 0;
   #holds = false;
 
-  constructor(seed: SeedSequence) {
+  /** @param from a seed, or the state of a generator */
+  constructor(from: SeedSequence | Uint32Array) {
+    if (from instanceof Uint32Array) {
+      this.#state.set(from.subarray(0, 4));
+      this.#increment.set(from.subarray(4, 8));
+      this.#held = from[8];
+      this.#holds = from[9] !== 0;
+    } else this.#start(from);
+  }
+
+  /** What another generator goes on from; words lowest first. */
+  get state(): Uint32Array {
+    return Uint32Array.of(...this.#state, ...this.#increment, this.#held, this.#holds ? 1 : 0);
+  }
+
+  #start(seed: SeedSequence): void {
     const words = seed.generateState(8);
     const at = (i: number): bigint => BigInt(words[i]);
     const start = (at(1) << 96n) | (at(0) << 64n) | (at(3) << 32n) | at(2);

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ndArray } from "#core/array/index.ts";
 import { EphysError } from "#core/model/index.ts";
-import { segmentSlices, type Sorting } from "#core/sorting/index.ts";
+import { spikesByUnit } from "#core/sorting/index.ts";
 import { defineExtension, done } from "../define.ts";
 import { pickArrayRows } from "../pick-rows.ts";
 
@@ -23,7 +23,7 @@ export const isiHistograms = defineExtension({
       .default("auto")
       .describe("Kept for SpikeInterface; the counts are the same."),
   }),
-  start({ analyzer: { sorting }, params }) {
+  start({ analyzer: { sorting }, params, ctx }) {
     const fs = sorting.samplingFrequency;
     const { window_ms: windowMs, bin_ms: binMs } = params;
     if (binMs * 1e-3 < 1 / fs || binMs > windowMs) {
@@ -36,7 +36,9 @@ export const isiHistograms = defineExtension({
     const binFrames = roundHalfEven(fs * binMs * 1e-3);
     const whole = roundHalfEven(fs * windowMs * 1e-3);
     const numBins = Math.floor(whole / binFrames);
-    const counts = countIntervals(sorting, numBins, binFrames);
+    const { starts, samples } = spikesByUnit(sorting);
+    const counts = new Float64Array(sorting.unitIds.length * numBins);
+    ctx.kernels.countIntervals(samples, starts, sorting.numSegments, binFrames, numBins, counts);
     const edges = Float64Array.from({ length: numBins + 1 }, (_, i) => (i * binFrames * 1e3) / fs);
     return done({
       isi_histograms: ndArray("int64", [sorting.unitIds.length, numBins], counts),
@@ -50,26 +52,6 @@ export const isiHistograms = defineExtension({
     return new Map([...data, ...rows]);
   },
 });
-
-/** Intervals per bin, [unit × bin]; the last bin includes its upper edge. */
-function countIntervals(sorting: Sorting, numBins: number, binFrames: number): Float64Array {
-  const { sampleIndex, unitIndex } = sorting.spikes;
-  const counts = new Float64Array(sorting.unitIds.length * numBins);
-  const longest = numBins * binFrames;
-  const before = new Float64Array(sorting.unitIds.length);
-  for (const { start, end } of segmentSlices(sorting)) {
-    before.fill(-Infinity); // of each unit's last spike
-    for (let i = start; i < end; i++) {
-      const unit = unitIndex[i];
-      const interval = sampleIndex[i] - before[unit];
-      before[unit] = sampleIndex[i];
-      if (interval > longest) continue;
-      const bin = interval === longest ? numBins - 1 : Math.floor(interval / binFrames);
-      counts[unit * numBins + bin]++;
-    }
-  }
-  return counts;
-}
 
 /** Python's round: halves go to the even neighbour. */
 function roundHalfEven(value: number): number {

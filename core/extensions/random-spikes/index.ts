@@ -34,13 +34,18 @@ export const randomSpikes = defineExtension({
       .meta({ unit: "frames" }),
     seed: z.int().nonnegative().nullable().default(null).describe("Seed of the sample."),
   }),
-  start({ analyzer, params }) {
-    const rows = selectRandomSpikes(analyzer.sorting, analyzer.attributes.numSamples, {
-      method: params.method,
-      maxSpikesPerUnit: params.max_spikes_per_unit,
-      marginSize: params.margin_size,
-      seed: params.seed,
-    });
+  start({ analyzer, params, ctx }) {
+    const rows = selectRandomSpikes(
+      analyzer.sorting,
+      analyzer.attributes.numSamples,
+      {
+        method: params.method,
+        maxSpikesPerUnit: params.max_spikes_per_unit,
+        marginSize: params.margin_size,
+        seed: params.seed,
+      },
+      ctx.kernels,
+    );
     return done({ random_spikes_indices: ndArray("int64", [rows.length], rows) });
   },
   selectUnits(_extension, analyzer, unitIndices) {

@@ -8,7 +8,7 @@ import {
   requireRecording,
   type SortingAnalyzer,
 } from "#core/analyzer/index.ts";
-import { createLocalExecutor, type ComputeContext } from "#core/compute/index.ts";
+import { createLocalExecutor, planChunks, type ComputeContext } from "#core/compute/index.ts";
 import { sharedSamples, type Kernels } from "#core/kernels/index.ts";
 import { EphysError } from "#core/model/index.ts";
 import { takeSpikes } from "#core/sorting/index.ts";
@@ -23,6 +23,9 @@ const operator = z.union([
   z.enum(["average", "std", "median", "mad"]),
   z.tuple([z.literal("percentile"), z.number().min(0).max(100)]),
 ]);
+
+/** Units are handed out some at once: so few that workers end together, so many that messages cost nothing. */
+const CHUNKS_PER_WORKER = 8;
 
 type OperatorParam = z.output<typeof operator>;
 
@@ -137,7 +140,10 @@ async function fromWaveforms(
   await executor.run(
     unitTemplateTask,
     { waveforms, numChannels, units: places, operators, results },
-    places.map((_, at) => ({ segmentIndex: 0, startFrame: at, endFrame: at + 1 })),
+    planChunks(
+      [places.length],
+      Math.ceil(places.length / (executor.numWorkers * CHUNKS_PER_WORKER)),
+    ),
     () => undefined,
   );
   const shape = [wanted.length, numSamples, numChannels];

@@ -18,7 +18,7 @@ export interface UnitTemplateArgs {
   readonly results: readonly Float64Array[];
 }
 
-/** Writes the statistics of one unit's waveforms to where they belong; a chunk's first frame is the unit's position. */
+/** Writes the statistics of some units' waveforms to where they belong; a chunk's frames are the units' positions. */
 export const unitTemplateTask: ChunkTask<
   UnitTemplateArgs,
   { readonly args: UnitTemplateArgs; readonly kernels: Kernels },
@@ -26,22 +26,26 @@ export const unitTemplateTask: ChunkTask<
 > = {
   name: "unit_template",
   prepare: (args, { kernels }) => Promise.resolve({ args, kernels }),
-  run(
-    { args: { waveforms, numChannels, units, operators, results }, kernels },
-    { startFrame: at },
-  ) {
-    const { rows, channels } = units[at];
-    const [, numSamples = 0, width = 0] = waveforms.shape;
-    if (rows.length > 0) {
-      const count = channels?.length ?? numChannels;
-      for (const [k, values] of operateOnWaveforms(waveforms, rows, operators, kernels).entries()) {
-        for (let s = 0; s < numSamples; s++) {
-          const to = (at * numSamples + s) * numChannels;
-          const from = s * width;
-          for (let c = 0; c < count; c++) results[k][to + (channels?.[c] ?? c)] = values[from + c];
-        }
-      }
-    }
+  run({ args, kernels }, { startFrame, endFrame }) {
+    for (let at = startFrame; at < endFrame; at++) writeTemplates(args, at, kernels);
     return Promise.resolve(undefined);
   },
 };
+
+function writeTemplates(
+  { waveforms, numChannels, units, operators, results }: UnitTemplateArgs,
+  at: number,
+  kernels: Kernels,
+): void {
+  const { rows, channels } = units[at];
+  if (rows.length === 0) return;
+  const [, numSamples = 0, width = 0] = waveforms.shape;
+  const count = channels?.length ?? numChannels;
+  for (const [k, values] of operateOnWaveforms(waveforms, rows, operators, kernels).entries()) {
+    for (let s = 0; s < numSamples; s++) {
+      const to = (at * numSamples + s) * numChannels;
+      const from = s * width;
+      for (let c = 0; c < count; c++) results[k][to + (channels?.[c] ?? c)] = values[from + c];
+    }
+  }
+}

@@ -4,6 +4,8 @@ import * as rowShapes from "../shapes-of-rows.ts";
 import * as shapes from "../shapes.ts";
 import { fusedDots } from "./boxcar.ts";
 import { convert } from "./cast.ts";
+import { markChoices } from "./choose.ts";
+import { countIntervals } from "./intervals.ts";
 import { cutRows, sumPieces } from "./cut.ts";
 import { decode, pickChannels } from "./decode.ts";
 import { matmul, sparseMatmul } from "./matmul.ts";
@@ -84,6 +86,14 @@ export const typescriptKernels: Kernels = {
   countPairs(pairs, below, exact) {
     rowShapes.checkPairs(pairs, below, exact);
     countPairs(pairs, below, exact);
+  },
+  countIntervals(samples, starts, numSegments, binFrames, numBins, counts) {
+    rowShapes.checkIntervals(samples, starts, numSegments, binFrames, numBins, counts);
+    countIntervals(samples, starts, numSegments, binFrames, numBins, counts);
+  },
+  markChoices(state, rows, starts, most, marks) {
+    rowShapes.checkChoices(state, rows, starts, most, marks);
+    markChoices(state, rows, starts, most, marks);
   },
   nearestPoints(values, numFeatures, count, withSelf, out) {
     rowShapes.checkNearest(values, numFeatures, count, withSelf, out);

@@ -86,4 +86,19 @@ bool count_pairs(Input frames, const uint32_t* units, size_t n, const uint32_t* 
   return true;
 }
 
+void count_intervals(const double* samples, const double* starts, size_t units, size_t segments,
+                     double bin, size_t bins, double* counts) {
+  const double longest = bin * static_cast<double>(bins);
+  for (size_t group = 0; group < units * segments; group++) {
+    double* own = counts + group / segments * bins;
+    const auto end = static_cast<size_t>(starts[group + 1]);
+    for (size_t i = static_cast<size_t>(starts[group]) + 1; i < end; i++) {
+      const double interval = samples[i] - samples[i - 1];
+      if (!(interval >= 0 && interval <= longest)) continue;
+      const size_t at = interval == longest ? bins - 1 : static_cast<size_t>(interval / bin);
+      own[at]++;
+    }
+  }
+}
+
 SPIKEDESK_END

@@ -8,20 +8,35 @@ namespace {
 
 constexpr size_t kColumns = 16 * kFloats;  // so few that some hundred rows of them stay in the cache for the second pass
 
-// sums[c] over the rows of f(value, c), one row after the other
+// adds f(value, c) of some rows to sums[c], one row after the other
+template <size_t kRows, class F>
+inline void add_some(const float* const* rows, size_t columns, float* sums, F&& f) {
+  if (columns == kColumns) {
+    for (size_t c = 0; c < kColumns; c += kFloats) {
+      vfloat sum = load<vfloat>(sums + c);
+      for (size_t r = 0; r < kRows; r++) sum = sum + f(load<vfloat>(rows[r] + c), c);
+      store(sums + c, sum);
+    }
+  } else {
+    for (size_t c = 0; c < columns; c++)
+      for (size_t r = 0; r < kRows; r++) sums[c] += f(rows[r][c], c);
+  }
+}
+
+// sums[c] over the rows of f(value, c), one row after the other; four at once load and store the sums once
 template <class F>
 inline void add_rows(const float* values, size_t size, const int32_t* rows, size_t num_rows,
                      size_t columns, float* sums, F&& f) {
+  const auto row = [&](size_t r) { return values + static_cast<size_t>(rows[r]) * size; };
   for (size_t c = 0; c < columns; c++) sums[c] = 0;
-  for (size_t r = 0; r < num_rows; r++) {
-    const float* row = values + static_cast<size_t>(rows[r]) * size;
-    if (columns == kColumns) {
-      for (size_t c = 0; c < kColumns; c += kFloats) {
-        store(sums + c, load<vfloat>(sums + c) + f(load<vfloat>(row + c), c));
-      }
-    } else {
-      for (size_t c = 0; c < columns; c++) sums[c] += f(row[c], c);
-    }
+  size_t r = 0;
+  for (; r + 4 <= num_rows; r += 4) {
+    const float* const four[] = {row(r), row(r + 1), row(r + 2), row(r + 3)};
+    add_some<4>(four, columns, sums, f);
+  }
+  for (; r < num_rows; r++) {
+    const float* const one[] = {row(r)};
+    add_some<1>(one, columns, sums, f);
   }
 }
 
