@@ -2,6 +2,7 @@ import { alf } from "./alf/index.ts";
 import { alphaomega } from "./alphaomega/index.ts";
 import { axon } from "./axon/index.ts";
 import { axona } from "./axona/index.ts";
+import { bids } from "./bids/index.ts";
 import { binaryFolder } from "./binary-folder/index.ts";
 import { binary } from "./binary/index.ts";
 import { biocam } from "./biocam/index.ts";
@@ -104,6 +105,7 @@ export const FORMATS = [
   phy,
   kilosort,
   sortingAnalyzer,
+  bids,
   npySnippets,
   zarr,
   binary,

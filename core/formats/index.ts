@@ -9,7 +9,7 @@ export {
   type StreamInfo,
 } from "./define.ts";
 export { FORMATS } from "./catalog.ts";
-export { readBids } from "./read-bids.ts";
+export { readBids } from "./bids/index.ts";
 export { parseSampleType, sampleTypeString, type FileSampleType } from "./shared/sample-type.ts";
 export { columnTexts, parseTable, type TableColumn } from "./shared/delimited-table.ts";
 export { isFile, isFolder, peekJsonObject, readJsonObject } from "./shared/files.ts";

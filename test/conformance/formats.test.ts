@@ -117,6 +117,15 @@ const SAMPLES: readonly Sample[] = [
   await nixSample(),
   ...(await zarrSessionSample()),
   tridesclousSample(),
+  ...(hasGolden
+    ? [
+        {
+          kind: "recording" as const,
+          format: "bids",
+          path: at("bids", "nwb_folder_is_refused", "data", "ephys"),
+        },
+      ]
+    : []),
   { kind: "recording", format: "spike2", path: write("a.smr", smallSmr()) },
   { kind: "snippets", format: "waveclus_snippets", path: write("a_spikes.mat", WAVEFORMS) },
   { kind: "recording", format: "axon", path: write("1.abf", writeAbf1(FEW)) },

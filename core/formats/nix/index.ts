@@ -1,19 +1,11 @@
 import { z } from "zod";
 import type { CoreContext } from "#core/compute/index.ts";
 import type { JsonObject } from "#core/model/index.ts";
-import type { Recording } from "#core/recording/index.ts";
 import { defineFormat } from "../define.ts";
 import { attributeText, detectHdf5, holds } from "../shared/hdf5/index.ts";
 import { parseParams, pathArgument } from "../shared/kwargs.ts";
-import {
-  describeSession,
-  sessionEvents,
-  sessionRecording,
-  sessionStreams,
-} from "../shared/session/index.ts";
-import { countBlocks, openNix } from "./read.ts";
-
-const SI_CLASS = "spikeinterface.extractors.neoextractors.nix.NixRecordingExtractor";
+import { countBlocks, NIX_RECORDING_CLASS, openNix, readNix } from "../shared/nix/index.ts";
+import { describeSession, sessionEvents, sessionStreams } from "../shared/session/index.ts";
 
 const params = z.object({
   stream_id: z.string().nullish().describe("Which signals; needed when there are several."),
@@ -25,7 +17,6 @@ const params = z.object({
     .default(false)
     .describe("Rates without their unit and streams without names, as SpikeInterface reads them."),
 });
-type Params = z.output<typeof params>;
 
 /** NIX files (HDF5) of neo: signals in one array per channel, events and epochs. */
 export const nix = defineFormat({
@@ -55,11 +46,11 @@ export const nix = defineFormat({
     describeSession(await openNix(path, options(given), ctx)),
   recordingDicts: [
     {
-      siClass: SI_CLASS,
+      siClass: NIX_RECORDING_CLASS,
       read: (kwargs, ctx) =>
         readNix(
-          pathArgument(kwargs, "file_path", SI_CLASS),
-          parseParams(params, kwargs, SI_CLASS),
+          pathArgument(kwargs, "file_path", NIX_RECORDING_CLASS),
+          parseParams(params, kwargs, NIX_RECORDING_CLASS),
           ctx,
         ),
     },
@@ -69,15 +60,4 @@ export const nix = defineFormat({
 function options(given: JsonObject): { block: number | undefined; asNeo: boolean } {
   const { block_index: block, as_neo: asNeo } = parseParams(params, given, "NIX");
   return { block: block ?? undefined, asNeo };
-}
-
-async function readNix(path: string, given: Params, ctx: CoreContext): Promise<Recording> {
-  const { block_index: block, as_neo: asNeo, ...rest } = given;
-  const session = await openNix(path, { block: block ?? undefined, asNeo }, ctx);
-  const kwargs = {
-    file_path: path,
-    ...(block != null && { block_index: block }),
-    ...(asNeo && { as_neo: true }),
-  };
-  return sessionRecording(session, rest, { siClass: SI_CLASS, kwargs }, path);
 }

@@ -1,12 +1,17 @@
 import { z } from "zod";
 import type { CoreContext } from "#core/compute/index.ts";
 import type { JsonObject } from "#core/model/index.ts";
-import { defineFormat, type Detection, type StreamInfo } from "../define.ts";
+import { defineFormat, type Detection } from "../define.ts";
 import { attributeText } from "../shared/hdf5/index.ts";
 import { parseParams, pathArgument } from "../shared/kwargs.ts";
-import { openNwb, detectNwb, findNeurodata, openSeries } from "../shared/nwb/index.ts";
+import {
+  detectNwb,
+  findNeurodata,
+  NWB_RECORDING_CLASS,
+  nwbStreams,
+  readNwbRecording,
+} from "../shared/nwb/index.ts";
 import { readNwbEvents } from "./events.ts";
-import { NWB_RECORDING_CLASS, readNwbRecording } from "./recording.ts";
 import { NWB_SORTING_CLASS, readNwbSorting } from "./sorting.ts";
 
 const params = z.object({
@@ -47,7 +52,7 @@ export const nwb = defineFormat({
     { function: "read_nwb_recording", kind: "recording", path: "file_path" },
     { function: "read_nwb_sorting", kind: "sorting", path: "file_path" },
   ],
-  listStreams,
+  listStreams: nwbStreams,
   readRecording: (path, given, ctx) => readNwbRecording(path, parsed(given, "NWB"), ctx),
   readSorting: (path, given, ctx) => readNwbSorting(path, parsed(given, "NWB"), ctx),
   readEvents: readNwbEvents,
@@ -82,18 +87,6 @@ function parsed(
   const values = parseParams(params, given, what);
   const series = values.electrical_series_path ?? values.stream_id ?? values.stream_name;
   return { ...values, electrical_series_path: series };
-}
-
-async function listStreams(path: string, ctx: CoreContext): Promise<StreamInfo[]> {
-  const file = await openNwb(path, ctx);
-  const streams: StreamInfo[] = [];
-  for (const series of await findNeurodata(file, "ElectricalSeries")) {
-    const options = { loadTimeVector: false, samplesForRate: 1000 };
-    const { facts, numChannels } = await openSeries(file, series, options);
-    const { samplingFrequency } = facts;
-    streams.push({ id: series, name: series, numChannels, samplingFrequency });
-  }
-  return streams;
 }
 
 async function detect(path: string, ctx: CoreContext): Promise<Detection | undefined> {

@@ -1,5 +1,5 @@
 import { EphysError } from "#core/model/index.ts";
-import { channelsOf, type Session, type SignalStream } from "./session.ts";
+import { channelsOf, type Session } from "./session.ts";
 import type { StreamInfo } from "../../define.ts";
 
 /** Which stream; SpikeInterface's names. */
@@ -25,12 +25,11 @@ export function sessionStreams(session: Session): StreamInfo[] {
  * The asked stream, or the only one. An id counts more than a name, as in the reference.
  * @throws StreamNotFound listing the streams
  */
-export function chooseSessionStream(
-  session: Session,
+export function chooseStream<Stream extends { readonly id: string; readonly name: string }>(
+  streams: readonly Stream[],
   asked: StreamChoice,
   path: string,
-): SignalStream {
-  const { streams } = session;
+): Stream {
   const details = { streams: streams.map(({ id }) => id) };
   const list = streams.map(({ id, name }) => `${id} = ${name}`).join(", ");
   if (streams.length === 0) {

@@ -1,7 +1,7 @@
 export type * from "./session.ts";
 export { readBlocks, windowChannels, type BlockLayout } from "./block-traces.ts";
 export { ByteCursor, zeroEnded } from "./byte-cursor.ts";
-export { sessionStreams } from "./choose-stream.ts";
+export { chooseStream, sessionStreams, type StreamChoice } from "./choose-stream.ts";
 export { describeSession } from "./describe-session.ts";
 export { GrowingNumbers } from "./growing.ts";
 export { OpenFiles } from "./open-files.ts";

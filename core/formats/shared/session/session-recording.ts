@@ -10,7 +10,7 @@ import {
   type RecordingSource,
   type TraceRange,
 } from "#core/recording/index.ts";
-import { chooseSessionStream, type StreamChoice } from "./choose-stream.ts";
+import { chooseStream, type StreamChoice } from "./choose-stream.ts";
 import { channelsOf, type Session, type SignalChannel, type StreamTraces } from "./session.ts";
 
 /** Reader arguments that every format of acquisition systems takes. */
@@ -49,7 +49,7 @@ export function sessionRecording(
   path: string,
 ): Recording {
   checkBlock(params.block_index, path);
-  const stream = chooseSessionStream(session, params, path);
+  const stream = chooseStream(session.streams, params, path);
   const channels = channelsOf(session, stream);
   const [first] = channels;
   checkAlike(channels, stream.name, path);

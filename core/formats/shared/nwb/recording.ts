@@ -3,15 +3,12 @@ import type { CoreContext } from "#core/compute/index.ts";
 import type { Hdf5File } from "#core/io/index.ts";
 import { EphysError, type ChannelId } from "#core/model/index.ts";
 import { floatProperty, type Recording } from "#core/recording/index.ts";
-import { attributeNumber, Hdf5Recording, readArray, readNumbers } from "../shared/hdf5/index.ts";
-import {
-  openNwb,
-  asProperty,
-  idsOf,
-  chooseNeurodata,
-  openSeries,
-  pickRows,
-} from "../shared/nwb/index.ts";
+import { attributeNumber, Hdf5Recording, readArray, readNumbers } from "../hdf5/index.ts";
+import { asProperty, idsOf, pickRows } from "./columns.ts";
+import type { StreamInfo } from "../../define.ts";
+import { chooseNeurodata, findNeurodata } from "./find.ts";
+import { openNwb } from "./open.ts";
+import { openSeries } from "./series.ts";
 
 export const NWB_RECORDING_CLASS = "spikeinterface.extractors.nwbextractors.NwbRecordingExtractor";
 
@@ -76,6 +73,19 @@ export async function readNwbRecording(
     { siClass: NWB_RECORDING_CLASS, kwargs },
     traces,
   );
+}
+
+/** The electrical series of a file. */
+export async function nwbStreams(path: string, ctx: CoreContext): Promise<StreamInfo[]> {
+  const file = await openNwb(path, ctx);
+  const streams: StreamInfo[] = [];
+  for (const series of await findNeurodata(file, "ElectricalSeries")) {
+    const options = { loadTimeVector: false, samplesForRate: 1000 };
+    const { facts, numChannels } = await openSeries(file, series, options);
+    const { samplingFrequency } = facts;
+    streams.push({ id: series, name: series, numChannels, samplingFrequency });
+  }
+  return streams;
 }
 
 async function scaling(

@@ -1,8 +1,8 @@
 import type { CoreContext } from "#core/compute/index.ts";
 import type { Hdf5File } from "#core/io/index.ts";
 import { EphysError } from "#core/model/index.ts";
-import { attributeText, openHdf5 } from "../shared/hdf5/index.ts";
-import type { Session, SignalStream } from "../shared/session/index.ts";
+import { attributeText, openHdf5 } from "../hdf5/index.ts";
+import type { Session, SignalStream } from "../session/index.ts";
 import { readEventChannels, readUnits } from "./marks.ts";
 import { membersOf, readSignals, type NixSignal } from "./signals.ts";
 import { NixTraces } from "./traces.ts";

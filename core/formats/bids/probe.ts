@@ -6,8 +6,8 @@ import {
   type Probe,
   type ProbeGroup,
 } from "#core/model/index.ts";
-import { columnTexts, parseTable, tableLength, type Table } from "./delimited-table.ts";
-import { requireFile } from "./files.ts";
+import { columnTexts, parseTable, tableLength, type Table } from "../shared/delimited-table.ts";
+import { requireFile } from "../shared/files.ts";
 
 /*
  * Probes of BIDS folders (extension proposal for electrophysiology): *_contacts.tsv with a place per contact,

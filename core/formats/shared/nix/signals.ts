@@ -6,7 +6,7 @@ import {
   checkSamples,
   readNumber,
   readText,
-} from "../shared/hdf5/index.ts";
+} from "../hdf5/index.ts";
 
 /** One channel of an AnalogSignal in one segment. */
 export interface NixSignal {

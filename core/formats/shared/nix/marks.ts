@@ -1,6 +1,6 @@
 import type { Hdf5File } from "#core/io/index.ts";
-import { attributeText, readArray, readNumbers, readText } from "../shared/hdf5/index.ts";
-import type { Session, SessionEvents, SessionTimes } from "../shared/session/index.ts";
+import { attributeText, readArray, readNumbers, readText } from "../hdf5/index.ts";
+import type { Session, SessionEvents, SessionTimes } from "../session/index.ts";
 import { membersOf, secondsPer } from "./signals.ts";
 
 /* Spike trains, events and epochs: multi tags with positions, labels and extents. Which there are says the first

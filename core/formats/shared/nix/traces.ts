@@ -1,7 +1,7 @@
 import type { Hdf5File } from "#core/io/index.ts";
 import { EphysError, type SampleArray } from "#core/model/index.ts";
 import type { TraceRange } from "#core/recording/index.ts";
-import { windowChannels, type StreamTraces } from "../shared/session/index.ts";
+import { windowChannels, type StreamTraces } from "../session/index.ts";
 import type { NixSignal } from "./signals.ts";
 
 /** Samples of channels that lie in an array each; `segments[s][channel]`. */

@@ -1,0 +1,2 @@
+export { countBlocks, openNix } from "./read.ts";
+export { NIX_RECORDING_CLASS, readNix } from "./recording.ts";
