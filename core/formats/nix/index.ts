@@ -1,5 +1,4 @@
 import { z } from "zod";
-import type { CoreContext } from "#core/compute/index.ts";
 import type { JsonObject } from "#core/model/index.ts";
 import { defineFormat } from "../define.ts";
 import { attributeText, detectHdf5, holds } from "../shared/hdf5/index.ts";
