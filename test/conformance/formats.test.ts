@@ -34,6 +34,7 @@ import { nodeFileSystem } from "#native/index.ts";
 import { withContent, withoutFile } from "#test/support/damaged-files.ts";
 import { goldenPath, hasGolden } from "#test/support/golden.ts";
 import { mpxBytes } from "#test/support/mpx.ts";
+import { writeSparseBrw } from "#test/support/write-brw.ts";
 import { writeNix } from "#test/support/write-nix.ts";
 import { smallSmr } from "#test/support/write-smr.ts";
 import { writeTridesclous } from "#test/support/write-tridesclous.ts";
@@ -110,11 +111,20 @@ function tridesclousSample(): Sample {
   return { kind: "sorting", format: "tridesclous", path };
 }
 
+async function brwSample(): Promise<Sample> {
+  const path = join(written, "a.brw");
+  const kept = [{ channel: 2, first: 5, samples: [2000, 2100] }];
+  const pieces = [{ frames: [0, 20] as const, kept }];
+  await writeSparseBrw(path, { numChannels: 4, pieces }, nodeFileSystem);
+  return { kind: "recording", format: "biocam", path };
+}
+
 const WAVEFORMS = await waveclusMat([[1, 2, 3]], [1], { pre: 2, post: 1 });
 
 const SAMPLES: readonly Sample[] = [
   mpxSample(),
   await nixSample(),
+  await brwSample(),
   ...(await zarrSessionSample()),
   tridesclousSample(),
   ...(hasGolden

@@ -3,7 +3,7 @@ import type { CoreContext } from "#core/compute/index.ts";
 import type { Probe } from "#core/model/index.ts";
 import { intProperty, withMetadata, withProbe, type Recording } from "#core/recording/index.ts";
 import { defineFormat } from "../define.ts";
-import { autoContour, detectHdf5, Hdf5Traces, holds } from "../shared/hdf5/index.ts";
+import { autoContour, detectHdf5, holds } from "../shared/hdf5/index.ts";
 import { parseParams, pathArgument } from "../shared/kwargs.ts";
 import { sessionRecording, sessionStreams, type Session } from "../shared/session/index.ts";
 import { openBiocam, type BiocamFile } from "./open.ts";
@@ -20,9 +20,11 @@ const params = z.object({
     .describe("um between electrodes; default: the chip's."),
   electrode_width: z.number().positive().nullish().describe("um; default: the chip's."),
   fill_gaps_strategy: z
-    .enum(["zeros", "synthetic_noise"])
+    .literal("zeros")
     .nullish()
-    .describe("Of event-based compression, which is not read."),
+    .describe(
+      "Of event-based compression: what was not kept is silence; made-up noise is not offered.",
+    ),
   use_names_as_ids: z.boolean().default(false).describe("Channel ids are the channels' names."),
 });
 type Params = z.output<typeof params>;
@@ -61,7 +63,9 @@ export const biocam = defineFormat({
 async function read(path: string, given: Params, ctx: CoreContext): Promise<Recording> {
   const opened = await openBiocam(path, ctx);
   const { mea_pitch = null, electrode_width = null } = given;
-  const kwargs = { file_path: path, mea_pitch, electrode_width };
+  // the reference reads no event-based file without being told what gaps are
+  const gaps = opened.hasGaps ? { fill_gaps_strategy: "zeros" } : {};
+  const kwargs = { file_path: path, mea_pitch, electrode_width, ...gaps };
   const recording = sessionRecording(sessionOf(opened), given, { siClass: SI_CLASS, kwargs }, path);
   const properties = new Map([
     ["row", intProperty(opened.rows.map((row) => row - 1))],
@@ -80,7 +84,7 @@ function sessionOf(opened: BiocamFile): Session {
         id: "0",
         name: "Signals",
         segments: [{ numSamples, tStartS: 0 }],
-        traces: () => new Hdf5Traces([opened]),
+        traces: opened.traces,
       },
     ],
     channels: rows.map((row, i) => ({

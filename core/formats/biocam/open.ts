@@ -10,6 +10,7 @@ import {
 import {
   attributeNumber,
   checkSamples,
+  Hdf5Traces,
   columnNumbers,
   openHdf5,
   readNumber,
@@ -17,6 +18,8 @@ import {
   readTable,
   readText,
 } from "../shared/hdf5/index.ts";
+import type { StreamTraces } from "../shared/session/index.ts";
+import { EventTraces, readEventPieces } from "./event-traces.ts";
 
 /** What a 3Brain file says of its signals. */
 export interface BiocamFile {
@@ -27,10 +30,11 @@ export interface BiocamFile {
   readonly offset: number;
   readonly dtype: "uint16" | "int16";
   readonly numSamples: number;
+  /** only samples around events were kept */
+  readonly hasGaps: boolean;
   readonly numChannels: number;
-  readonly dataset: string;
-  readonly layout: "time-first" | "interleaved";
-  readonly adjust?: (samples: SampleArray) => void;
+  /** called once per recording; opens nothing yet */
+  readonly traces: () => StreamTraces;
   /** names of channels, counted from 1 */
   readonly rows: readonly number[];
   readonly columns: readonly number[];
@@ -41,7 +45,7 @@ export interface BiocamFile {
 /** Inverted signals are stored as 4096 − sample. */
 const INVERSION_BASE = 4096;
 
-/** @throws CorruptFile, Unsupported (event-based compression) and those of opening */
+/** @throws CorruptFile, Unsupported (compression by wavelets) and those of opening */
 export async function openBiocam(path: string, ctx: CoreContext): Promise<BiocamFile> {
   const file = await openHdf5(path, ctx);
   return (await file.kindOf("/3BRecInfo")) === "group" ? openVersion3(file) : openVersion4(file);
@@ -70,6 +74,8 @@ async function openVersion3(file: Hdf5File): Promise<BiocamFile> {
   }
   const about = await checkSamples(file, dataset, layout, perFrame);
   const chips = await readTable(file, "/3BRecInfo/3BMeaStreams/Raw/Chs", ["Row", "Col"]);
+  const { numChannels } = about;
+  const samples = { file, dataset, layout, numChannels, ...(inversion === -1 && { adjust: invert }) } as const; // prettier-ignore
   return {
     file,
     samplingFrequency: await readRate(file, "/3BRecInfo/3BRecVars/SamplingRate"),
@@ -77,10 +83,9 @@ async function openVersion3(file: Hdf5File): Promise<BiocamFile> {
     offset: minUv,
     dtype: twoBytes(file, about.dtype),
     numSamples: checkedFrames(file, numFrames, about.numSamples),
-    numChannels: about.numChannels,
-    dataset,
-    layout,
-    ...(inversion === -1 && { adjust: invert }),
+    hasGaps: false,
+    numChannels,
+    traces: () => new Hdf5Traces([samples]),
     rows: [...columnNumbers(chips, "Row", file)],
     columns: [...columnNumbers(chips, "Col", file)],
     model: undefined,
@@ -103,19 +108,14 @@ async function openVersion4(file: Hdf5File): Promise<BiocamFile> {
   const digits = number(converter, "MaxDigitalValue") - number(converter, "MinDigitalValue");
   const wells = (await file.list("/")).filter(({ name }) => name.startsWith("Well_"));
   if (wells.length === 0) throw corrupt(file, "it holds no well");
-  const well = await firstWithRaw(
+  const well = await chooseWell(
     file,
     wells.map(({ name }) => name),
   );
-  const numChannels = (await file.dataset(`/${well}/StoredChIdxs`)).shape[0] ?? 0;
+  const numChannels = (await file.dataset(`/${well.name}/StoredChIdxs`)).shape[0] ?? 0;
   const side = Math.sqrt(numChannels);
   if (!Number.isInteger(side) || side < 1) {
     throw corrupt(file, `${String(numChannels)} channels are no square grid`);
-  }
-  const dataset = `/${well}/Raw`;
-  const about = await checkSamples(file, dataset, "interleaved", numChannels);
-  if (about.numSamples * numChannels !== (await file.dataset(dataset)).shape[0]) {
-    throw corrupt(file, `${dataset} is no whole number of frames`);
   }
   const rate = number(object(settings["TimeConverter"]), "FrameRate");
   if (!(rate > 0)) throw corrupt(file, `its frame rate is ${String(rate)} Hz`);
@@ -125,24 +125,61 @@ async function openVersion4(file: Hdf5File): Promise<BiocamFile> {
     samplingFrequency: rate,
     gain: (number(converter, "ScaleFactor") * (maxUv - minUv)) / digits,
     offset: minUv,
-    dtype: twoBytes(file, about.dtype),
-    numSamples: about.numSamples,
+    ...(well.isWhole
+      ? await wholeSamples(file, `/${well.name}/Raw`, numChannels)
+      : await keptSamples(file, well.name, numChannels)),
     numChannels,
-    dataset,
-    layout: "interleaved",
     rows: Array.from({ length: numChannels }, (_, i) => Math.floor(i / side) + 1),
     columns: Array.from({ length: numChannels }, (_, i) => (i % side) + 1),
     model: typeof model === "string" ? model.toLowerCase() : undefined,
   };
 }
 
-async function firstWithRaw(file: Hdf5File, wells: readonly string[]): Promise<string> {
-  for (const well of wells) {
-    if ((await file.kindOf(`/${well}/Raw`)) === "dataset") return well;
+type Signals = Pick<BiocamFile, "dtype" | "numSamples" | "hasGaps" | "traces">;
+
+async function wholeSamples(
+  file: Hdf5File,
+  dataset: string,
+  numChannels: number,
+): Promise<Signals> {
+  const about = await checkSamples(file, dataset, "interleaved", numChannels);
+  if (about.numSamples * numChannels !== (await file.dataset(dataset)).shape[0]) {
+    throw corrupt(file, `${dataset} is no whole number of frames`);
   }
+  const samples = { file, dataset, layout: "interleaved", numChannels } as const;
+  return {
+    dtype: twoBytes(file, about.dtype),
+    numSamples: about.numSamples,
+    hasGaps: false,
+    traces: () => new Hdf5Traces([samples]),
+  };
+}
+
+/** Samples around events; the rest was not kept. */
+async function keptSamples(file: Hdf5File, well: string, numChannels: number): Promise<Signals> {
+  const pieces = await readEventPieces(file, well, numChannels);
+  const numSamples = pieces.endFrames.at(-1) ?? 0;
+  return { dtype: "uint16", numSamples, hasGaps: true, traces: () => new EventTraces(pieces) };
+}
+
+/** The first well with all samples, else the first with those around events, as neo chooses. */
+async function chooseWell(
+  file: Hdf5File,
+  wells: readonly string[],
+): Promise<{ readonly name: string; readonly isWhole: boolean }> {
+  const withDataset = async (member: string): Promise<string | undefined> => {
+    for (const well of wells) {
+      if ((await file.kindOf(`/${well}/${member}`)) === "dataset") return well;
+    }
+    return undefined;
+  };
+  const whole = await withDataset("Raw");
+  if (whole !== undefined) return { name: whole, isWhole: true };
+  const sparse = await withDataset("EventsBasedSparseRaw");
+  if (sparse !== undefined) return { name: sparse, isWhole: false };
   throw new EphysError(
     "Unsupported",
-    `${file.path} was compressed by events or wavelets while it was recorded; export it as raw data with BrainWave`,
+    `${file.path} was compressed by wavelets while it was recorded; export it as raw data with BrainWave`,
     { path: file.path },
   );
 }
