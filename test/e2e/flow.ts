@@ -88,7 +88,7 @@ export async function sort(station: Workstation): Promise<void> {
 /** A step is found, added, moved, switched off and taken back by keys; both spectra and the overlay are there. */
 async function editPipeline(station: Workstation): Promise<void> {
   const { page } = station;
-  const steps = page.getByRole("listbox", { name: "Pipeline steps" }).getByRole("option");
+  const steps = page.getByRole("grid", { name: "Pipeline steps" }).getByRole("row");
   const before = await steps.count();
   await steps.last().click();
   await page.keyboard.press("/");

@@ -5,6 +5,9 @@ import { join, resolve } from "node:path";
 import { chromium, type Browser, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { jobEnded, testApp } from "#test/support/app.ts";
+import { KEYMAPS } from "../../renderer/app/keymaps.ts";
+import { keyLabel } from "../../renderer/app/keys.ts";
+import { PLACES } from "../../renderer/app/places.ts";
 import { command, openProject, paintedPart, panelOf, showPanel } from "./panels.ts";
 import { CHROMIUM, CHROMIUM_FLAGS, missingForBrowser, startServer, type Served } from "./serve.ts";
 
@@ -38,6 +41,9 @@ const PANELS = [
   "Spike list",
   "Compute",
 ] as const;
+
+/** Commands of the program's own window, which a page in a browser has not. */
+const ELECTRON_ONLY = new Set(["quit"]);
 
 /** Extensions beyond the default ones, so that no view lacks its data. */
 const MORE = ["principal_components", "spike_locations", "amplitude_scalings", "acgs_3d"];
@@ -126,23 +132,52 @@ describe.skipIf(missingForBrowser !== "")(
       expect(asked).not.toContain("/data/rate_correlogram");
     }, 120_000);
 
-    it("passes axe in dark and in light", async () => {
+    it("has a command for every key of both keymaps", async () => {
+      for (const { title, keys } of Object.values(KEYMAPS)) {
+        await page.keyboard.press("Escape");
+        await page.keyboard.press("?");
+        const dialog = page.getByRole("dialog", { name: "Keys" });
+        await dialog.getByRole("radio", { name: `keys as in ${title}` }).check();
+        await expect.poll(() => dialog.getByRole("radio", { name: title }).isChecked()).toBe(true);
+        const shown = (await dialog.locator("kbd").allTextContents()).flatMap((text) => text.trim().split("  ")); // prettier-ignore
+        const silent = Object.entries(keys).filter(
+          ([id, names]) =>
+            !ELECTRON_ONLY.has(id) &&
+            !names.split(" ").every((name) => shown.includes(keyLabel(name))),
+        );
+        expect(silent, title).toEqual([]);
+      }
+      await page.keyboard.press("Escape");
+    }, 60_000);
+
+    it("passes axe on every place, in dark and in light", async () => {
+      await page.evaluate(readFileSync(AXE, "utf8"));
       for (const theme of ["dark", "light"]) {
         if (theme === "light") await command(page, "Switch between dark and light");
-        await page.evaluate(readFileSync(AXE, "utf8"));
-        const found = await page.evaluate(async () => {
-          const { axe } = globalThis as unknown as { axe: Axe };
-          const { violations } = await axe.run(document, {
-            runOnly: ["wcag2a", "wcag2aa"],
-            resultTypes: ["violations"],
-          });
-          return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).slice(0, 3).join(" | ")}`); // prettier-ignore
-        });
-        expect(found, theme).toEqual([]);
+        for (const [at, { id, title }] of PLACES.entries()) {
+          await page.keyboard.press(`Alt+${String(at + 1)}`);
+          const button = page.getByRole("navigation", { name: "Places" }).getByRole("button", { name: title }); // prettier-ignore
+          await expect.poll(() => button.getAttribute("aria-current")).toBe("page");
+          await page.locator("section.panel").first().waitFor();
+          await page.waitForTimeout(300); // its data
+          await page.screenshot({ path: join(SHOTS, `place-${theme}-${id}.png`) });
+          expect(await violations(page), `${theme} ${title}`).toEqual([]);
+        }
       }
-    }, 120_000);
+    }, 180_000);
   },
 );
+
+function violations(page: Page): Promise<readonly string[]> {
+  return page.evaluate(async () => {
+    const { axe } = globalThis as unknown as { axe: Axe };
+    const { violations: found } = await axe.run(document, {
+      runOnly: ["wcag2a", "wcag2aa"],
+      resultTypes: ["violations"],
+    });
+    return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).slice(0, 3).join(" | ")}`); // prettier-ignore
+  });
+}
 
 interface Axe {
   run(
