@@ -1,4 +1,5 @@
 import { ndArray, type NdArray } from "#core/array/index.ts";
+import { memoryBeside } from "#core/model/index.ts";
 import { pickRows } from "#core/recording/index.ts";
 import { randomSpikeRows } from "./pick-rows.ts";
 import type { UnitChange } from "./unit-change.ts";
@@ -14,25 +15,36 @@ export function followWaveforms({ before, after, kept }: UnitChange, array: NdAr
   for (const [i, row] of oldRows.entries()) {
     if (kept === undefined || kept[row] !== 0) stayed.push(i);
   }
-  const picked = stayed.length === oldRows.length ? array : pickRows(array, stayed);
   const { sparsity } = after;
-  if (before.sparsity === undefined || sparsity === undefined) return picked;
+  if (before.sparsity === undefined || sparsity === undefined) {
+    return stayed.length === oldRows.length ? array : pickRows(array, stayed);
+  }
   const [, depth = 0, oldWidth = 0] = array.shape;
   const width = sparsity.maxChannels;
-  const source = picked.data as Float32Array; // some typed array of numbers: rows and columns change, not the type
-  const data = new (source.constructor as Float32ArrayConstructor)(stayed.length * depth * width);
+  const source = array.data as Float32Array; // some typed array of numbers: rows and columns change, not the type
+  const data = memoryBeside(source, stayed.length * depth * width);
   const columns = columnsOf(before.sparsity.channels, sparsity.channels);
   const newRows = randomSpikeRows(after);
   for (let i = 0; i < stayed.length; i++) {
     const from = before.sorting.spikes.unitIndex[oldRows[stayed[i]]];
     const own = columns(from, after.sorting.spikes.unitIndex[newRows[i]]);
+    if (width === oldWidth && isSame(own, before.sparsity.channels[from].length)) {
+      const row = stayed[i] * depth * width;
+      data.set(source.subarray(row, row + depth * width), i * depth * width);
+      continue;
+    }
     for (let s = 0; s < depth; s++) {
-      const at = (i * depth + s) * oldWidth;
+      const at = (stayed[i] * depth + s) * oldWidth;
       const to = (i * depth + s) * width;
       for (let k = 0; k < own.length; k++) data[to + k] = source[at + own[k]];
     }
   }
   return ndArray(array.dtype, [stayed.length, depth, width], data);
+}
+
+/** Whether a unit has the same channels as before, in the same columns. */
+function isSame(columns: Int32Array, numBefore: number): boolean {
+  return columns.length === numBefore && columns.every((column, k) => column === k);
 }
 
 /** Where the channels of a new unit stand among those of an old one. */

@@ -3,6 +3,7 @@ export { checkedBy } from "./checked-by.ts";
 export type * from "./json.ts";
 export * from "./json-text.ts";
 export type * from "./ids.ts";
+export { memoryBeside } from "./memory-beside.ts";
 export * from "./samples.ts";
 export * from "./sample-pool.ts";
 export * from "./probe.ts";

@@ -8,7 +8,7 @@ import {
   type NdData,
   type StructuredArray,
 } from "#core/array/index.ts";
-import { EphysError, type JsonValue } from "#core/model/index.ts";
+import { EphysError, memoryBeside, type JsonValue } from "#core/model/index.ts";
 import type { Properties } from "./recording.ts";
 
 /** SpikeInterface's main properties of a recording: always in its dictionary, null when absent. */
@@ -84,14 +84,25 @@ export function textProperty(values: readonly string[]): NdArray {
   return ndArray("str", [values.length], [...values]);
 }
 
+/** Rows from this length on are copied as blocks of memory. */
+const LONG_ROW = 16;
+
+/** Between typed arrays of one type. */
+function copyRow(source: NdData, from: number, target: NdData, to: number, length: number): void {
+  const [read, written] = [source as Float64Array, target as Float64Array]; // any typed array works alike
+  written.set(read.subarray(from, from + length), to);
+}
+
 /** Rows of an array along its first axis. */
 export function pickRows(array: NdArray, indices: ArrayLike<number>): NdArray {
   const inner = array.shape.slice(1);
   const perRow = sizeOfShape(inner) * (array.dtype.startsWith("complex") ? 2 : 1);
   const data = allocateLike(array, indices.length * perRow);
+  const areLong = perRow >= LONG_ROW && ArrayBuffer.isView(array.data);
   for (let i = 0; i < indices.length; i++) {
     const from = (indices[i] ?? 0) * perRow;
-    for (let j = 0; j < perRow; j++) copyElement(array.data, from + j, data, i * perRow + j);
+    if (areLong) copyRow(array.data, from, data, i * perRow, perRow);
+    else for (let j = 0; j < perRow; j++) copyElement(array.data, from + j, data, i * perRow + j);
   }
   return { dtype: array.dtype, shape: [indices.length, ...inner], data };
 }
@@ -118,6 +129,10 @@ export function concatenateRows(arrays: readonly NdArray[]): NdArray | undefined
 }
 
 function allocateLike(array: NdArray, length: number): NdData {
+  const { data } = array;
+  if (data instanceof Float32Array || data instanceof Float64Array || data instanceof Int32Array) {
+    return memoryBeside(data, length);
+  }
   if (array.data instanceof BigInt64Array) return new BigInt64Array(length);
   if (array.data instanceof BigUint64Array) return new BigUint64Array(length);
   const complex = array.dtype.startsWith("complex") ? 2 : 1;

@@ -1,5 +1,5 @@
 import { isStructured, ndArray, type NdArray, type StructuredArray } from "#core/array/index.ts";
-import { EphysError, type UnitId } from "#core/model/index.ts";
+import { EphysError, memoryBeside, type UnitId } from "#core/model/index.ts";
 import { pickRows } from "#core/recording/index.ts";
 import { sortingFromSpikes } from "./memory.ts";
 import { checkedMergedIds, freeMergedIds, type MergeIdStrategy } from "./new-unit-ids.ts";
@@ -61,7 +61,7 @@ export function applyMerges(
   });
   const relabelled: SpikeVector = {
     ...sorting.spikes,
-    unitIndex: sorting.spikes.unitIndex.map((unit) => place[unit]),
+    unitIndex: relabel(sorting.spikes.unitIndex, place),
   };
   const madeUnits = Int32Array.from(sources.flatMap((from, i) => (from.length > 1 ? [i] : [])));
   const merged = sortingFromSpikes({
@@ -70,6 +70,7 @@ export function applyMerges(
     numSegments: sorting.numSegments,
     spikes: kept === undefined ? relabelled : takeSpikes(relabelled, rowsOf(kept)),
     keepOrder: true,
+    isChecked: kept === undefined, // as the spikes were, in other units that there are
     properties: mergedProperties(sorting, sources, options.keepProperties ?? true),
     annotations: sorting.annotations,
   });
@@ -81,6 +82,12 @@ export function applyMerges(
     kept,
     lineage: groups.map((from, g) => ({ unitId: newIds[g], from: [...from], by: "merge" })),
   };
+}
+
+function relabel(unitIndex: Int32Array, place: Int32Array): Int32Array {
+  const out = memoryBeside(unitIndex, unitIndex.length);
+  for (let i = 0; i < out.length; i++) out[i] = place[unitIndex[i]];
+  return out;
 }
 
 function checkedGroups(sorting: Sorting, groups: readonly (readonly UnitId[])[]): number[][] {

@@ -1,5 +1,5 @@
 import type { NdArray, StructuredArray } from "#core/array/index.ts";
-import { EphysError } from "#core/model/index.ts";
+import { EphysError, memoryBeside } from "#core/model/index.ts";
 import type { Sorting, SpikeVector } from "./sorting.ts";
 
 /** Spikes of every unit and segment as slices of one index. */
@@ -74,8 +74,8 @@ export function followSpikesByUnit(
   const n = known.rows.length;
   const index = {
     starts: new Float64Array(sources.length * numSegments + 1),
-    rows: new Uint32Array(n),
-    samples: new Float64Array(n),
+    rows: memoryBeside(known.rows, n),
+    samples: memoryBeside(known.samples, n),
   };
   const { unitIndex, sampleIndex } = after.spikes;
   let at = 0;
