@@ -232,10 +232,17 @@ function packSorting(
   spikes: SpikeVector,
 ): JsonObject {
   return {
+    // made when they are read: whoever asks only whether a file holds the sorting pays for no text as long as its spikes
     spikes: {
-      sample_index: packColumn(spikes.sampleIndex),
-      unit_index: packColumn(spikes.unitIndex),
-      segment_index: packColumn(spikes.segmentIndex),
+      get sample_index() {
+        return packColumn(spikes.sampleIndex);
+      },
+      get unit_index() {
+        return packColumn(spikes.unitIndex);
+      },
+      get segment_index() {
+        return packColumn(spikes.segmentIndex);
+      },
     },
     num_segments: numSegments,
     sampling_frequency: samplingFrequency,

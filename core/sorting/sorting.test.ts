@@ -14,6 +14,7 @@ import {
   spikeTrain,
   type Sorting,
 } from "./index.ts";
+import type { JsonObject } from "#core/model/index.ts";
 import { textProperty } from "#core/recording/index.ts";
 
 function trainsOf(sorting: Sorting): number[][] {
@@ -155,4 +156,16 @@ describe("merging units", () => {
     expect(merged.unitIds).toEqual([2, 5]);
     expect(() => mergeUnits(sorting, [[1, 2], [2, 5]])).toThrow("may not share"); // prettier-ignore
   });
+});
+
+test("the dictionary of spikes in memory says what it is without a text as long as they are", () => {
+  const spikes = {
+    sampleIndex: Float64Array.of(3, 5),
+    unitIndex: Int32Array.of(0, 0),
+    segmentIndex: new Int32Array(2),
+  };
+  const { dict } = sortingFromSpikes({ unitIds: ["a"], samplingFrequency: 1, spikes });
+  spikes.sampleIndex[0] = 4; // seen, as the text is made now
+  const again = memorySortingFromKwargs(JSON.parse(JSON.stringify(dict.kwargs)) as JsonObject);
+  expect([...again.spikes.sampleIndex]).toEqual([4, 5]);
 });
