@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -61,6 +61,13 @@ describe("BIDS folders", () => {
     const again = await recordingFromDict(wired.dict, ctx);
     expect([...channelLocations(again)]).toEqual([0, 25, 0, 0]);
     expect([...(await readTracesNew(again, 0, 0, 3))]).toEqual([1, 4, 2, 5, 3, 6]);
+  });
+
+  it("end where folders lead back to themselves", async () => {
+    const cycle = join(root, "cycle");
+    mkdirSync(cycle);
+    for (const name of ["sub-a", "sub-b"]) symlinkSync(cycle, join(cycle, name), "dir");
+    await expect(recognise(cycle, ctx)).resolves.toEqual([]);
   });
 
   it("are not what any folder of folders is", async () => {

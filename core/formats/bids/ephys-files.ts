@@ -23,15 +23,27 @@ export async function ephysFilesIn(folder: string, ctx: CoreContext): Promise<Ep
   });
 }
 
-/** Files of signals of a folder, or of the subjects and sessions below it (sub-…/[ses-…/]ephys). */
-export async function findEphysFiles(root: string, ctx: CoreContext): Promise<EphysFile[]> {
+/** Subjects, sessions, signals. */
+const LEVELS = 3;
+
+/**
+ * Files of signals of a folder, or of the subjects and sessions below it (sub-…/[ses-…/]ephys); no deeper, so that folders
+ * that lead back to themselves end.
+ */
+export async function findEphysFiles(
+  root: string,
+  ctx: CoreContext,
+  levels = LEVELS,
+): Promise<EphysFile[]> {
   const own = await ephysFilesIn(root, ctx);
-  if (own.length > 0) return own;
+  if (own.length > 0 || levels === 0) return own;
   const found: EphysFile[] = [];
   for (const name of [...(await ctx.fs.list(root))].sort()) {
     const isLevel = /^(sub|ses)-/.test(name) || SIGNAL_FOLDERS.has(name);
     const below = ctx.fs.path.join(root, name);
-    if (isLevel && (await isFolder(below, ctx))) found.push(...(await findEphysFiles(below, ctx)));
+    if (isLevel && (await isFolder(below, ctx))) {
+      found.push(...(await findEphysFiles(below, ctx, levels - 1)));
+    }
   }
   return found;
 }
