@@ -1,6 +1,7 @@
 export * from "./analyzer.ts";
 export * from "./sparsity.ts";
 export * from "./templates.ts";
+export { denseWhenRead } from "./sparse-rows.ts";
 export { framesOfMs, templatesOf } from "./template-access.ts";
 export { locationsOf } from "./locations.ts";
 export * from "./spike-selection.ts";

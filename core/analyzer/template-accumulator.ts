@@ -2,6 +2,7 @@ import { sweepRequest, type SweepRequest } from "#core/compute/index.ts";
 import type { Kernels } from "#core/kernels/index.ts";
 import { freeSamples } from "#core/model/index.ts";
 import type { SpikeVector } from "#core/sorting/index.ts";
+import { densify } from "./sparse-rows.ts";
 import type { ChannelSparsity } from "./sparsity.ts";
 import { unitSumNode, type UnitSums } from "./unit-sum-node.ts";
 import {
@@ -91,8 +92,11 @@ export function accumulateTemplates(
       for (const unit of spikes.unitIndex) counts[unit]++;
       const average = averages(sums, counts, size);
       const std = squares && spreads({ average, sums, squares }, counts, size);
-      const dense = (rows: Float32Array): Float32Array =>
-        sparsity === undefined ? rows : densify(rows, sparsity, numSamples);
+      const dense = (rows: Float32Array): Float32Array => {
+        if (sparsity === undefined) return rows;
+        const sparse = { rows, numSamples, width, channels: sparsity.channels, numChannels };
+        return densify(sparse, new Float32Array(numUnits * numSamples * numChannels));
+      };
       return { average: dense(average), std: std && dense(std) };
     },
   };
@@ -134,21 +138,6 @@ function spreads(
       const crossed = fround(fround(2 * mean) * sums[k]);
       const residual = fround(fround(squares[k] - crossed) + fround(count * fround(mean * mean)));
       out[k] = Math.sqrt(fround(Math.max(0, residual) / count));
-    }
-  }
-  return out;
-}
-
-/** Rows of a unit's own channels → rows of all channels, 0 elsewhere. */
-function densify(rows: Float32Array, sparsity: ChannelSparsity, numSamples: number): Float32Array {
-  const { numUnits, numChannels, maxChannels, channels } = sparsity;
-  const out = new Float32Array(numUnits * numSamples * numChannels);
-  for (let unit = 0; unit < numUnits; unit++) {
-    const own = channels[unit];
-    for (let s = 0; s < numSamples; s++) {
-      const from = (unit * numSamples + s) * maxChannels;
-      const to = (unit * numSamples + s) * numChannels;
-      for (let k = 0; k < own.length; k++) out[to + own[k]] = rows[from + k];
     }
   }
   return out;

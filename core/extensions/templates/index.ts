@@ -2,6 +2,7 @@ import { z } from "zod";
 import { ndArray, type NdArray } from "#core/array/index.ts";
 import {
   accumulateTemplates,
+  denseWhenRead,
   extensionArray,
   framesOfMs,
   requireExtension,
@@ -122,34 +123,33 @@ async function fromWaveforms(
   units?: Int32Array,
 ): Promise<Record<string, NdArray>> {
   const waveforms = extensionArray(analyzer, "waveforms", "waveforms");
-  const [, numSamples = 0] = waveforms.shape;
+  const [, numSamples = 0, width = 0] = waveforms.shape;
+  const { sparsity } = analyzer;
   const wanted = units ?? Int32Array.from(analyzer.sorting.unitIds, (_, unit) => unit);
-  const numChannels = analyzer.attributes.channelIds.length;
-  const size = numSamples * numChannels;
-  // workers fill them, and later extensions let workers read them
-  const results = operators.map(() => sharedSamples("float64", wanted.length * size, ctx.kernels));
+  const results = operators.map(() =>
+    sharedSamples("float64", wanted.length * numSamples * width, ctx.kernels),
+  );
   // waveforms of a file would have to be copied for the workers
   const { data } = waveforms;
   const isShared = ArrayBuffer.isView(data) && data.buffer instanceof SharedArrayBuffer;
   const executor = isShared ? ctx.executor : createLocalExecutor(ctx, ctx.cancel);
-  const rows = rowsOfUnits(analyzer);
-  const places = Array.from(wanted, (unit) => ({
-    rows: rows[unit],
-    channels: analyzer.sparsity?.channels[unit],
-  }));
+  const ofUnits = rowsOfUnits(analyzer);
   await executor.run(
     unitTemplateTask,
-    { waveforms, numChannels, units: places, operators, results },
+    { waveforms, units: Array.from(wanted, (unit) => ofUnits[unit]), operators, results },
     planChunks(
-      [places.length],
-      Math.ceil(places.length / (executor.numWorkers * CHUNKS_PER_WORKER)),
+      [wanted.length],
+      Math.ceil(wanted.length / (executor.numWorkers * CHUNKS_PER_WORKER)),
     ),
     () => undefined,
   );
-  const shape = [wanted.length, numSamples, numChannels];
-  return Object.fromEntries(
-    operators.map((op, k) => [arrayName(op), ndArray("float64", shape, results[k])]),
-  );
+  const { numChannels = width } = sparsity ?? {};
+  const channels = sparsity && Array.from(wanted, (unit) => sparsity.channels[unit]);
+  const array = (rows: Float64Array): NdArray =>
+    channels === undefined
+      ? ndArray("float64", [wanted.length, numSamples, width], rows)
+      : denseWhenRead({ rows, numSamples, width, channels, numChannels }, ctx.kernels);
+  return Object.fromEntries(operators.map((op, k) => [arrayName(op), array(results[k])]));
 }
 
 /** Rows of the waveforms of each unit. */

@@ -6,15 +6,10 @@ import { operateOnWaveforms, type Operator } from "./operators.ts";
 export interface UnitTemplateArgs {
   /** [spike × sample × column]; in shared memory, where there are several workers */
   readonly waveforms: NdArray;
-  readonly numChannels: number;
-  readonly units: readonly {
-    /** of the waveforms */
-    readonly rows: Int32Array;
-    /** channel of each column; undefined = all */
-    readonly channels: Int32Array | undefined;
-  }[];
+  /** of each unit, its rows of the waveforms */
+  readonly units: readonly Int32Array[];
   readonly operators: readonly Operator[];
-  /** [unit × sample × channel] of each operator, zeroed; in shared memory, where there are several workers */
+  /** [unit × sample × column] of each operator, zeroed; in shared memory, where there are several workers */
   readonly results: readonly Float64Array[];
 }
 
@@ -33,19 +28,13 @@ export const unitTemplateTask: ChunkTask<
 };
 
 function writeTemplates(
-  { waveforms, numChannels, units, operators, results }: UnitTemplateArgs,
+  { waveforms, units, operators, results }: UnitTemplateArgs,
   at: number,
   kernels: Kernels,
 ): void {
-  const { rows, channels } = units[at];
+  const rows = units[at];
   if (rows.length === 0) return;
-  const [, numSamples = 0, width = 0] = waveforms.shape;
-  const count = channels?.length ?? numChannels;
   for (const [k, values] of operateOnWaveforms(waveforms, rows, operators, kernels).entries()) {
-    for (let s = 0; s < numSamples; s++) {
-      const to = (at * numSamples + s) * numChannels;
-      const from = s * width;
-      for (let c = 0; c < count; c++) results[k][to + (channels?.[c] ?? c)] = values[from + c];
-    }
+    results[k].set(values, at * values.length);
   }
 }
