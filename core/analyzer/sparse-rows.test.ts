@@ -14,7 +14,12 @@ const dense = [1, 0, 2, 3, 0, 4, 0, 5, 0, 0, 6, 0];
 
 test("sparse rows become dense when they are read, and only once", () => {
   let allocations = 0;
-  const kernels = { ...typescriptKernels, largePages: () => void allocations++ };
+  const kernels = {
+    ...typescriptKernels,
+    largePages: () => {
+      allocations++;
+    },
+  };
   const array = denseWhenRead(sparse, kernels);
   expect(array.dtype).toBe("float64");
   expect(array.shape).toEqual([2, 2, 3]);
