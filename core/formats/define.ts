@@ -13,7 +13,8 @@ export interface Detection {
   readonly why: string;
   /** where the format's own root lies (a file's folder, the run folder …) */
   readonly root: string;
-  readonly kinds: readonly ("recording" | "sorting" | "analyzer" | "snippets")[];
+  /** "events" only where there is nothing else */
+  readonly kinds: readonly ("recording" | "sorting" | "analyzer" | "snippets" | "events")[];
 }
 
 /** Events of one channel in one segment. */

@@ -1,5 +1,5 @@
 export { previewRaw, type RawPreview } from "./raw-preview/index.ts";
-export { readEventTable, ttlEvents } from "./events/index.ts";
+export { eventFormat, readEventFile, readEventTable, ttlEvents } from "./events/index.ts";
 export { openBatch, type BatchSummary } from "./batch/index.ts";
 export { recordingFromDict, sortingFromDict } from "./from-dict.ts";
 export { DICT_FORMAT, recognise, type Recognised } from "./recognise.ts";

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { loadAnalyzer } from "#core/analyzer/index.ts";
-import { listStreams, recognise } from "#core/open/index.ts";
+import { eventFormat, listStreams, recognise } from "#core/open/index.ts";
 import { findChannelLocations, gainsOf, offsetsOf, type Recording } from "#core/recording/index.ts";
 import { numSnippets, type Snippets } from "#core/snippets/index.ts";
 import type { Sorting } from "#core/sorting/index.ts";
@@ -33,22 +33,30 @@ export async function describePath(
   if (kinds.includes("snippets")) {
     return { ...head, ...describeSnippets(await openSnippets(path, options, bench)) };
   }
+  if (kinds.includes("events")) return { ...head, ...(await describeEvents(place, bench)) };
+  return { ...head, ...(await describeSignals(path, best?.format, options, bench)) };
+}
+
+/** A recording, with the streams beside the one that is opened. */
+async function describeSignals(
+  path: string,
+  recognised: string | undefined,
+  options: ReadOptions,
+  bench: Workbench,
+): Promise<JsonObject> {
   const streams =
-    best === undefined
+    recognised === undefined
       ? []
-      : await listStreams(place, { format: options.reader ?? best.format }, bench.ctx);
-  const listed = streams.map(({ id, name, numChannels, samplingFrequency }) => ({
-    id,
-    name,
-    num_channels: numChannels,
-    sampling_frequency: samplingFrequency,
-  }));
-  const recording = await openRecording(path, options, bench);
+      : await listStreams(resolve(path), { format: recognised }, bench.ctx);
   return {
-    ...head,
-    streams: listed,
+    streams: streams.map(({ id, name, numChannels, samplingFrequency }) => ({
+      id,
+      name,
+      num_channels: numChannels,
+      sampling_frequency: samplingFrequency,
+    })),
     stream: options.stream ?? streams[0]?.id ?? null,
-    ...describeRecording(recording),
+    ...describeRecording(await openRecording(path, options, bench)),
   };
 }
 
@@ -106,6 +114,16 @@ function describeSnippets(snippets: Snippets): JsonObject {
     snippet_length: snippets.snippetLength,
     nbefore: snippets.nbefore,
     sampling_frequency: snippets.samplingFrequency,
+  };
+}
+
+async function describeEvents(path: string, { ctx }: Workbench): Promise<JsonObject> {
+  const { channel_ids: ids, segments } = await (await eventFormat(path, ctx)).readEvents(path, ctx);
+  return {
+    kind: "events",
+    channel_ids: [...ids],
+    num_segments: segments.length,
+    num_events: segments.flat().reduce((sum, { time }) => sum + time.length, 0),
   };
 }
 

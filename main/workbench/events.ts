@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import type { EventData } from "#core/formats/index.ts";
-import { EphysError, type JsonObject } from "#core/model/index.ts";
-import { formatById, readEventTable, recognise, ttlEvents } from "#core/open/index.ts";
+import type { JsonObject } from "#core/model/index.ts";
+import { eventFormat, readEventFile, ttlEvents } from "#core/open/index.ts";
 import { openRecording, type ReadOptions } from "./inputs.ts";
 import type { Workbench } from "./workbench.ts";
 
@@ -34,17 +34,10 @@ async function findEvents(
   }
   if (csv !== undefined) {
     const { samplingFrequency } = await openRecording(path, options, bench);
-    return readEventTable(resolve(csv), samplingFrequency, bench.ctx);
+    return readEventFile(resolve(csv), samplingFrequency, bench.ctx);
   }
   const place = resolve(path);
-  const id = options.reader ?? (await recognise(place, bench.ctx))[0]?.format;
-  const format = id === undefined ? undefined : formatById(id);
-  if (format?.readEvents) return format.readEvents(place, bench.ctx);
-  throw new EphysError(
-    "Unsupported",
-    `${place} is no format with events of its own: name a table (--csv) or a digital channel (--ttl)`,
-    { path: place },
-  );
+  return (await eventFormat(place, bench.ctx, options.reader)).readEvents(place, bench.ctx);
 }
 
 function eventsJson({ channel_ids: ids, segments }: EventData): JsonObject {

@@ -14,7 +14,14 @@ export interface FormatMatch {
   readonly label: string;
   readonly why: string;
   readonly confidence: number;
-  readonly kinds: readonly ("recording" | "sorting" | "analyzer" | "snippets" | "project")[];
+  readonly kinds: readonly (
+    | "recording"
+    | "sorting"
+    | "analyzer"
+    | "snippets"
+    | "events"
+    | "project"
+  )[];
   readonly streams: readonly StreamSummary[];
   /** JSON Schema of what the reader asks for beside the path (raw binary: channels, dtype, rate …) */
   readonly paramsSchema: JsonObject;

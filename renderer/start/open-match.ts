@@ -42,6 +42,10 @@ export async function openMatch(
   return { sortingId: id };
 }
 
+/** Nothing that can be opened by itself. */
+export const hasOnlyEvents = ({ kinds }: FormatMatch): boolean =>
+  kinds.every((kind) => kind === "events");
+
 /** The last part of a path. */
 export const fileName = (path: string): string =>
   path.split(/[/\\]/).filter(Boolean).at(-1) ?? path;

@@ -32,6 +32,13 @@ export async function readNwbEvents(path: string, ctx: CoreContext): Promise<Eve
   return { channel_ids: events.map(({ channel_id: id }) => id), segments: [events] };
 }
 
+/** How many objects of a session hold events. */
+export async function countNwbEvents(file: Hdf5File): Promise<number> {
+  let count = 0;
+  for (const type of Object.keys(READERS)) count += (await findNeurodata(file, type)).length;
+  return count;
+}
+
 async function readIntervals(file: Hdf5File, path: string): Promise<ChannelEvents> {
   const time = await readNumbers(file, `/${path}/start_time`);
   const stops = await readNumbers(file, `/${path}/stop_time`);

@@ -11,7 +11,7 @@ import {
   nwbStreams,
   readNwbRecording,
 } from "../shared/nwb/index.ts";
-import { readNwbEvents } from "./events.ts";
+import { countNwbEvents, readNwbEvents } from "./events.ts";
 import { NWB_SORTING_CLASS, readNwbSorting } from "./sorting.ts";
 
 const params = z.object({
@@ -98,7 +98,12 @@ async function detect(path: string, ctx: CoreContext): Promise<Detection | undef
     const units = await findNeurodata(file, "Units");
     if (series.length > 0) kinds.push("recording");
     if (units.length > 0) kinds.push("sorting");
-    if (kinds.length === 0) return undefined;
+    if (kinds.length === 0) {
+      const count = await countNwbEvents(file);
+      if (count === 0) return undefined;
+      kinds.push("events");
+      return `NWB ${version} with ${String(count)} tables of events and no signals`;
+    }
     return `NWB ${version} with ${String(series.length)} electrical series and ${String(units.length)} tables of units`;
   });
   return found;

@@ -17,6 +17,6 @@ export const GIVEN_PARAMS = z.object({
     .string()
     .nullish()
     .describe(
-      "Table of events (.csv, .tsv) with a column time (s) or frame, shown with the recording.",
+      "Events that lie apart: a table (.csv, .tsv) with a column time (s) or frame, or a file of a format with events, e.g. NWB.",
     ),
 });

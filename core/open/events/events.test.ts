@@ -5,7 +5,9 @@ import { afterAll, describe, expect, it } from "vitest";
 import { typescriptKernels } from "#core/kernels/index.ts";
 import { memoryRecording } from "#core/recording/index.ts";
 import { nodeFileSystem } from "#native/index.ts";
-import { readEventTable, ttlEvents } from "./index.ts";
+import { writeNwbEvents } from "#test/support/write-nwb-events.ts";
+import { openRecordingPath } from "../index.ts";
+import { readEventFile, readEventTable, ttlEvents } from "./index.ts";
 
 const ctx = { fs: nodeFileSystem, kernels: typescriptKernels };
 const folder = mkdtempSync(join(tmpdir(), "spikedesk-events-"));
@@ -67,5 +69,26 @@ describe("a table of events", () => {
     await expect(readEventTable(write(name, text), 1, ctx)).rejects.toMatchObject({
       code: "CorruptFile",
     });
+  });
+});
+
+describe("a file of events", () => {
+  it("may be of any format that tells events, or a table", async () => {
+    const path = await writeNwbEvents(folder, "behaviour.nwb");
+    const { channel_ids: ids } = await readEventFile(path, 30_000, ctx);
+    expect(ids).toEqual(["intervals/trials", "acquisition/notes", "acquisition/licks"]);
+    const table = await readEventFile(write("c.csv", "time\n1\n"), 30_000, ctx);
+    expect(table.channel_ids).toEqual(["events"]);
+  });
+
+  it("without events is refused", async () => {
+    const path = write("noise.dat", "nothing");
+    await expect(readEventFile(path, 30_000, ctx)).rejects.toMatchObject({ code: "Unsupported" });
+  });
+
+  it("is no recording", async () => {
+    const path = await writeNwbEvents(folder, "alone.nwb");
+    const opened = openRecordingPath(path, {}, ctx);
+    await expect(opened).rejects.toThrow(/no recording is recognised.*tables of events/);
   });
 });

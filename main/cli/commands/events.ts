@@ -21,7 +21,10 @@ export function registerEvents(program: Command): void {
       .description(
         "events in the recording's files, in a table, or the pulses of a digital channel",
       )
-      .option("--csv <file>", "table with a column time (s) or frame, and duration, label, channel")
+      .option(
+        "--csv <file>",
+        "events from another file: a table with a column time (s) or frame, and duration, label, channel; or a format with events",
+      )
       .option("--ttl <channel>", "channel whose pulses are events")
       .option("--threshold <value>", "raw value from which the channel is high", Number)
       .option("--stream <id>", "stream of that channel"),

@@ -35,6 +35,7 @@ export async function recognisePath(path: string, ctx: TaskContext): Promise<Rec
 
 /** The format's own parameters; of a recording also probe and events from other files. */
 function paramsOf(format: string, kinds: FormatMatch["kinds"]): JsonObject {
+  if (kinds.every((kind) => kind === "events")) return {};
   const own = jsonSchemaOf(formatById(format).params);
   if (!kinds.includes("recording")) return own;
   const given = jsonSchemaOf(GIVEN_PARAMS);

@@ -1,7 +1,7 @@
 import { dirname, resolve } from "node:path";
 import type { EventChannel } from "#contract/index.ts";
 import type { EventData } from "#core/formats/index.ts";
-import { formatById, readEventTable } from "#core/open/index.ts";
+import { formatById, readEventFile } from "#core/open/index.ts";
 import { isEphysError } from "#core/model/index.ts";
 import type { ServiceContext } from "../context.ts";
 import { foundPulses, inOneLine } from "./pulse-tables.ts";
@@ -22,7 +22,7 @@ export async function recordingEvents(
   return all.filter(({ timesS }) => timesS.length > 0);
 }
 
-/** Those of the table that the parameters name (`events_path`), or of the format. */
+/** Those of the file that the parameters name (`events_path`), or of the format. */
 async function eventsOf(
   row: ReturnType<ReturnType<ServiceContext["session"]>["project"]["recordings"]["get"]>,
   ctx: ServiceContext,
@@ -30,7 +30,7 @@ async function eventsOf(
   const table = row.params["events_path"];
   if (typeof table === "string") {
     const path = ctx.guard.check(resolve(dirname(row.path), table));
-    return readEventTable(path, row.samplingFrequency, ctx.tasks);
+    return readEventFile(path, row.samplingFrequency, ctx.tasks);
   }
   const none = { channel_ids: [], segments: [] };
   return (await formatById(row.format).readEvents?.(row.path, ctx.tasks, row.params)) ?? none;
