@@ -43,6 +43,7 @@ export interface FolderEntry {
 export interface FilesApi {
   /** The system's dialog (Electron); the HTTP host answers null and the renderer shows its own browser over `list`. */
   choose(input: { kind: "file" | "folder" | "project" | "save"; title: string }): string | null;
+  /** A folder, or the one that a file is in. */
   list(input: { path?: string }): {
     path: string;
     parent: string | null;

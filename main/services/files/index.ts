@@ -22,8 +22,7 @@ export function createFilesService(ctx: ServiceContext): AsyncApi["files"] {
       return (await ctx.dialogs?.choose(kind, title)) ?? null;
     },
     async list({ path }) {
-      const folder = resolve(path ?? homedir());
-      await checkFolder(folder);
+      const folder = await folderAt(resolve(path ?? homedir()));
       const entries = await entriesOf(folder);
       ctx.guard.allow(folder);
       const parent = dirname(folder);
@@ -59,21 +58,18 @@ async function probeOf(
   });
 }
 
-/** @throws FileNotFound for what is not there, InvalidValue for a file */
-async function checkFolder(folder: string): Promise<void> {
-  const info = await stat(folder).catch((error: unknown) => {
+/** The folder itself, or the one that a file is in. @throws FileNotFound for what is not there */
+async function folderAt(path: string): Promise<string> {
+  const info = await stat(path).catch((error: unknown) => {
     const isRefused = error instanceof Error && "code" in error && error.code === "EACCES";
     if (isRefused) throw error;
     throw new EphysError(
       "FileNotFound",
-      `there is no folder ${folder}; check its name, or whether its disk is connected`,
-      { path: folder },
+      `there is no file or folder ${path}; check its name, or whether its disk is connected`,
+      { path },
     );
   });
-  if (info.isDirectory()) return;
-  throw new EphysError("InvalidValue", `${folder} is a file; list the folder that it is in`, {
-    path: folder,
-  });
+  return info.isDirectory() ? path : dirname(path);
 }
 
 /** Folders first, then files, by name; hidden ones and what cannot be looked at are left out. */
