@@ -6,7 +6,7 @@ const texts = (...values: string[]): NdArray => ndArray("str", [values.length], 
 export const seconds = (...values: number[]): NdArray =>
   ndArray("float64", [values.length], Float64Array.from(values));
 
-/** An NWB file of behaviour without signals: two trials from 1 and 4 s, a note at 2.5 s, labelled licks at 3 and 3.5 s. */
+/** An NWB file of behaviour without signals: two epochs from 0 and 3 s with tags, two trials from 1 and 4 s, a note at 2.5 s, labelled licks at 3 and 3.5 s. */
 export async function writeNwbEvents(
   folder: string,
   name: string,
@@ -24,6 +24,11 @@ export async function writeNwbEvents(
   await sink.createDataset("/intervals/trials/start_time", seconds(1, 4));
   await sink.createDataset("/intervals/trials/stop_time", stops);
   await sink.createDataset("/intervals/trials/condition", texts("left", "right"));
+  await typed("/intervals/epochs", "TimeIntervals");
+  await sink.createDataset("/intervals/epochs/start_time", seconds(0, 3));
+  await sink.createDataset("/intervals/epochs/stop_time", seconds(3, 7));
+  await sink.createDataset("/intervals/epochs/tags", texts("baseline", "drug", "late"));
+  await sink.createDataset("/intervals/epochs/tags_index", ndArray("uint8", [2], Uint8Array.of(1, 3))); // prettier-ignore
   await sink.createGroup("/acquisition");
   await typed("/acquisition/notes", "AnnotationSeries");
   await sink.createDataset("/acquisition/notes/data", texts("light on"));

@@ -17,6 +17,12 @@ describe("events of NWB", () => {
     expect(events?.segments).toEqual([
       [
         {
+          channel_id: "intervals/epochs",
+          time: Float64Array.of(0, 3),
+          duration: Float64Array.of(3, 4),
+          label: ["baseline", "drug, late"],
+        },
+        {
           channel_id: "intervals/trials",
           time: Float64Array.of(1, 4),
           duration: Float64Array.of(1, 2),
@@ -41,7 +47,7 @@ describe("events of NWB", () => {
   it("are told where there are no signals", async () => {
     const found = await nwb.detect(await writeNwbEvents(folder, "c.nwb"), ctx);
     expect(found?.kinds).toEqual(["events"]);
-    expect(found?.why).toContain("3 tables of events");
+    expect(found?.why).toContain("4 objects of events");
   });
 
   it("whose lists differ in length are refused", async () => {

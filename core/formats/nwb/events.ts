@@ -45,8 +45,20 @@ async function readIntervals(file: Hdf5File, path: string): Promise<ChannelEvent
   checkLength(file, `${path}/stop_time`, stops.length, time.length);
   const columns = (await file.list(`/${path}`)).map(({ name }) => name);
   const column = LABEL_COLUMNS.find((name) => columns.includes(name));
-  const label = column === undefined ? [] : await readLabels(file, `/${path}/${column}`);
+  const label =
+    column !== undefined
+      ? await readLabels(file, `/${path}/${column}`)
+      : columns.includes("tags") && columns.includes("tags_index")
+        ? await readTags(file, path)
+        : [];
   return channel(file, path, { time, duration: stops.map((stop, i) => stop - time[i]), label });
+}
+
+/** An interval has any number of tags: those before its entry of the index, after the one before. */
+async function readTags(file: Hdf5File, path: string): Promise<string[]> {
+  const tags = await readLabels(file, `/${path}/tags`);
+  const ends = await readNumbers(file, `/${path}/tags_index`);
+  return Array.from(ends, (end, i) => tags.slice(i === 0 ? 0 : ends[i - 1], end).join(", "));
 }
 
 async function readAnnotations(file: Hdf5File, path: string): Promise<ChannelEvents> {

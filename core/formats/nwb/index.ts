@@ -102,9 +102,10 @@ async function detect(path: string, ctx: CoreContext): Promise<Detection | undef
       const count = await countNwbEvents(file);
       if (count === 0) return undefined;
       kinds.push("events");
-      return `NWB ${version} with ${String(count)} tables of events and no signals`;
+      return `NWB ${version} with ${String(count)} objects of events and no signals`;
     }
     return `NWB ${version} with ${String(series.length)} electrical series and ${String(units.length)} tables of units`;
   });
-  return found;
+  // whatever is found besides is more than events
+  return found && kinds.includes("events") ? { ...found, confidence: 0.9 } : found;
 }

@@ -76,7 +76,12 @@ describe("a file of events", () => {
   it("may be of any format that tells events, or a table", async () => {
     const path = await writeNwbEvents(folder, "behaviour.nwb");
     const { channel_ids: ids } = await readEventFile(path, 30_000, ctx);
-    expect(ids).toEqual(["intervals/trials", "acquisition/notes", "acquisition/licks"]);
+    expect(ids).toEqual([
+      "intervals/epochs",
+      "intervals/trials",
+      "acquisition/notes",
+      "acquisition/licks",
+    ]);
     const table = await readEventFile(write("c.csv", "time\n1\n"), 30_000, ctx);
     expect(table.channel_ids).toEqual(["events"]);
   });
@@ -89,6 +94,6 @@ describe("a file of events", () => {
   it("is no recording", async () => {
     const path = await writeNwbEvents(folder, "alone.nwb");
     const opened = openRecordingPath(path, {}, ctx);
-    await expect(opened).rejects.toThrow(/no recording is recognised.*tables of events/);
+    await expect(opened).rejects.toThrow(/no recording is recognised.*objects of events/);
   });
 });
