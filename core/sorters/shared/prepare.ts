@@ -9,6 +9,7 @@ import {
   motionInfoOf,
   type MotionOptions,
 } from "#core/sorting-components/index.ts";
+import { incredibleMotion } from "./credible-motion.ts";
 import type { Stages } from "./stages.ts";
 
 /** From so many channels on, a common reference is mostly noise and not signal; the reference's rule. */
@@ -87,11 +88,24 @@ export function bandPassed(
   return applyPipeline(recording, steps, ctx);
 }
 
-/**
- * The recording's motion; kept in `motion` of the output folder and taken from there when a run goes on. Undefined where
- * there are no peaks to see it by.
- */
+/** The recording's motion, or undefined where there are no peaks to see it by or what was seen cannot be. */
 export async function motionOf(
+  recording: Recording,
+  options: MotionOptions,
+  stages: Stages,
+  ctx: ComputeContext,
+): Promise<Motion | undefined> {
+  const motion = await estimatedMotion(recording, options, stages, ctx);
+  if (motion === undefined) return undefined;
+  const locations = findChannelLocations(recording) ?? new Float64Array();
+  const doubt = incredibleMotion(motion, locations);
+  if (doubt === undefined) return motion;
+  ctx.log(`motion is not corrected: ${doubt}`);
+  return undefined;
+}
+
+/** Kept in `motion` of the output folder and taken from there when a run goes on. */
+async function estimatedMotion(
   recording: Recording,
   options: MotionOptions,
   stages: Stages,
