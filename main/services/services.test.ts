@@ -64,6 +64,23 @@ describe("services", () => {
     );
   });
 
+  it.skipIf(!hasGolden)("take a folder of Phy's to the desk as it is", async () => {
+    const path = join(home, "phy");
+    cpSync(goldenPath("formats", "phy", "manual_curation", "data", "phy"), path, {
+      recursive: true,
+    });
+    const { matches } = await app.api.files.recognise({ path });
+    expect(matches.map(({ format, kinds }) => [format, ...kinds]).slice(0, 2)).toEqual([
+      ["phy_desk", "analyzer"],
+      ["phy", "sorting"],
+    ]);
+    const { id, extensions } = await app.api.analyzers.add({ path });
+    const done = extensions.filter(({ state }) => state === "done").map(({ name }) => name);
+    expect(done).toEqual(expect.arrayContaining(["templates", "spike_amplitudes"]));
+    const asked = app.api.analyzers.compute({ analyzerId: id, extensions: ["waveforms"] });
+    await expect(asked).rejects.toMatchObject({ code: "Unsupported" });
+  });
+
   it("preview raw samples before all parameters are given", async () => {
     const path = join(home, "raw.dat");
     const sine = (i: number): number => 1000 * Math.sin(((i >> 2) / 40) * (1 + (i & 3)));

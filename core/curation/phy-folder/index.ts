@@ -1,3 +1,3 @@
-export { loadDeskAnalyzer } from "./load.ts";
+export { loadDeskAnalyzer, phyFolderAt } from "./load.ts";
 export { SORTER_TEMPLATES, withSorterTemplates } from "./templates.ts";
 export { writePhyBack } from "./write-back.ts";

@@ -6,7 +6,12 @@ import {
   type AnalyzerExtension,
   type SortingAnalyzer,
 } from "#core/analyzer/index.ts";
-import { createLocalExecutor, type ComputeContext, type TaskContext } from "#core/compute/index.ts";
+import {
+  createLocalExecutor,
+  type ComputeContext,
+  type CoreContext,
+  type TaskContext,
+} from "#core/compute/index.ts";
 import { computeExtensions, extensionByName } from "#core/extensions/index.ts";
 import { isFile } from "#core/formats/index.ts";
 import { EphysError, isEphysError, type JsonObject, type ProbeGroup } from "#core/model/index.ts";
@@ -32,13 +37,15 @@ export async function loadDeskAnalyzer(
   ctx: LoadContext,
   options: { readonly loadExtensions?: boolean } = {},
 ): Promise<SortingAnalyzer> {
-  const { fs } = ctx;
-  const isParams = fs.path.basename(path) === "params.py";
-  const folder = isParams ? fs.path.dirname(path) : path;
-  if (!isParams && !(await isFile(fs.path.join(folder, "params.py"), ctx))) {
-    return loadAnalyzer(path, ctx, options);
-  }
-  return loadPhyFolder(folder, ctx);
+  const folder = await phyFolderAt(path, ctx);
+  return folder === undefined ? loadAnalyzer(path, ctx, options) : loadPhyFolder(folder, ctx);
+}
+
+/** The folder of Phy or Kilosort at a path, or of the params.py there; undefined for anything else. */
+export async function phyFolderAt(path: string, ctx: CoreContext): Promise<string | undefined> {
+  const { path: names } = ctx.fs;
+  if (names.basename(path) === "params.py") return names.dirname(path);
+  return (await isFile(names.join(path, "params.py"), ctx)) ? path : undefined;
 }
 
 async function loadPhyFolder(folder: string, ctx: LoadContext): Promise<SortingAnalyzer> {

@@ -17,8 +17,10 @@ export function extensionStates(project: Project, row: AnalyzerRow): ExtensionSt
       states.set(name, { name, state: "done", params });
     }
   }
+  // a folder of Phy's keeps none of what was made of it when it was opened
+  const keeps = folder === undefined || !existsSync(join(folder, "params.py"));
   for (const { name, state, params } of project.analyzers.extensions(row.id)) {
-    if (state === "done") continue;
+    if (state === "done" && keeps) continue;
     if (state === "computing" || !states.has(name)) states.set(name, { name, state, params });
   }
   return [...states.values()].sort((a, b) => (a.name < b.name ? -1 : 1));

@@ -19,14 +19,24 @@ export function createAnalyzersService(ctx: ServiceContext): AsyncApi["analyzers
       const { project } = session;
       const place = ctx.guard.check(path);
       const analyzer = await session.analyzers.openFolder(place);
-      const id = project.analyzers.add({
-        name: basename(place),
-        recordingId: null,
-        sortingId: null,
-        ...storedPath(project.folder, place),
-        numUnits: analyzer.sorting.unitIds.length,
-        createdAt: new Date().toISOString(),
-        jobId: null,
+      const change = { updatedAt: new Date().toISOString(), jobId: null };
+      const id = project.atomically(() => {
+        const added = project.analyzers.add({
+          name: basename(place),
+          recordingId: null,
+          sortingId: null,
+          ...storedPath(project.folder, place),
+          numUnits: analyzer.sorting.unitIds.length,
+          createdAt: change.updatedAt,
+          jobId: null,
+        });
+        // what was made of a folder of Phy's lies in no folder
+        if (analyzer.folder === undefined) {
+          for (const { name, params } of analyzer.extensions.values()) {
+            project.analyzers.setExtension(added, { name, state: "done", params }, change);
+          }
+        }
+        return added;
       });
       ctx.emitTree();
       return analyzerSummary(session, project.analyzers.get(id));

@@ -1,4 +1,7 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import type { AnalyzersApi } from "#contract/index.ts";
+import { EphysError } from "#core/model/index.ts";
 import type { JobRequest } from "#main/jobs/index.ts";
 import type { ServiceContext } from "../context.ts";
 import { analyzeStep } from "./analyze-step.ts";
@@ -40,6 +43,13 @@ export function computeJob(
   const { analyzerId } = input;
   const { project, analyzers } = ctx.session();
   const row = project.analyzers.get(analyzerId);
+  if (existsSync(join(analyzers.folder(analyzerId), "params.py"))) {
+    throw new EphysError(
+      "Unsupported",
+      `${row.name} is a folder of Phy's, which is not written into: open it as a sorting of its recording and analyze that`,
+      { path: row.path },
+    );
+  }
   const analysis = chooseExtensions(input.extensions, input.params);
   const { extensions } = analysis;
   return {

@@ -1,5 +1,6 @@
 import type { FormatMatch, Recognised } from "#contract/index.ts";
 import type { TaskContext } from "#core/compute/index.ts";
+import { phyFolderAt } from "#core/curation/index.ts";
 import { isEphysError, type EphysError, type JsonObject } from "#core/model/index.ts";
 import { DICT_FORMAT, formatById, GIVEN_PARAMS, listStreams, recognise } from "#core/open/index.ts";
 import { isProjectFolder } from "#main/project/index.ts";
@@ -28,6 +29,11 @@ export async function recognisePath(path: string, ctx: TaskContext): Promise<Rec
       streams,
       paramsSchema: format === DICT_FORMAT ? {} : paramsOf(format, kinds),
     });
+  }
+  // the desk takes a folder of Phy's as it is: that is what people open one for
+  const asSorting = matches.find(({ format }) => format === "phy" || format === "kilosort");
+  if (asSorting && (await phyFolderAt(path, ctx)) !== undefined) {
+    matches.unshift({ ...PHY_DESK, confidence: asSorting.confidence });
   }
   if (matches.length === 0 && several !== undefined) throw several;
   return { path, matches };
@@ -58,6 +64,16 @@ const PROJECT: FormatMatch = {
   why: "it holds a project.sqlite",
   confidence: 1,
   kinds: ["project"],
+  streams: [],
+  paramsSchema: {},
+};
+
+const PHY_DESK: FormatMatch = {
+  format: "phy_desk",
+  label: "Phy folder, to curate",
+  why: "units, templates and metrics at the desk, without conversion",
+  confidence: 1,
+  kinds: ["analyzer"],
   streams: [],
   paramsSchema: {},
 };
