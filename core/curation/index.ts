@@ -16,4 +16,9 @@ export * from "./journal/index.ts";
 export { splitAtPositions, splitUnit, type SplitMethod } from "./split/index.ts";
 export { previewRegroup, type RegroupPreview, type UnitPicture } from "./preview/index.ts";
 export * from "./triage/index.ts";
-export { loadDeskAnalyzer, phyFolderAt, SORTER_TEMPLATES, writePhyBack } from "./phy-folder/index.ts";
+export {
+  loadDeskAnalyzer,
+  phyFolderAt,
+  SORTER_TEMPLATES,
+  writePhyBack,
+} from "./phy-folder/index.ts";

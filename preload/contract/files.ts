@@ -15,12 +15,7 @@ export interface FormatMatch {
   readonly why: string;
   readonly confidence: number;
   readonly kinds: readonly (
-    | "recording"
-    | "sorting"
-    | "analyzer"
-    | "snippets"
-    | "events"
-    | "project"
+    "recording" | "sorting" | "analyzer" | "snippets" | "events" | "project"
   )[];
   readonly streams: readonly StreamSummary[];
   /** JSON Schema of what the reader asks for beside the path (raw binary: channels, dtype, rate …) */
