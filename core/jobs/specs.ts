@@ -145,6 +145,8 @@ export interface JobSpecs {
   readonly find_merges: {
     readonly args: FindMergesOptions & {
       readonly analyzer: string;
+      /** when it became the project's, ISO 8601: of a folder of Phy's what it held then */
+      readonly asOf?: string;
       /** what was done to its units so far; default nothing */
       readonly actions?: readonly ActEntry[];
     };
@@ -154,6 +156,8 @@ export interface JobSpecs {
   readonly curate_analyzer: {
     readonly args: ApplyToAnalyzerOptions & {
       readonly analyzer: string;
+      /** when it became the project's, ISO 8601: of a folder of Phy's what it held then */
+      readonly asOf?: string;
       /** in any version of the curation format; several are applied one after the other */
       readonly curations: readonly JsonObject[];
       readonly place: ResultPlace;
@@ -177,6 +181,8 @@ export interface JobSpecs {
   readonly export_analyzer: {
     readonly args: {
       readonly analyzer: string;
+      /** when it became the project's, ISO 8601: of a folder of Phy's what it held then */
+      readonly asOf?: string;
       /** what was done to its units; deleted ones are left out */
       readonly actions: readonly ActEntry[];
       /** of core/exporters */

@@ -70,10 +70,11 @@ async function exportProject(
       { parameter: "curation" },
     );
   }
-  const { source, done } = ofProject(folder, options.analyzer, options.branch);
+  const { source, asOf, done } = ofProject(folder, options.analyzer, options.branch);
   const place = outputPlace(options.out);
   const args: JobSpecs["export_analyzer"]["args"] = {
     analyzer: source,
+    asOf,
     actions: done,
     exporter: options.to,
     params: await readParams(options.params),
@@ -92,7 +93,7 @@ function ofProject(
   folder: string,
   wanted: number | undefined,
   branch: string | undefined,
-): { readonly source: string; readonly done: readonly ActEntry[] } {
+): { readonly source: string; readonly asOf: string; readonly done: readonly ActEntry[] } {
   const project = openProject(folder);
   try {
     const rows = project.analyzers.list();
@@ -121,7 +122,7 @@ function ofProject(
         { name: branch },
       );
     }
-    return { source, done: found.done };
+    return { source, asOf: row.createdAt, done: found.done };
   } finally {
     project.close();
   }

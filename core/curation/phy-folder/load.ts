@@ -18,6 +18,7 @@ import { EphysError, isEphysError, type JsonObject, type ProbeGroup } from "#cor
 import { openRecordingPath, openSortingPath } from "#core/open/index.ts";
 import { selectChannels, withProbe, type Recording } from "#core/recording/index.ts";
 import type { Sorting } from "#core/sorting/index.ts";
+import { replacedSince, withReplaced } from "./as-of.ts";
 import { fileRows, optionalNpy, phyParams } from "./files.ts";
 import { readSorterTemplates, SORTER_TEMPLATES, unitTemplates } from "./templates.ts";
 
@@ -30,15 +31,17 @@ type LoadContext = TaskContext & Pick<ComputeContext, "log">;
  * What the desk opens: an analyzer's folder, or a folder of Phy or Kilosort as it is, without a conversion: its spikes, the
  * sorter's templates, amplitudes and places, and metrics of the spikes. Its recording is there where params.py finds it.
  * @param options `loadExtensions` true: those of an analyzer's folder; a folder of Phy's has what was made of it in any case
+ * `asOf` (ISO 8601): a folder of Phy's as it was then, before what was written back since
  * @throws FileNotFound, CorruptFile, MissingSibling …
  */
 export async function loadDeskAnalyzer(
   path: string,
   ctx: LoadContext,
-  options: { readonly loadExtensions?: boolean } = {},
+  { asOf, ...options }: { readonly loadExtensions?: boolean; readonly asOf?: string | undefined } = {}, // prettier-ignore
 ): Promise<SortingAnalyzer> {
   const folder = await phyFolderAt(path, ctx);
-  return folder === undefined ? loadAnalyzer(path, ctx, options) : loadPhyFolder(folder, ctx);
+  if (folder === undefined) return loadAnalyzer(path, ctx, options);
+  return loadPhyFolder(folder, withReplaced(await replacedSince(folder, asOf, ctx), ctx));
 }
 
 /** The folder of Phy or Kilosort at a path, or of the params.py there; undefined for anything else. */

@@ -161,7 +161,8 @@ describe("a Phy folder at the desk", () => {
       ctx,
     );
     expect(backup).toContain("2026-01-02_03-04-05");
-    for (const name of readdirSync(backup)) {
+    const kept = readdirSync(backup).filter((name) => name !== "new_files.json");
+    for (const name of kept) {
       expect(readFileSync(join(backup, name))).toEqual(before.get(name));
     }
     expect(files).toEqual(
@@ -199,5 +200,20 @@ describe("a Phy folder at the desk", () => {
         ctx,
       ),
     ).rejects.toThrow("has changed");
+    // a journal that began before goes on from what was there, and may be written back again
+    const asOf = "2026-01-01T00:00:00.000Z";
+    const then = await loadDeskAnalyzer(place, ctx, { asOf });
+    expect(then.sorting.unitIds).toEqual([0, 1, 2]);
+    const untouched = curatedUnits(then.sorting.unitIds, []);
+    await writePhyBack(
+      { folder: place, base: then.sorting, asOf, sorting: then.sorting, units: untouched },
+      new Date("2026-01-03T00:00:00Z"),
+      ctx,
+    );
+    expect(readFileSync(join(place, "spike_clusters.npy"))).toEqual(before.get("spike_clusters.npy")); // prettier-ignore
+    const between = { asOf: "2026-01-02T12:00:00.000Z" };
+    expect((await loadDeskAnalyzer(place, ctx, between)).sorting.unitIds).toEqual([10, 11, 12]);
+    expect(existsSync(join(place, "cluster_note.tsv"))).toBe(false);
+    expect((await openSortingPath(place, { format: "phy" }, ctx)).unitIds).toEqual([0, 1, 2]);
   });
 });

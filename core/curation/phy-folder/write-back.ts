@@ -2,6 +2,7 @@ import { encodeNpy, toFloat64, type NdArray } from "#core/array/index.ts";
 import type { CoreContext } from "#core/compute/index.ts";
 import type { UnitId } from "#core/model/index.ts";
 import type { Sorting } from "#core/sorting/index.ts";
+import { backupName, NEW_FILES, replacedSince, withReplaced } from "./as-of.ts";
 import { clusterIdsOf, fileClusters, fileRows } from "./files.ts";
 
 /** Units of a Phy folder as they are now. */
@@ -9,6 +10,8 @@ export interface PhyState {
   readonly folder: string;
   /** as the folder was read */
   readonly base: Sorting;
+  /** when that was, ISO 8601; undefined = nothing was written back since */
+  readonly asOf?: string;
   /** as curated: the same spikes in the same rows */
   readonly sorting: Sorting;
   readonly units: {
@@ -34,28 +37,35 @@ export async function writePhyBack(
   ctx: CoreContext,
 ): Promise<{ backup: string; files: readonly string[] }> {
   const { folder } = state;
-  const clusters = await fileClusters(folder, ctx);
-  const rows = await fileRows(folder, state.base, ctx);
+  const replaced = await replacedSince(folder, state.asOf, ctx);
+  const then = withReplaced(replaced, ctx);
+  const clusters = await fileClusters(folder, then);
+  const rows = await fileRows(folder, state.base, then);
   const numberOf = clusterNumbers(state, clusters);
   const files = new Map<string, Uint8Array | string>();
   files.set("spike_clusters.npy", encodeNpy(regrouped(clusters, rows, state.sorting, numberOf)));
-  await addTables(files, state, numberOf, ctx);
-  const backup = ctx.fs.path.join(folder, `backup_${stampOf(now)}`);
+  await addTables(files, state, numberOf, then);
+  const backup = ctx.fs.path.join(folder, backupName(now));
   await ctx.fs.makeFolder(backup);
-  for (const name of files.keys()) {
+  // tables that were added before and that nothing is said in any more
+  const stale = [...replaced]
+    .filter(([, place]) => place === undefined)
+    .map(([path]) => ctx.fs.path.basename(path))
+    .filter((name) => !files.has(name));
+  const fresh: string[] = [];
+  for (const name of [...files.keys(), ...stale]) {
     const path = ctx.fs.path.join(folder, name);
-    if ((await ctx.fs.stat(path)) === undefined) continue;
-    await ctx.fs.writeFile(ctx.fs.path.join(backup, name), await ctx.fs.readBytes(path));
+    if ((await ctx.fs.stat(path)) === undefined) fresh.push(name);
+    else await ctx.fs.writeFile(ctx.fs.path.join(backup, name), await ctx.fs.readBytes(path));
+  }
+  if (fresh.length > 0) {
+    await ctx.fs.writeFile(ctx.fs.path.join(backup, NEW_FILES), JSON.stringify(fresh));
   }
   for (const [name, content] of files) {
     await ctx.fs.writeFile(ctx.fs.path.join(folder, name), content);
   }
+  for (const name of stale) await ctx.fs.remove(ctx.fs.path.join(folder, name));
   return { backup, files: [...files.keys()] };
-}
-
-/** "2026-11-22_14-03-07-125", which any file system takes and which sorts by time. */
-function stampOf(now: Date): string {
-  return now.toISOString().replace("T", "_").replace("Z", "").replaceAll(/[:.]/g, "-");
 }
 
 /** Phy's number of every unit: its own for those that were there, a new one above all for those that were made. */

@@ -27,19 +27,23 @@ type Curate = JobSpecs["curate_analyzer"];
 type Export = JobSpecs["export_analyzer"];
 
 export async function findMergesJob(
-  { analyzer: folder, actions = [], ...recipe }: Find["args"],
+  { analyzer: folder, asOf, actions = [], ...recipe }: Find["args"],
   ctx: ComputeContext,
 ): Promise<Find["result"]> {
-  const analyzer = await curateAnalyzer(await loadDeskAnalyzer(folder, ctx), actions, ctx);
+  const analyzer = await curateAnalyzer(
+    await loadDeskAnalyzer(folder, ctx, { asOf }),
+    actions,
+    ctx,
+  );
   const { proposals, nearMisses, groups, steps } = await findMerges(analyzer, recipe, ctx);
   return { proposals, nearMisses, groups, steps };
 }
 
 export async function curateAnalyzerJob(
-  { analyzer: folder, curations, place, ...options }: Curate["args"],
+  { analyzer: folder, asOf, curations, place, ...options }: Curate["args"],
   ctx: ComputeContext,
 ): Promise<Curate["result"]> {
-  const given = await loadDeskAnalyzer(folder, ctx);
+  const given = await loadDeskAnalyzer(folder, ctx, { asOf });
   given.extensions.delete(SORTER_TEMPLATES); // no extension of SpikeInterface's, which would be written
   const { unitIds } = given.sorting;
   const { fs } = ctx;
@@ -87,10 +91,10 @@ async function applyAll(
 }
 
 export async function exportAnalyzerJob(
-  { analyzer: folder, actions, exporter, params, place }: Export["args"],
+  { analyzer: folder, asOf, actions, exporter, params, place }: Export["args"],
   ctx: ComputeContext,
 ): Promise<Export["result"]> {
-  const base = await loadDeskAnalyzer(folder, ctx);
+  const base = await loadDeskAnalyzer(folder, ctx, { asOf });
   const curated = await curateAnalyzer(base, actions, ctx);
   const units = curatedUnits(base.sorting.unitIds, actions);
   const labelled = withCurationProperties(curated, units);

@@ -27,6 +27,8 @@ export interface AnalyzerStore {
   /** its journal of curation */
   desk(id: number): CurationDesk;
   folder(id: number): string;
+  /** when it became the project's, ISO 8601 */
+  since(id: number): string;
   /** as curated */
   unitIds(id: number): Promise<readonly UnitId[]>;
   /** What is on disk has changed: read it again when next asked for. */
@@ -53,17 +55,19 @@ export function createAnalyzerStore(
     );
   };
   let added: { readonly path: string; readonly analyzer: OpenedAnalyzer } | undefined;
-  const openAdded = (path: string): OpenedAnalyzer => {
+  const since = (id: number): string => project.analyzers.get(id).createdAt;
+  const openAdded = (id: number): OpenedAnalyzer => {
+    const path = folder(id);
     const known = added?.path === path ? added.analyzer : undefined;
     added = undefined;
-    return known ?? open(path);
+    return known ?? open(path, since(id));
   };
-  const open = (path: string): OpenedAnalyzer =>
+  const open = (path: string, asOf?: string): OpenedAnalyzer =>
     reader === undefined
-      ? openedAtOnce(loadDeskAnalyzer(path, { ...tasks, log: () => undefined }))
-      : openAnalyzer(path, reader);
+      ? openedAtOnce(loadDeskAnalyzer(path, { ...tasks, log: () => undefined }, { asOf }))
+      : openAnalyzer(path, reader, asOf);
   const openedOf = (id: number): OpenedAnalyzer => {
-    const analyzer = opened.get(id) ?? openAdded(folder(id));
+    const analyzer = opened.get(id) ?? openAdded(id);
     opened.delete(id);
     opened.set(id, analyzer);
     analyzer.whole.catch(() => opened.delete(id));
@@ -99,6 +103,7 @@ export function createAnalyzerStore(
     },
     desk,
     folder,
+    since,
     async unitIds(id) {
       return (await early(id)).sorting.unitIds;
     },

@@ -22,14 +22,14 @@ export const openedAtOnce = (whole: Promise<SortingAnalyzer>): OpenedAnalyzer =>
   early: () => whole,
 });
 
-/** Begins to open a folder. Errors are those of the promises. */
-export function openAnalyzer(path: string, reader: ArrayReader): OpenedAnalyzer {
+/** Begins to open a folder, one of Phy's as it was at a time (`asOf`). Errors are those of the promises. */
+export function openAnalyzer(path: string, reader: ArrayReader, asOf?: string): OpenedAnalyzer {
   const { tasks } = reader;
   const ctx = { ...tasks, log: () => undefined };
   const extensions = new Map<string, Promise<AnalyzerExtension>>();
   const load = async (): Promise<SortingAnalyzer> => {
     await reader.begin(path);
-    const analyzer = await loadDeskAnalyzer(path, ctx, { loadExtensions: false });
+    const analyzer = await loadDeskAnalyzer(path, ctx, { loadExtensions: false, asOf });
     const { folder, sorting } = analyzer;
     const names = folder === undefined ? [] : await savedExtensionNames(folder, ctx);
     for (const name of names) {

@@ -38,6 +38,7 @@ export async function applyJob(
       const made = await inPlace(place, () =>
         job.compute("curate_analyzer", {
           analyzer: session.analyzers.folder(analyzerId),
+          asOf: session.analyzers.since(analyzerId),
           curations,
           mode,
           sparsityOverlap: SPARSITY_OVERLAP,

@@ -35,6 +35,7 @@ export function exportJob(
       const { files } = await inPlace(place, () =>
         job.compute("export_analyzer", {
           analyzer: session.analyzers.folder(analyzerId),
+          asOf: session.analyzers.since(analyzerId),
           actions,
           exporter,
           params,

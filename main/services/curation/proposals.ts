@@ -27,6 +27,7 @@ export async function findMerges(
   const { removed, judged } = await desk.units();
   const args: JobSpecs["find_merges"]["args"] = {
     analyzer: analyzers.folder(analyzerId),
+    asOf: analyzers.since(analyzerId),
     actions: desk.journal().current.done,
     preset,
     nearMisses: NEAR_MISSES,

@@ -23,6 +23,11 @@ export async function writeBack(
     const { done } = desk.journal().current;
     const units = curatedUnits(base.sorting.unitIds, done);
     const { sorting } = await desk.curated();
-    return writePhyBack({ folder, base: base.sorting, sorting, units }, new Date(), ctx.tasks);
+    const asOf = analyzers.since(analyzerId);
+    return writePhyBack(
+      { folder, base: base.sorting, asOf, sorting, units },
+      new Date(),
+      ctx.tasks,
+    );
   });
 }
