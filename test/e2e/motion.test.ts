@@ -49,6 +49,7 @@ describe.skipIf(missingForBrowser !== "")(
     it("offers every preset, and says why one cannot be chosen", async () => {
       await panel.getByText("No motion of this recording yet").waitFor();
       const presets = panel.getByLabel("Preset of motion estimation").getByRole("option");
+      await presets.first().waitFor({ state: "attached" });
       expect(await presets.allInnerTexts()).toEqual([
         "dredge",
         "medicine (not here)",
