@@ -7,6 +7,9 @@ const BACKUP = "backup_";
 /** In a backup, the names of files that were new: a JSON list. */
 export const NEW_FILES = "new_files.json";
 
+/** What writing back may add to a folder. */
+const WRITTEN = /^(cluster_[^/\\]+\.tsv|spike_clusters\.npy)$/;
+
 /** Name of the folder that keeps what is replaced now: "backup_2026-11-22_14-03-07-125", which sorts by time. */
 export function backupName(now: Date): string {
   return `${BACKUP}${now.toISOString().replace("T", "_").replace("Z", "").replaceAll(/[:.]/g, "-")}`;
@@ -54,7 +57,9 @@ export function withReplaced<C extends CoreContext>(replaced: Replaced, ctx: C):
 async function newFiles(path: string, ctx: CoreContext): Promise<readonly string[]> {
   if (!(await isFile(path, ctx))) return [];
   const names = parseJson(await ctx.fs.readText(path), path);
-  return Array.isArray(names) ? names.filter((name) => typeof name === "string") : [];
+  if (!Array.isArray(names)) return [];
+  // whatever the file says, nothing else was written
+  return names.filter((name) => typeof name === "string").filter((name) => WRITTEN.test(name));
 }
 
 function redirected(fs: FileSystemPort, places: Replaced): FileSystemPort {
