@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -77,6 +77,10 @@ describe("services", () => {
     const { id, extensions } = await app.api.analyzers.add({ path });
     const done = extensions.filter(({ state }) => state === "done").map(({ name }) => name);
     expect(done).toEqual(expect.arrayContaining(["templates", "spike_amplitudes"]));
+    // a folder of Phy's tells no gain
+    const { columns } = await app.api.analyzers.units({ analyzerId: id });
+    const unitOf = (column: string) => columns.find(({ name }) => name === column)?.unit;
+    expect([unitOf("amplitude_median"), unitOf("firing_rate")]).toEqual(["a.u.", "Hz"]);
     const asked = app.api.analyzers.compute({ analyzerId: id, extensions: ["waveforms"] });
     await expect(asked).rejects.toMatchObject({ code: "Unsupported" });
   });
@@ -142,5 +146,32 @@ describe("services", () => {
       details: { step: "nothing", index: 0 },
     });
     expect((await set(step(filter), step(filter, {}, false))).pipeline).toHaveLength(2);
+  });
+
+  it.skipIf(!hasGolden)("attach the file that params.py names, and find it again", async () => {
+    const path = join(home, "phy-with-samples");
+    cpSync(goldenPath("formats", "phy", "manual_curation", "data", "phy"), path, {
+      recursive: true,
+    });
+    const samples = Int16Array.from({ length: 8 * 60_000 }, (_, i) => (i * 37) % 201);
+    const file = join(path, "recording.dat");
+    writeFileSync(file, samples);
+    const first = await app.api.analyzers.add({ path });
+    const attached = first.recordingId ?? -1;
+    const detail = await app.api.recordings.get({ recordingId: attached });
+    expect(detail).toMatchObject({ path: file, numChannels: 8, numSamples: [60_000], available: true }); // prettier-ignore
+    expect(detail.channels.map(({ yUm }) => yUm)).toContain(60);
+    expect(detail.pipeline.map(({ name }) => name)).toEqual(["bandpass_filter", "common_reference"]); // prettier-ignore
+    expect(await app.api.recordings.events({ recordingId: attached })).toEqual([]);
+    // once more: the same row
+    expect((await app.api.analyzers.add({ path })).recordingId).toBe(attached);
+    const moved = join(home, "moved.dat");
+    renameSync(file, moved);
+    expect((await app.api.recordings.get({ recordingId: attached })).available).toBe(false);
+    const found = await app.api.recordings.locate({ recordingId: attached, path: moved });
+    expect(found).toMatchObject({ path: moved, available: true });
+    expect(found.channels).toHaveLength(8);
+    // nothing there to attach
+    expect((await app.api.analyzers.add({ path })).recordingId).toBeNull();
   });
 });

@@ -1,6 +1,7 @@
 export * from "./comparison.ts";
 export * from "./curation.ts";
 export type { PairSpikes } from "./pair-data.ts";
+export * from "./gain-text.ts";
 export * from "./jobs.ts";
 export * from "./metric-rules.ts";
 export * from "./pipeline-editor.ts";

@@ -28,6 +28,8 @@ export const useUnits = defineStore("units", () => {
   const indexOf = computed(
     () => new Map((table.value.value?.unitIds ?? []).map((id, index) => [id, index] as const)),
   );
+  /** of amplitudes and waveforms: an analyzer of a file without gains has none */
+  const voltageUnit = computed(() => (detail.value.value?.returnInUv === false ? "a.u." : "µV"));
   /** Selected units that exist, as positions in the table, in the order of selection. */
   const selected = computed(() =>
     selection.unitIds.flatMap((id) => {
@@ -76,6 +78,7 @@ export const useUnits = defineStore("units", () => {
   return {
     // raw: the arrays inside must not become deeply reactive
     ...{ table: markRaw(table), detail: markRaw(detail), indexOf, selected, version },
+    voltageUnit,
     ...{ extensionState, reload, setLabel },
   };
 });

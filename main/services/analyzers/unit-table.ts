@@ -14,7 +14,9 @@ export async function unitTable(session: Session, analyzerId: number): Promise<U
   return {
     analyzerId,
     unitIds,
-    columns: columns.map(({ extension, column }) => describeColumn(extension, column)),
+    columns: columns.map(({ extension, column }) =>
+      describeColumn(extension, column, analyzer.returnInUv),
+    ),
     values: columns.map(({ column }) => valuesOf(column)),
     labels: unitIds.map((id) => labels.get(id)?.[MAIN_CATEGORY]?.[0] ?? null),
     mainChannels: mainChannels(analyzer),
@@ -41,8 +43,15 @@ function withoutRepeats<C extends { readonly column: DataColumn }>(columns: read
   return columns.filter((one) => first.get(one.column.name) === one);
 }
 
-function describeColumn(extension: string, { name, dtype }: DataColumn): MetricColumn {
-  return { ...metricColumnInfo(name), name, dtype, extension };
+/** @param isInUv false: the samples have no known unit, and neither have metrics of them */
+function describeColumn(
+  extension: string,
+  { name, dtype }: DataColumn,
+  isInUv: boolean,
+): MetricColumn {
+  const info = metricColumnInfo(name);
+  const unit = isInUv ? info.unit : (info.unit?.replace("µV", "a.u.") ?? null);
+  return { ...info, unit, name, dtype, extension };
 }
 
 /** NaN and infinities have no JSON; they are shown as missing. */

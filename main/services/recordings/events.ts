@@ -1,7 +1,7 @@
 import { dirname, resolve } from "node:path";
 import type { EventChannel } from "#contract/index.ts";
 import type { EventData } from "#core/formats/index.ts";
-import { formatById, readEventFile } from "#core/open/index.ts";
+import { DICT_FORMAT, formatById, readEventFile } from "#core/open/index.ts";
 import { isEphysError } from "#core/model/index.ts";
 import type { ServiceContext } from "../context.ts";
 import { foundPulses, inOneLine } from "./pulse-tables.ts";
@@ -33,5 +33,6 @@ async function eventsOf(
     return readEventFile(path, row.samplingFrequency, ctx.tasks);
   }
   const none = { channel_ids: [], segments: [] };
+  if (row.format === DICT_FORMAT) return none; // provenance tells samples, not events
   return (await formatById(row.format).readEvents?.(row.path, ctx.tasks, row.params)) ?? none;
 }

@@ -1,7 +1,8 @@
+import { resolve } from "node:path";
 import type { Pipeline } from "#contract/index.ts";
 import type { TaskContext } from "#core/compute/index.ts";
-import { EphysError } from "#core/model/index.ts";
-import { openRecordingPath } from "#core/open/index.ts";
+import { EphysError, type ExtractorDict } from "#core/model/index.ts";
+import { DICT_FORMAT, mapPaths, openRecordingPath } from "#core/open/index.ts";
 import type { Recording } from "#core/recording/index.ts";
 import {
   findStoredPath,
@@ -94,6 +95,11 @@ export async function reopenAt(
   path: string,
   tasks: TaskContext,
 ): Promise<Recording> {
+  if (row.format === DICT_FORMAT) {
+    // an analyzer's recording: its provenance with the file where it is now
+    const moved = mapPaths(row.dict, (known) => (resolve(known) === row.path ? path : known));
+    return tasks.openRecording(moved as ExtractorDict); // the mapping keeps the shape
+  }
   return withPlaces(
     await openRecordingPath(path, { format: row.format, params: row.params }, tasks),
   );

@@ -3,7 +3,7 @@ import type { ChannelRow } from "#contract/index.ts";
 import type { Palette, Scene, Shape } from "../../charts/index.ts";
 import { niceBelow, unitColour } from "../../charts/index.ts";
 
-/** One unit's waveforms as they came; arrays as in frames.ts, µV. */
+/** One unit's waveforms as they came; arrays as in frames.ts, µV or of no unit. */
 export interface UnitWaveforms {
   readonly id: UnitId;
   /** [sample × channel] */
@@ -26,7 +26,9 @@ export interface UnitWaveforms {
 }
 
 interface WaveformView {
-  /** µV that fill one channel's place */
+  /** of the values; µV */
+  readonly voltageUnit?: string;
+  /** what fills one channel's place */
   readonly gain: number;
   readonly showSpikes: boolean;
   readonly showStd: boolean;
@@ -74,7 +76,7 @@ export function shownChannels(units: readonly UnitWaveforms[], limit: number): r
     .map(([channel]) => channel);
 }
 
-/** The largest peak-to-peak of any mean, µV. */
+/** The largest peak-to-peak of any mean. */
 export function largestRange(units: readonly UnitWaveforms[]): number {
   let largest = 1;
   for (const { mean } of units) {
@@ -156,7 +158,7 @@ export interface WaveformSceneInput extends WaveformView {
   readonly channels: readonly ChannelRow[];
 }
 
-/** Means with their spread and some spikes, on every channel where the probe has it, with µV and ms bars. */
+/** Means with their spread and some spikes, on every channel where the probe has it, with bars of voltage and time. */
 export function waveformScene(input: WaveformSceneInput): Scene {
   const { palette, units, width, height } = input;
   const spacing = input.spacing ?? 1;
@@ -314,7 +316,7 @@ function bars(input: WaveformSceneInput, slotPx: number, pxPerUv: number): Shape
       kind: "text",
       x: right - 6,
       y: bottom - (uv * pxPerUv) / 2 - 4,
-      text: `${uv} µV`,
+      text: `${uv} ${input.voltageUnit ?? "µV"}`,
       fill: palette.fg0,
       align: "right",
     },

@@ -1,0 +1,68 @@
+import { basename } from "node:path";
+import type { SortingAnalyzer } from "#core/analyzer/index.ts";
+import { isEphysError } from "#core/model/index.ts";
+import { DICT_FORMAT, pathsOf } from "#core/open/index.ts";
+import type { Recording } from "#core/recording/index.ts";
+import { fingerprint, storedPath, type RecordingRow } from "#main/project/index.ts";
+import type { ServiceContext } from "../context.ts";
+import { defaultPipeline } from "../pipelines/steps.ts";
+import { withPlaces } from "../recordings/with-places.ts";
+
+/**
+ * The recording that an opened analyzer or folder of Phy's reads, as one of the project's: the same samples that are
+ * there already, else a new row. Null where the analyzer has none that lies in a file, or one that may not be named here.
+ */
+export async function attachRecording(
+  ctx: ServiceContext,
+  { recording, attributes }: SortingAnalyzer,
+  analyzerName: string,
+): Promise<number | null> {
+  const [first] = recording === undefined ? [] : pathsOf(recording.dict);
+  if (recording === undefined || first === undefined) return null;
+  const { project, recordings } = ctx.session();
+  const path = allowedPath(ctx, first);
+  if (path === undefined) return null;
+  const same = project.recordings.list().filter((row) => row.path === path);
+  for (const row of same) {
+    if (recordings.isAvailable(row) && hasChannelsOf(await recordings.raw(row.id), recording)) {
+      return row.id;
+    }
+  }
+  const placed = withPlaces(recording);
+  const row: Omit<RecordingRow, "id"> = {
+    name: basename(path),
+    ...storedPath(project.folder, path),
+    format: DICT_FORMAT,
+    why: `${analyzerName} reads it`,
+    streamId: null,
+    params: {},
+    dict: placed.dict,
+    fingerprint: await fingerprint(path),
+    numChannels: placed.channelIds.length,
+    numSamples: placed.numSamples,
+    samplingFrequency: placed.samplingFrequency,
+    // what was filtered before it was analyzed is shown as it was
+    pipeline: attributes.isFiltered ? [] : defaultPipeline(placed),
+    createdAt: new Date().toISOString(),
+    jobId: null,
+  };
+  return project.recordings.add(row);
+}
+
+/** Undefined for what the window may not name: an analyzer's folder does not open others. */
+function allowedPath(ctx: ServiceContext, path: string): string | undefined {
+  try {
+    return ctx.guard.check(path);
+  } catch (error) {
+    if (isEphysError(error, "PathNotAllowed")) return undefined;
+    throw error;
+  }
+}
+
+function hasChannelsOf(known: Recording, wanted: Recording): boolean {
+  const names = new Set(known.channelIds.map(String));
+  return (
+    wanted.channelIds.every((id) => names.has(String(id))) &&
+    wanted.numSamples.every((count, segment) => known.numSamples[segment] === count)
+  );
+}
