@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { AsyncApi, Events, NamespaceName, Reply, Topic } from "#contract/index.ts";
+import type { AsyncApi, Events, NamespaceName, Reply, Settings, Topic } from "#contract/index.ts";
 import { inputSchemaOf } from "#contract/schemas/index.ts";
 import { createTaskContext } from "#core/jobs/index.ts";
 import { EphysError, SI_VERSION } from "#core/model/index.ts";
@@ -18,6 +18,7 @@ import {
   openGuard,
   openSessionMarks,
   projectTree,
+  settingsOf,
   type Dialogs,
   type PathGuard,
   type ServiceContext,
@@ -47,8 +48,12 @@ export interface AppOptions {
 export function createApp(options: AppOptions): App {
   const listeners = new Set<EventListener>();
   const settings = createSettingsStore(options.dataFolder);
-  const pools = createPoolHolder(options, () => settings.get());
   const sessions = createSessionHolder();
+  const settingsInForce = (): Settings => {
+    const session = sessions.current();
+    return { ...settings.get(), ...(session === undefined ? {} : settingsOf(session.project)) };
+  };
+  const pools = createPoolHolder(options, settingsInForce);
   const emit = <T extends Topic>(topic: T, event: Events[T]): void => {
     for (const listener of listeners) listener(topic, event);
   };
@@ -57,6 +62,7 @@ export function createApp(options: AppOptions): App {
     dataFolder: options.dataFolder,
     versions: versionsOf(options),
     settings,
+    settingsInForce,
     recent: createRecentProjects(options.dataFolder),
     guard: options.guard ?? openGuard(),
     dialogs: options.dialogs,

@@ -10,6 +10,7 @@ import {
   createCurationRepository,
   createProvenanceRepository,
   createRecordingRepository,
+  createSettingsRepository,
   createSortingRepository,
 } from "./repositories/index.ts";
 import { sweepUnfinished } from "./sweep-unfinished.ts";
@@ -81,6 +82,7 @@ function assemble(folder: string, db: Db, unlock: () => void) {
     curation: createCurationRepository(db),
     jobs: createJobRepository(db),
     provenance: createProvenanceRepository(db),
+    settings: createSettingsRepository(db),
     /** Runs `change` so that all of it is kept or none. */
     atomically<T>(change: () => T): T {
       return db.transaction(change)();

@@ -1,4 +1,4 @@
-import type { Events, FilesApi, Topic } from "#contract/index.ts";
+import type { Events, FilesApi, Settings, Topic } from "#contract/index.ts";
 import type { TaskContext } from "#core/compute/index.ts";
 import type { JsonObject } from "#core/model/index.ts";
 import type { Pool } from "#main/jobs/index.ts";
@@ -20,6 +20,8 @@ export interface ServiceContext {
   /** versions kept with every job */
   readonly versions: JsonObject;
   readonly settings: SettingsStore;
+  /** the application's, with what the open project has of its own */
+  settingsInForce(): Settings;
   readonly recent: RecentProjects;
   readonly guard: PathGuard;
   readonly dialogs: Dialogs | undefined;

@@ -1,14 +1,15 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { dirname, join } from "node:path";
-import type { Settings } from "#contract/index.ts";
+import type { z } from "zod";
+import type { ProjectSettings, Settings } from "#contract/index.ts";
 import { INPUT_SCHEMAS } from "#contract/schemas/index.ts";
+import type { Project } from "#main/project/index.ts";
 
 function defaults(): Settings {
   return {
     theme: "dark",
     numWorkers: availableParallelism(),
-    chunkDurationS: 1,
     kernelLevel: "auto",
     timeFormat: "clock",
     layouts: {},
@@ -36,9 +37,20 @@ export function createSettingsStore(folder: string): SettingsStore {
   };
 }
 
-function read(file: string): Partial<Settings> {
-  const parsed = INPUT_SCHEMAS.app.setSettings.safeParse(readJson(file));
-  return parsed.success ? parsed.data : {};
+const read = (file: string): Partial<Settings> =>
+  known(INPUT_SCHEMAS.app.setSettings, readJson(file));
+
+/** What a project has of its own. */
+export const settingsOf = ({ settings }: Project): ProjectSettings => {
+  const own = known(INPUT_SCHEMAS.projects.setSettings, settings.all());
+  return own as ProjectSettings; // null is never stored
+};
+
+/** The settings among stored values: one of another version, or broken, does not take the others with it. */
+function known<T extends object>(schema: z.ZodType<T>, stored: unknown): Partial<T> {
+  if (typeof stored !== "object" || stored === null) return {};
+  const each = Object.entries(stored).map(([name, value]) => schema.safeParse({ [name]: value }));
+  return Object.fromEntries(each.flatMap(({ data }) => Object.entries(data ?? {}))) as Partial<T>; // each is one member of T
 }
 
 export function readJson(file: string): unknown {

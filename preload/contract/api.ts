@@ -38,7 +38,6 @@ export interface AppInfo {
 export interface Settings {
   readonly theme: "dark" | "light";
   readonly numWorkers: number;
-  readonly chunkDurationS: number;
   readonly kernelLevel: "auto" | "typescript" | "baseline" | "avx2" | "avx512" | "neon";
   readonly timeFormat: "clock" | "seconds" | "samples";
   /** named dock layouts per place, opaque to main */
@@ -48,6 +47,11 @@ export interface Settings {
   /** keys of this user by command; "" = none */
   readonly keys: Readonly<Record<string, string>>;
 }
+
+/** What a project may have of its own; absent = as the application. */
+export type ProjectSettings = Partial<
+  Pick<Settings, "theme" | "timeFormat" | "numWorkers" | "kernelLevel">
+>;
 
 interface AppApi {
   info(input: Record<string, never>): AppInfo;
@@ -81,6 +85,10 @@ interface ProjectsApi {
   close(input: Record<string, never>): null;
   current(input: Record<string, never>): ProjectTree | null;
   forget(input: { path: string }): null;
+  /** of the open project */
+  getSettings(input: Record<string, never>): ProjectSettings;
+  /** null = as the application again */
+  setSettings(input: { readonly [N in keyof ProjectSettings]: ProjectSettings[N] | null }): ProjectSettings; // prettier-ignore
 }
 
 // ---------------------------------------------------------------- recordings

@@ -52,6 +52,8 @@ const PHY: Keymap = {
   "waveforms-labels": "Ctrl+L",
   "waveforms-spread": "Shift+ArrowUp",
   "waveforms-gather": "Shift+ArrowDown",
+  "waveforms-spread-columns": "Shift+ArrowRight",
+  "waveforms-gather-columns": "Shift+ArrowLeft",
   "features-toggle-channels": "C",
   "features-larger": "Ctrl++",
   "features-smaller": "Ctrl+-",

@@ -143,7 +143,6 @@ let current: typeof tree | null = tree;
 let settings: Record<string, unknown> = {
   theme: "dark",
   numWorkers: 2,
-  chunkDurationS: 1,
   kernelLevel: "auto",
   timeFormat: "clock",
   layouts: {},
@@ -254,6 +253,7 @@ const API: Record<string, (input: any) => unknown> = {
   }),
   "app/getSettings": () => settings,
   "app/setSettings": (i) => (settings = { ...settings, ...i }),
+  "projects/getSettings": () => ({}),
   "projects/recent": () => [
     {
       path: "/projects/mouse07.spikedesk",

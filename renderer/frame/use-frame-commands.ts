@@ -74,7 +74,7 @@ export function useFrameCommands(actions: FrameActions): void {
       id: "theme",
       title: "Switch between dark and light",
       group: "Window",
-      run: () => settings.set({ theme: settings.theme === "dark" ? "light" : "dark" }),
+      run: () => settings.nextTheme(),
     },
     {
       id: "time-format",

@@ -1,6 +1,7 @@
 import { initial } from "./0010-initial.ts";
 import { badChannels } from "./0020-bad-channels.ts";
 import { curationJournal } from "./0030-curation-journal.ts";
+import { projectSettings } from "./0040-settings.ts";
 
 export interface Migration {
   readonly version: number;
@@ -8,4 +9,9 @@ export interface Migration {
 }
 
 /** In order; a landed one is never edited. */
-export const MIGRATIONS: readonly Migration[] = [initial, badChannels, curationJournal];
+export const MIGRATIONS: readonly Migration[] = [
+  initial,
+  badChannels,
+  curationJournal,
+  projectSettings,
+];

@@ -6,3 +6,4 @@ export * from "./analyzers.ts";
 export * from "./curation.ts";
 export * from "./jobs.ts";
 export * from "./provenance.ts";
+export * from "./settings.ts";

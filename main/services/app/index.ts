@@ -11,7 +11,7 @@ export function createAppService(ctx: ServiceContext): AsyncApi["app"] {
         host: ctx.host,
         platform: `${process.platform} ${process.arch}`,
         kernelLevel: ctx.tasks.kernels.level,
-        numWorkers: ctx.settings.get().numWorkers,
+        numWorkers: ctx.settingsInForce().numWorkers,
         memoryBytes: totalmem(),
       };
     },

@@ -1,17 +1,19 @@
 import { z } from "zod";
 import { id, jsonObject, name, none, path } from "./common.ts";
 
+const theme = z.enum(["dark", "light"]);
+const numWorkers = z.number().int().min(1).max(256);
+const kernelLevel = z.enum(["auto", "typescript", "baseline", "avx2", "avx512", "neon"]);
+const timeFormat = z.enum(["clock", "seconds", "samples"]);
+
 export const app = {
   info: none,
   getSettings: none,
   setSettings: z.strictObject({
-    theme: z.exactOptional(z.enum(["dark", "light"])),
-    numWorkers: z.exactOptional(z.number().int().min(1).max(256)),
-    chunkDurationS: z.exactOptional(z.number().positive().max(60)),
-    kernelLevel: z.exactOptional(
-      z.enum(["auto", "typescript", "baseline", "avx2", "avx512", "neon"]),
-    ),
-    timeFormat: z.exactOptional(z.enum(["clock", "seconds", "samples"])),
+    theme: z.exactOptional(theme),
+    numWorkers: z.exactOptional(numWorkers),
+    kernelLevel: z.exactOptional(kernelLevel),
+    timeFormat: z.exactOptional(timeFormat),
     layouts: z.exactOptional(jsonObject),
     keymap: z.exactOptional(z.string().max(100)),
     keys: z.exactOptional(z.record(z.string(), z.string().max(100))),
@@ -25,6 +27,13 @@ export const projects = {
   close: none,
   current: none,
   forget: z.strictObject({ path }),
+  getSettings: none,
+  setSettings: z.strictObject({
+    theme: z.exactOptional(theme.nullable()),
+    numWorkers: z.exactOptional(numWorkers.nullable()),
+    kernelLevel: z.exactOptional(kernelLevel.nullable()),
+    timeFormat: z.exactOptional(timeFormat.nullable()),
+  }),
 };
 
 const probeSource = z.strictObject({

@@ -37,6 +37,8 @@ interface WaveformView {
   readonly stretch?: number;
   /** of the distance between rows of channels; 1 */
   readonly spacing?: number;
+  /** of the distance between columns of channels; 1 */
+  readonly columnSpacing?: number;
   /** the channels' ids; true */
   readonly showNames?: boolean;
 }
@@ -78,7 +80,7 @@ export function shownChannels(units: readonly UnitWaveforms[], limit: number): r
 
 /** The largest peak-to-peak of any mean. */
 export function largestRange(units: readonly UnitWaveforms[]): number {
-  let largest = 1;
+  let largest = 0;
   for (const { mean } of units) {
     let [low, high] = [0, 0];
     for (const value of mean) {
@@ -87,7 +89,7 @@ export function largestRange(units: readonly UnitWaveforms[]): number {
     }
     largest = Math.max(largest, high - low);
   }
-  return largest;
+  return largest > 0 ? largest : 1;
 }
 
 interface Cell {
@@ -102,7 +104,15 @@ interface Cell {
 export function layoutChannels(
   shown: readonly number[],
   channels: readonly ChannelRow[],
-  { width, height, spacing = 1 }: { readonly width: number; readonly height: number; readonly spacing?: number }, // prettier-ignore
+  {
+    width,
+    height,
+    spacing = 1,
+    columnSpacing = 1,
+  }: Pick<WaveformView, "spacing" | "columnSpacing"> & {
+    readonly width: number;
+    readonly height: number;
+  },
 ): ReadonlyMap<number, Cell> {
   const places = shown.map((channel, at) => ({
     channel,
@@ -118,8 +128,12 @@ export function layoutChannels(
     places.map(({ channel, x, y }) => [
       channel,
       {
-        left: 8 + columns.indexOf(Math.round(x)) * columnPx + 4,
-        // rows that are further apart or closer keep the middle of the picture
+        // rows and columns that are further apart or closer keep the middle of the picture
+        left:
+          12 +
+          ((columns.indexOf(Math.round(x)) + 0.5 - columns.length / 2) * columnSpacing +
+            (columns.length - 1) / 2) *
+            columnPx,
         middle:
           top +
           ((ys.indexOf(Math.round(y)) + 0.4 - ys.length / 2) * spacing + ys.length / 2) * rowPx,
@@ -160,13 +174,8 @@ export interface WaveformSceneInput extends WaveformView {
 
 /** Means with their spread and some spikes, on every channel where the probe has it, with bars of voltage and time. */
 export function waveformScene(input: WaveformSceneInput): Scene {
-  const { palette, units, width, height } = input;
-  const spacing = input.spacing ?? 1;
-  const cells = layoutChannels(shownChannels(units, 24), input.channels, {
-    width,
-    height,
-    spacing,
-  });
+  const { palette, units } = input;
+  const cells = layoutChannels(shownChannels(units, 24), input.channels, input);
   const [anyCell] = cells.values();
   if (!anyCell) return [];
   const pxPerUv = (anyCell.height * 1.25 + 10) / input.gain;
