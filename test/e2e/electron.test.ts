@@ -1,37 +1,22 @@
-import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, join, resolve } from "node:path";
-import { _electron, type ElectronApplication, type Page } from "playwright-core";
+import { join, resolve } from "node:path";
+import type { ElectronApplication, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { writeSpikeGlx } from "#test/support/write-spikeglx.ts";
+import { launchElectron, missingForElectron, openDisplay, type Display } from "./electron.ts";
 import { expectLabelKept, labelFirstUnit, openRecording, sort, step } from "./flow.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 const SHOTS = join(ROOT, "test-output/e2e");
-const RUNTIME = join(
-  process.env["ELECTRON_OVERRIDE_DIST_PATH"] ?? join(ROOT, "node_modules/electron/dist"),
-  process.platform === "win32" ? "electron.exe" : "electron",
-);
-const hasDisplay = process.env["DISPLAY"] !== undefined || process.platform !== "linux";
-const hasXvfb = (process.env["PATH"] ?? "")
-  .split(delimiter)
-  .some((folder) => existsSync(join(folder, "Xvfb")));
-const isBuilt = existsSync(join(ROOT, "dist/main/main.cjs"));
-const missing = !existsSync(RUNTIME)
-  ? "no Electron runtime; ELECTRON_OVERRIDE_DIST_PATH can name one"
-  : !hasDisplay && !hasXvfb
-    ? "no display and no Xvfb"
-    : isBuilt
-      ? ""
-      : "the application is not built";
-
-describe.skipIf(missing !== "")(
-  missing === "" ? "the window in Electron" : `the window in Electron (NOT RUN: ${missing})`,
+describe.skipIf(missingForElectron !== "")(
+  missingForElectron === ""
+    ? "the window in Electron"
+    : `the window in Electron (NOT RUN: ${missingForElectron})`,
   () => {
     let home: string;
-    let display: { readonly name: string; stop(): void };
+    let display: Display;
     let app: ElectronApplication;
 
     beforeAll(async () => {
@@ -48,7 +33,7 @@ describe.skipIf(missing !== "")(
 
     it("goes from a SpikeGLX folder to labelled units that are there after a restart", async () => {
       const folder = writeSpikeGlx(join(home, "data"));
-      app = await launch(home, display.name);
+      app = await launchElectron(home, display.name);
       const page = await firstPage(app);
       const station = { name: "electron", page };
       expect(await isolation(app)).toEqual({ sandbox: true, contextIsolation: true, node: false });
@@ -57,7 +42,7 @@ describe.skipIf(missing !== "")(
       await step(station, "label", () => labelFirstUnit(station));
       await app.close();
 
-      app = await launch(home, display.name);
+      app = await launchElectron(home, display.name);
       const reopened = { name: "electron", page: await firstPage(app) };
       await step(reopened, "reopen", () => expectLabelKept(reopened, "in order"));
       await step(reopened, "undo", () => undoAcrossRestart(reopened.page));
@@ -66,13 +51,13 @@ describe.skipIf(missing !== "")(
       await step(reopened, "label before the kill", () => labelOne(reopened.page));
       app.process().kill("SIGKILL");
       await once(app.process(), "exit");
-      app = await launch(home, display.name);
+      app = await launchElectron(home, display.name);
       const recovered = { name: "electron", page: await firstPage(app) };
       await step(recovered, "recover", () => recover(recovered.page));
     });
 
     it("keeps the page where it is and gives it nothing of Node", async () => {
-      app = await launch(home, display.name);
+      app = await launchElectron(home, display.name);
       const page = await firstPage(app);
       const seen = await page.evaluate(() => ({
         process: typeof (globalThis as Record<string, unknown>)["process"],
@@ -92,20 +77,6 @@ describe.skipIf(missing !== "")(
     });
   },
 );
-
-async function launch(home: string, displayName: string): Promise<ElectronApplication> {
-  return _electron.launch({
-    executablePath: RUNTIME,
-    // root may not use Chromium's sandbox
-    args: [...(process.getuid?.() === 0 ? ["--no-sandbox"] : []), ROOT],
-    env: {
-      ...(process.env as Record<string, string>),
-      HOME: home,
-      SPIKEDESK_HOME: join(home, "settings"),
-      ...(displayName === "" ? {} : { DISPLAY: displayName }),
-    },
-  });
-}
 
 const rowsOf = (page: Page) => page.getByRole("row", { name: /^unit / });
 const labelled = (page: Page, label: RegExp): Promise<number> =>
@@ -189,21 +160,4 @@ async function isolation(app: ElectronApplication) {
       node: preferences["nodeIntegration"] === true,
     };
   });
-}
-
-/** The display that is there, or an invisible one. */
-async function openDisplay(): Promise<{ readonly name: string; stop(): void }> {
-  if (hasDisplay) return { name: "", stop: () => undefined };
-  const child: ChildProcess = spawn(
-    "Xvfb",
-    ["-displayfd", "1", "-screen", "0", "1600x1000x24", "-nolisten", "tcp"],
-    { stdio: ["ignore", "pipe", "ignore"] },
-  );
-  const [number] = (await once(child.stdout ?? process.stdin, "data")) as [Buffer];
-  return {
-    name: `:${number.toString().trim()}`,
-    stop() {
-      child.kill();
-    },
-  };
 }
