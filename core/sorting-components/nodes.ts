@@ -12,7 +12,7 @@ import {
   type WaveformSpan,
 } from "./localization/locate.ts";
 import { resolveMethod } from "./method-choice.ts";
-import type { Peaks } from "./peaks.ts";
+import { numPeaks, type Peaks } from "./peaks.ts";
 import { peaksOfChunk, type SharedPeaks } from "./shared-peaks.ts";
 import type { Recording } from "#core/recording/index.ts";
 
@@ -76,10 +76,13 @@ export const localizePeaksNode = defineSweepNode<
     margin: spanMargin(localization, recording.samplingFrequency),
   }),
   run: ({ peaks, locate }, window) => locate(window, peaksOfChunk(peaks, window.chunk)),
-  reads: ({ margin }, { startFrame, endFrame }, numSamples) => ({
-    startFrame: Math.max(0, startFrame - margin),
-    endFrame: Math.min(numSamples, endFrame + margin),
-  }),
+  reads({ peaks, margin }, chunk, numSamples) {
+    if (numPeaks(peaksOfChunk(peaks, chunk)) === 0) return undefined;
+    return {
+      startFrame: Math.max(0, chunk.startFrame - margin),
+      endFrame: Math.min(numSamples, chunk.endFrame + margin),
+    };
+  },
 });
 
 function spanOf(args: LocalizationArgs, samplingFrequency: number): WaveformSpan {
