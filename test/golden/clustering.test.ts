@@ -44,6 +44,10 @@ describe("clusters of peaks", () => {
   it.each([
     ["iterative-isosplit", {}, 0.95],
     ["iterative-isosplit", { pre_label: { mode: "vertical_bin" } }, 0.95],
+    ["iterative-isosplit", { merge_from_features: {} }, 0.95],
+    // as a dictionary of SpikeInterface's defaults says it
+    ["iterative-isosplit", { motion: null, peaks_svd: { motion: null }, merge_from_features: null, debug_folder: null, verbose: true }, 0.95], // prettier-ignore
+    ["iterative-hdbscan", { merge_from_features: { criteria: "percentile" } }, 0.85],
     ["iterative-hdbscan", {}, 0.85],
     ["hdbscan-positions", {}, 0.7],
     ["random-projections", {}, 0.7],

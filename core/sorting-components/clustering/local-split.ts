@@ -101,23 +101,40 @@ function splitOnce(
     if (places(peaks.channelIndex[rows[i]]) !== undefined) kept.push(i);
   }
   if (kept.length < options.minSizeSplit) return undefined;
+  const some = kept.map((i) => rows[i]);
+  const flat = featuresOnChannels(some, peaks, svd, channels);
+  const width = channels.length * svd.numComponents;
+  const { points, dimension } = strongestFeatures(flat, width, options);
+  const parts = options.clusterer(points, dimension);
+  if (new Set(parts.filter((label) => label >= 0)).size < 2) return undefined;
+  const out = new Int32Array(rows.length).fill(-2);
+  kept.forEach((i, r) => (out[i] = parts[r]));
+  return out;
+}
+
+/**
+ * Compressed waveforms of peaks on some channels.
+ * @param rows peaks that these channels describe
+ * @returns [peak × channel × component]
+ */
+export function featuresOnChannels(
+  rows: readonly number[],
+  peaks: Peaks,
+  svd: PeaksSvd,
+  channels: readonly number[],
+): Float32Array {
+  const places = columnsOfChannels(svd, channels);
   const k = svd.numComponents;
   const width = channels.length * k;
-  const flat = new Float32Array(kept.length * width);
-  kept.forEach((i, r) => {
-    const row = rows[i];
+  const flat = new Float32Array(rows.length * width);
+  rows.forEach((row, r) => {
     const columns = places(peaks.channelIndex[row]) ?? [];
     for (let c = 0; c < columns.length; c++) {
       const from = (row * svd.width + columns[c]) * k;
       flat.set(svd.features.subarray(from, from + k), r * width + c * k);
     }
   });
-  const { points, dimension } = project(flat, width, options);
-  const parts = options.clusterer(points, dimension);
-  if (new Set(parts.filter((label) => label >= 0)).size < 2) return undefined;
-  const out = new Int32Array(rows.length).fill(-2);
-  kept.forEach((i, r) => (out[i] = parts[r]));
-  return out;
+  return flat;
 }
 
 /** Channels near all channels of the group; undefined where these are too few. */
@@ -155,10 +172,10 @@ function columnsOfChannels(
 }
 
 /** Rows in the directions that carry most. */
-function project(
+export function strongestFeatures(
   flat: Float32Array,
   width: number,
-  { numFeatures, projection }: SplitOptions,
+  { numFeatures, projection }: Pick<SplitOptions, "numFeatures" | "projection">,
 ): { readonly points: Float64Array; readonly dimension: number } {
   const n = flat.length / width;
   if (projection === "pca") subtractMeans(flat, width);

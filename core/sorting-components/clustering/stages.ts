@@ -10,6 +10,7 @@ import type { Peaks } from "../peaks.ts";
 import { mergeByTemplates, templatesFromSvd } from "./cluster-templates.ts";
 import { labelsPresent, type Clusters } from "./define.ts";
 import { splitGroups, type Clusterer } from "./local-split.ts";
+import { mergeByFeatures, type MergeFeatures } from "./merge-features.ts";
 import type { mergeTemplatesParams, splitParams } from "./params.ts";
 
 /* What the methods that look at compressed waveforms have in common: compress, split, join. */
@@ -88,6 +89,21 @@ export function splitChannels(
     },
     ctx,
   );
+}
+
+/** Joins clusters whose peaks form one heap; all stay where `params` is null. */
+export function joinHeaps(
+  { recording, peaks }: Input,
+  labels: Int32Array,
+  svd: PeaksSvd,
+  params: MergeFeatures | null,
+): Int32Array {
+  if (params === null) return labels;
+  const unitIds = labelsPresent(labels);
+  const numChannels = recording.channelIds.length;
+  const templates = templatesFromSvd(peaks, labels, unitIds, svd, numChannels, "average");
+  const contacts = channelLocations(recording);
+  return mergeByFeatures({ peaks, labels, unitIds }, { svd, templates, contacts }, params);
 }
 
 /** Joins clusters whose templates, made of compressed waveforms, are alike; all stay where `params` is null. */

@@ -2,8 +2,16 @@ import { z } from "zod";
 import { hdbscan } from "#core/stats/index.ts";
 import { defineClustering } from "../define.ts";
 import type { Clusterer } from "../local-split.ts";
+import { mergeFeaturesParam } from "../merge-features.ts";
 import { mergeTemplatesParams, splitParams } from "../params.ts";
-import { compressPeaks, joinAlike, peaksSvdParam, seedParam, splitChannels } from "../stages.ts";
+import {
+  compressPeaks,
+  joinAlike,
+  joinHeaps,
+  peaksSvdParam,
+  seedParam,
+  splitChannels,
+} from "../stages.ts";
 
 const clustererParams = z
   .strictObject({
@@ -45,6 +53,7 @@ export const iterativeHdbscan = defineClustering({
       projection: "tsvd",
     }),
     merge_from_templates: mergeTemplatesParams({ useLags: true }),
+    merge_from_features: mergeFeaturesParam,
   }),
   async cluster(params, input, ctx) {
     const svd = await compressPeaks(input, params.peaks_svd, params.seed, ctx);
@@ -54,7 +63,8 @@ export const iterativeHdbscan = defineClustering({
       minSizeSplit: 2 * clusterer.min_cluster_size, // the reference's rule
     };
     const labels = splitChannels(input, svd, params.split, how, ctx);
-    return joinAlike(input, labels, svd, params.merge_from_templates, "median");
+    const heaps = joinHeaps(input, labels, svd, params.merge_from_features);
+    return joinAlike(input, heaps, svd, params.merge_from_templates, "median");
   },
 });
 

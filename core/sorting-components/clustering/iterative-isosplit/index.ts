@@ -4,8 +4,16 @@ import { isosplit } from "#core/stats/index.ts";
 import { defineClustering, labelsPresent } from "../define.ts";
 import { depthBands } from "../first-groups.ts";
 import type { Clusterer } from "../local-split.ts";
+import { mergeFeaturesParam } from "../merge-features.ts";
 import { mergeTemplatesParams, splitParams } from "../params.ts";
-import { compressPeaks, joinAlike, peaksSvdParam, seedParam, splitChannels } from "../stages.ts";
+import {
+  compressPeaks,
+  joinAlike,
+  joinHeaps,
+  peaksSvdParam,
+  seedParam,
+  splitChannels,
+} from "../stages.ts";
 
 /** k-means clusters that a split begins with; more than the units expected around one channel. */
 const INITIAL_CLUSTERS = 15;
@@ -61,6 +69,7 @@ export const iterativeIsosplit = defineClustering({
       projection: "tsvd",
     }),
     merge_from_templates: mergeTemplatesParams({ useLags: false }),
+    merge_from_features: mergeFeaturesParam,
     clean: z
       .strictObject({
         minimum_cluster_size: z
@@ -83,7 +92,8 @@ export const iterativeIsosplit = defineClustering({
         ? channelIndex
         : depthBands(input.recording, channelIndex);
     const parts = splitChannels({ ...input, groups }, svd, params.split, how, ctx);
-    const joined = joinAlike(input, parts, svd, params.merge_from_templates, "average");
+    const heaps = joinHeaps(input, parts, svd, params.merge_from_features);
+    const joined = joinAlike(input, heaps, svd, params.merge_from_templates, "average");
     const labels = withoutSmall(joined.labels, params.clean.minimum_cluster_size);
     return { labels, unitIds: labelsPresent(labels), svd };
   },
