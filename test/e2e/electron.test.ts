@@ -18,6 +18,8 @@ describe.skipIf(missingForElectron !== "")(
     let home: string;
     let display: Display;
     let app: ElectronApplication;
+    /** what the window's scripts threw */
+    const wrong: string[] = [];
 
     beforeAll(async () => {
       home = mkdtempSync(join(tmpdir(), "spikedesk-e2e-"));
@@ -34,7 +36,7 @@ describe.skipIf(missingForElectron !== "")(
     it("goes from a SpikeGLX folder to labelled units that are there after a restart", async () => {
       const folder = writeSpikeGlx(join(home, "data"));
       app = await launchElectron(home, display.name);
-      const page = await firstPage(app);
+      const page = await firstPage(app, wrong);
       const station = { name: "electron", page };
       expect(await isolation(app)).toEqual({ sandbox: true, contextIsolation: true, node: false });
       await step(station, "open", () => openRecording(station, folder));
@@ -43,7 +45,7 @@ describe.skipIf(missingForElectron !== "")(
       await app.close();
 
       app = await launchElectron(home, display.name);
-      const reopened = { name: "electron", page: await firstPage(app) };
+      const reopened = { name: "electron", page: await firstPage(app, wrong) };
       await step(reopened, "reopen", () => expectLabelKept(reopened, "in order"));
       await step(reopened, "undo", () => undoAcrossRestart(reopened.page));
       await step(reopened, "second window", () => useTwoWindows(app, reopened.page));
@@ -52,8 +54,9 @@ describe.skipIf(missingForElectron !== "")(
       app.process().kill("SIGKILL");
       await once(app.process(), "exit");
       app = await launchElectron(home, display.name);
-      const recovered = { name: "electron", page: await firstPage(app) };
+      const recovered = { name: "electron", page: await firstPage(app, wrong) };
       await step(recovered, "recover", () => recover(recovered.page));
+      expect(wrong).toEqual([]);
     });
 
     it("keeps the page where it is and gives it nothing of Node", async () => {
@@ -138,8 +141,9 @@ async function recover(page: Page): Promise<void> {
   await expect.poll(() => labelled(page, /noise/i)).toBe(0);
 }
 
-async function firstPage(app: ElectronApplication) {
+async function firstPage(app: ElectronApplication, wrong: string[] = []) {
   const page = await app.firstWindow();
+  page.on("pageerror", (error) => wrong.push(String(error)));
   page.setDefaultTimeout(30_000);
   await page.getByRole("button", { name: "New project" }).waitFor();
   return page;
