@@ -50,7 +50,8 @@ export const settingsOf = ({ settings }: Project): ProjectSettings => {
 function known<T extends object>(schema: z.ZodType<T>, stored: unknown): Partial<T> {
   if (typeof stored !== "object" || stored === null) return {};
   const each = Object.entries(stored).map(([name, value]) => schema.safeParse({ [name]: value }));
-  return Object.fromEntries(each.flatMap(({ data }) => Object.entries(data ?? {}))) as Partial<T>; // each is one member of T
+  const found = each.flatMap(({ data }) => Object.entries<unknown>(data ?? {}));
+  return Object.fromEntries(found) as Partial<T>; // each is one member of T
 }
 
 export function readJson(file: string): unknown {

@@ -12,6 +12,7 @@ import { channelDistance, channelsOf } from "../neighbours.ts";
 import type { Peaks } from "../peaks.ts";
 import { featuresOnChannels, strongestFeatures } from "./local-split.ts";
 import { connectedGroups, type TemplateSet } from "./merge-templates.ts";
+import { isocutThresholdParam } from "./params.ts";
 
 /** Bins in which two heaps are laid over each other. */
 const OVERLAP_BINS = 200;
@@ -35,12 +36,7 @@ export const mergeFeaturesParam = z
       .default("isocut")
       .describe("One heap by its dip, by percentiles that reach over each other, or by overlap.")
       .meta({ label: "Criterion" }),
-    isocut_threshold: z
-      .number()
-      .positive()
-      .default(2)
-      .describe("Dip score from which two clusters are kept apart.")
-      .meta({ label: "Dip threshold" }),
+    isocut_threshold: isocutThresholdParam,
     threshold_percentile: z
       .number()
       .min(0)

@@ -1,6 +1,14 @@
 import { z } from "zod";
 import { TEMPLATE_METRICS } from "./merge-templates.ts";
 
+/** Where isocut sees two clusters. */
+export const isocutThresholdParam = z
+  .number()
+  .positive()
+  .default(2)
+  .describe("Dip score from which two clusters are kept apart.")
+  .meta({ label: "Dip threshold" });
+
 interface SplitDefaults {
   readonly radiusUm: number;
   readonly numFeatures: number;

@@ -5,7 +5,7 @@ import { defineClustering, labelsPresent } from "../define.ts";
 import { depthBands } from "../first-groups.ts";
 import type { Clusterer } from "../local-split.ts";
 import { mergeFeaturesParam } from "../merge-features.ts";
-import { mergeTemplatesParams, splitParams } from "../params.ts";
+import { isocutThresholdParam, mergeTemplatesParams, splitParams } from "../params.ts";
 import {
   compressPeaks,
   joinAlike,
@@ -33,12 +33,7 @@ const clustererParams = z
       .default(500)
       .describe("Most rounds of a pass.")
       .meta({ label: "Rounds" }),
-    isocut_threshold: z
-      .number()
-      .positive()
-      .default(2)
-      .describe("Dip score from which two clusters are kept apart.")
-      .meta({ label: "Dip threshold" }),
+    isocut_threshold: isocutThresholdParam,
   })
   .prefault({});
 
