@@ -49,8 +49,9 @@ export const settingsOf = ({ settings }: Project): ProjectSettings => {
 /** The settings among stored values: one of another version, or broken, does not take the others with it. */
 function known<T extends object>(schema: z.ZodType<T>, stored: unknown): Partial<T> {
   if (typeof stored !== "object" || stored === null) return {};
-  const each = Object.entries(stored).map(([name, value]) => schema.safeParse({ [name]: value }));
-  const found = each.flatMap(({ data }) => Object.entries<unknown>(data ?? {}));
+  const values = Object.entries(stored as Readonly<Record<string, unknown>>);
+  const each = values.map(([name, value]) => schema.safeParse({ [name]: value }));
+  const found = each.flatMap(({ data }) => Object.entries(data ?? {}));
   return Object.fromEntries(found) as Partial<T>; // each is one member of T
 }
 
