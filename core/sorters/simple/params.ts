@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { group } from "../shared/params.ts";
+import { group, kwargs } from "../shared/params.ts";
 
 const milliseconds = (value: number, text: string, label: string): z.ZodDefault<z.ZodNumber> =>
   z.number().positive().default(value).describe(text).meta({ label, unit: "ms" });
@@ -87,11 +87,11 @@ export const simpleParams = z.strictObject({
   clustering: group(
     {
       method: z
-        .enum(["isosplit", "gaussian_mixture", "kmeans"])
+        .enum(["isosplit", "hdbscan", "gaussian_mixture", "kmeans"])
         .default("isosplit")
         .describe(
-          "Clustering method; isosplit finds the number of clusters by itself and is followed by template matching, " +
-            "the others make a unit of each of a given number of clusters.",
+          "Clustering method; isosplit is followed by template matching. Of the others each cluster is a unit: hdbscan finds " +
+            "how many there are, gaussian_mixture and kmeans are told.",
         )
         .meta({ label: "Method", citation: "arXiv:1508.04841" }),
       n_components: z
@@ -117,9 +117,21 @@ export const simpleParams = z.strictObject({
       min_cluster_size: z
         .int()
         .min(2)
-        .default(10)
-        .describe("Smallest number of peaks that can make a cluster.")
+        .nullable()
+        .default(null)
+        .describe("Fewest peaks that can make a cluster; null: 10 for isosplit, 25 for hdbscan.")
         .meta({ label: "Smallest cluster" }),
+      allow_single_cluster: z
+        .boolean()
+        .default(true)
+        .describe("All peaks may be one cluster of hdbscan.")
+        .meta({ label: "May be one" }),
+      cluster_selection_method: z
+        .enum(["eom", "leaf"])
+        .default("leaf")
+        .describe("Clusters of hdbscan that last longest, or the smallest ones.")
+        .meta({ label: "Selection" }),
+      core_dist_n_jobs: z.int().default(-1).describe("The reference's threads; not used here."),
       isocut_threshold: z
         .number()
         .positive()
@@ -216,6 +228,7 @@ export const simpleParams = z.strictObject({
     .default(200_000)
     .describe("Peaks kept for clustering, drawn evenly from all; bounds the memory of features.")
     .meta({ label: "Peaks to cluster" }),
+  job_kwargs: kwargs.default({}).describe("Work is spread by the application."),
   seed: z
     .int()
     .nonnegative()

@@ -207,6 +207,9 @@ function longestRow({ starts }: ChannelLists): number {
   return most;
 }
 
+/** Fewest peaks of a cluster of isosplit. */
+const SMALLEST_CLUSTER = 10;
+
 function clusterOptions(setup: SortSetup, width: number, numComponents: number): ClusterOptions {
   const { clustering, waveforms } = setup.params;
   return {
@@ -214,7 +217,7 @@ function clusterOptions(setup: SortSetup, width: number, numComponents: number):
     width,
     numComponents,
     locations: setup.locations,
-    minClusterSize: clustering.min_cluster_size,
+    minClusterSize: clustering.min_cluster_size ?? SMALLEST_CLUSTER,
     isocutThreshold: clustering.isocut_threshold,
     recursiveDepth: clustering.recursive_depth,
   };
