@@ -19,14 +19,13 @@ export async function attachRecording(
 ): Promise<number | null> {
   const [first] = recording === undefined ? [] : pathsOf(recording.dict);
   if (recording === undefined || first === undefined) return null;
-  const { project, recordings } = ctx.session();
+  const { project } = ctx.session();
   const path = allowedPath(ctx, first);
   if (path === undefined) return null;
-  const same = project.recordings.list().filter((row) => row.path === path);
-  for (const row of same) {
-    if (recordings.isAvailable(row) && hasChannelsOf(await recordings.raw(row.id), recording)) {
-      return row.id;
-    }
+  for (const row of project.recordings.list()) {
+    if (row.path !== path) continue;
+    const known = await openedRow(ctx, row.id);
+    if (known !== undefined && hasChannelsOf(known, recording)) return row.id;
   }
   const placed = withPlaces(recording);
   const row: Omit<RecordingRow, "id"> = {
@@ -55,6 +54,16 @@ function allowedPath(ctx: ServiceContext, path: string): string | undefined {
     return ctx.guard.check(path);
   } catch (error) {
     if (isEphysError(error, "PathNotAllowed")) return undefined;
+    throw error;
+  }
+}
+
+/** Undefined for a row that cannot be opened as it is: it is not what the analyzer reads. */
+async function openedRow(ctx: ServiceContext, id: number): Promise<Recording | undefined> {
+  try {
+    return await ctx.session().recordings.raw(id);
+  } catch (error) {
+    if (isEphysError(error)) return undefined;
     throw error;
   }
 }
