@@ -11,6 +11,7 @@ export { CLASSIFIER_NAMES, classifierName, type ClassifierName } from "./classif
 export type { Parameters } from "./parameters.ts";
 export { DEFAULT_IMPUTATION, fitImputer } from "./preprocessing/impute.ts";
 export { fitScaler, SCALING_TECHNIQUES, type ScalingTechnique } from "./preprocessing/scalers.ts";
+export { percentile } from "./preprocessing/statistics.ts";
 export { classifierOf } from "./pipeline.ts";
 export { kMeans } from "./clustering/kmeans.ts";
 export { gaussianMixture } from "./clustering/gaussian-mixture.ts";

@@ -11,6 +11,7 @@ import type { Project } from "#main/project/index.ts";
 import {
   createAnalyzerStore,
   createChainBuilder,
+  createProjectSettings,
   createRecentProjects,
   createRecordingStore,
   createServices,
@@ -18,7 +19,6 @@ import {
   openGuard,
   openSessionMarks,
   projectTree,
-  settingsOf,
   type Dialogs,
   type PathGuard,
   type ServiceContext,
@@ -49,10 +49,10 @@ export function createApp(options: AppOptions): App {
   const listeners = new Set<EventListener>();
   const settings = createSettingsStore(options.dataFolder);
   const sessions = createSessionHolder();
-  const settingsInForce = (): Settings => {
-    const session = sessions.current();
-    return { ...settings.get(), ...(session === undefined ? {} : settingsOf(session.project)) };
-  };
+  const settingsInForce = (): Settings => ({
+    ...settings.get(),
+    ...sessions.current()?.settings.get(),
+  });
   const pools = createPoolHolder(options, settingsInForce);
   const emit = <T extends Topic>(topic: T, event: Events[T]): void => {
     for (const listener of listeners) listener(topic, event);
@@ -118,6 +118,7 @@ export function createApp(options: AppOptions): App {
     ),
     analyzers: createAnalyzerStore(project, ctx.tasks, pools.get),
     marks: openSessionMarks(project),
+    settings: createProjectSettings(project),
   });
   const invoke = createInvoke(createServices(ctx));
   return {
@@ -223,8 +224,9 @@ function createPoolHolder(
   const retired: Pool[] = [];
   return {
     get() {
-      const numWorkers = options.numWorkers ?? settings().numWorkers;
-      const kernels = settings().kernelLevel as Parameters<typeof createPool>[0]["kernels"];
+      const { numWorkers: wanted, kernelLevel } = settings();
+      const numWorkers = options.numWorkers ?? wanted;
+      const kernels = kernelLevel as Parameters<typeof createPool>[0]["kernels"];
       const key = `${String(numWorkers)} ${kernels}`;
       if (pool?.key === key) return pool.made;
       if (pool !== undefined) retired.push(pool.made); // its jobs end on it

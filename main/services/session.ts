@@ -3,6 +3,7 @@ import type { Project } from "#main/project/index.ts";
 import type { AnalyzerStore } from "./analyzers/analyzer-store.ts";
 import type { SessionMarks } from "./curation/recovery.ts";
 import type { RecordingStore } from "./recordings/recording-store.ts";
+import type { ProjectSettingsStore } from "./settings.ts";
 
 /** An open project with what was opened of it. */
 export interface Session {
@@ -14,4 +15,6 @@ export interface Session {
   readonly analyzers: AnalyzerStore;
   /** tell whether the session before ended in order */
   readonly marks: SessionMarks;
+  /** of this project, before the application's */
+  readonly settings: ProjectSettingsStore;
 }

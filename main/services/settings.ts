@@ -40,11 +40,28 @@ export function createSettingsStore(folder: string): SettingsStore {
 const read = (file: string): Partial<Settings> =>
   known(INPUT_SCHEMAS.app.setSettings, readJson(file));
 
-/** What a project has of its own. */
-export const settingsOf = ({ settings }: Project): ProjectSettings => {
-  const own = known(INPUT_SCHEMAS.projects.setSettings, settings.all());
-  return own as ProjectSettings; // null is never stored
-};
+export interface ProjectSettingsStore {
+  get(): ProjectSettings;
+  /** null = as the application again */
+  set(change: { readonly [N in keyof ProjectSettings]: ProjectSettings[N] | null }): ProjectSettings; // prettier-ignore
+}
+
+/** What an open project has of its own; read once, because every piece of work asks how many threads there are. */
+export function createProjectSettings(project: Project): ProjectSettingsStore {
+  const stored = (): ProjectSettings =>
+    known(INPUT_SCHEMAS.projects.setSettings, project.settings.all()) as ProjectSettings; // null is never stored
+  let own = stored();
+  return {
+    get: () => own,
+    set(change) {
+      project.atomically(() => {
+        for (const [name, value] of Object.entries(change)) project.settings.set(name, value);
+      });
+      own = stored();
+      return own;
+    },
+  };
+}
 
 /** The settings among stored values: one of another version, or broken, does not take the others with it. */
 function known<T extends object>(schema: z.ZodType<T>, stored: unknown): Partial<T> {

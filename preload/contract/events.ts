@@ -33,7 +33,7 @@ export const TOPICS = [
 export interface Bridge {
   readonly host: "electron" | "http";
   invoke(namespace: string, method: string, input: unknown): Promise<unknown>;
-  /** Returns the unsubscriber. In Electron what a listener returns has to cross the bridge too: it returns nothing. */
+  /** returns the unsubscriber */
   subscribe<T extends Topic>(topic: T, listener: (event: Events[T]) => void): () => void;
   /** where `view` with `query` can be fetched as a binary frame */
   dataUrl(view: DataViewName, query: Readonly<Record<string, string | number>>): string;

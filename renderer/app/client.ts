@@ -64,7 +64,14 @@ export function createClient(bridge: Bridge): Client {
   };
   return {
     api: methodsOf(call),
-    bridge,
+    // what a listener returns would have to cross Electron's bridge, and what cannot is thrown there
+    bridge: {
+      ...bridge,
+      subscribe: (topic, listener) =>
+        bridge.subscribe(topic, (event) => {
+          listener(event);
+        }),
+    },
     pendingWrites,
     lastWriteFailed,
     frame: async (view, query, signal) => {

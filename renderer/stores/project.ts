@@ -89,9 +89,7 @@ export const useProject = defineStore("project", () => {
   async function refresh(): Promise<void> {
     tree.value = await api.projects.current({});
   }
-  bridge.subscribe("project", (event) => {
-    tree.value = event;
-  });
+  bridge.subscribe("project", (event) => (tree.value = event));
   return {
     ...{ tree, recordingId, sortingId, analyzerId, recording, sorting, analyzer },
     ...{ selectRecording, selectSorting, selectAnalyzer },

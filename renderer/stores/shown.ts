@@ -12,9 +12,7 @@ export const useShown = defineStore("shown", () => {
   const project = useProject();
   const chosen = ref<number | null>(null);
   const versions = shallowReactive(new Map<number, number>());
-  bridge.subscribe("shown", ({ jobId }) => {
-    versions.set(jobId, (versions.get(jobId) ?? 0) + 1);
-  });
+  bridge.subscribe("shown", ({ jobId }) => versions.set(jobId, (versions.get(jobId) ?? 0) + 1));
 
   /** sorts of the recording that is open, newest first */
   const runs = computed((): readonly JobSummary[] =>

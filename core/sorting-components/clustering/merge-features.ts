@@ -7,6 +7,7 @@
 import { z } from "zod";
 import type { PeaksSvd } from "../features/peaks-svd.ts";
 import { solvePositive } from "#core/linalg/index.ts";
+import { percentile } from "#core/learning/index.ts";
 import { isocut } from "#core/stats/index.ts";
 import { channelDistance, channelsOf } from "../neighbours.ts";
 import type { Peaks } from "../peaks.ts";
@@ -165,8 +166,8 @@ export function isOneHeap(
   const [first, second] = [line.subarray(0, numFirst), line.subarray(numFirst)];
   if (params.criteria === "isocut") return isocut(line).dipScore < params.isocut_threshold;
   if (params.criteria === "percentile") {
-    const above = percentileOf(first, params.threshold_percentile);
-    return above >= percentileOf(second, 100 - params.threshold_percentile);
+    const above = percentile(first, params.threshold_percentile);
+    return above >= percentile(second, 100 - params.threshold_percentile);
   }
   return overlapOf(first, second) >= params.threshold_overlap;
 }
@@ -222,14 +223,6 @@ function scatterWithin(
     }
   }
   return scatter;
-}
-
-function percentileOf(values: Float64Array, percent: number): number {
-  const sorted = values.slice().sort();
-  const at = ((sorted.length - 1) * percent) / 100;
-  const low = Math.floor(at);
-  const next = sorted[Math.min(low + 1, sorted.length - 1)];
-  return sorted[low] + (next - sorted[low]) * (at - low);
 }
 
 /** Shared part of two histograms, each of its own sum. */

@@ -10,13 +10,13 @@ import { withPlaces } from "../recordings/with-places.ts";
 
 /**
  * The recording that an opened analyzer or folder of Phy's reads, as one of the project's: the same samples that are
- * there already, else a new row. Null where the analyzer has none that lies in a file, or one that may not be named here.
+ * there already (its id), else a row to add. Null where the analyzer has none that lies in a file, or one that may not be named here.
  */
-export async function attachRecording(
+export async function recordingToAttach(
   ctx: ServiceContext,
   { recording, attributes }: SortingAnalyzer,
   analyzerName: string,
-): Promise<number | null> {
+): Promise<number | Omit<RecordingRow, "id"> | null> {
   const [first] = recording === undefined ? [] : pathsOf(recording.dict);
   if (recording === undefined || first === undefined) return null;
   const { project } = ctx.session();
@@ -28,7 +28,7 @@ export async function attachRecording(
     if (known !== undefined && hasChannelsOf(known, recording)) return row.id;
   }
   const placed = withPlaces(recording);
-  const row: Omit<RecordingRow, "id"> = {
+  return {
     name: basename(path),
     ...storedPath(project.folder, path),
     format: DICT_FORMAT,
@@ -45,7 +45,6 @@ export async function attachRecording(
     createdAt: new Date().toISOString(),
     jobId: null,
   };
-  return project.recordings.add(row);
 }
 
 /** Undefined for what the window may not name: an analyzer's folder does not open others. */

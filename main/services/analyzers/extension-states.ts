@@ -4,6 +4,7 @@ import type { ExtensionState } from "#contract/index.ts";
 import { EXTENSION_PLACES } from "#core/analyzer/index.ts";
 import type { JsonObject } from "#core/model/index.ts";
 import { findStoredPath, type AnalyzerRow, type Project } from "#main/project/index.ts";
+import { isPhyFolder } from "./is-phy-folder.ts";
 
 /**
  * What the analyzer holds: its folder says what is there (also what Python has computed meanwhile), the project says
@@ -18,7 +19,7 @@ export function extensionStates(project: Project, row: AnalyzerRow): ExtensionSt
     }
   }
   // a folder of Phy's keeps none of what was made of it when it was opened
-  const keeps = folder === undefined || !existsSync(join(folder, "params.py"));
+  const keeps = folder === undefined || !isPhyFolder(folder);
   for (const { name, state, params } of project.analyzers.extensions(row.id)) {
     if (state === "done" && keeps) continue;
     if (state === "computing" || !states.has(name)) states.set(name, { name, state, params });

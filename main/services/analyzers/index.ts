@@ -7,7 +7,7 @@ import type { ServiceContext } from "../context.ts";
 import { describeDefinition } from "../describe-definition.ts";
 import { analyzerSummary } from "../project-tree.ts";
 import { channelRowsOfAnalyzer, contoursOfAnalyzer } from "./analyzer-channels.ts";
-import { attachRecording } from "./attach-recording.ts";
+import { recordingToAttach } from "./attach-recording.ts";
 import { componentsJob } from "./components-job.ts";
 import { estimateExtensions } from "./estimate.ts";
 import { analyzeJob, computeJob } from "./jobs.ts";
@@ -20,12 +20,15 @@ export function createAnalyzersService(ctx: ServiceContext): AsyncApi["analyzers
       const { project } = session;
       const place = ctx.guard.check(path);
       const analyzer = await session.analyzers.openFolder(place);
-      const recordingId = await attachRecording(ctx, analyzer, basename(place));
+      const recording = await recordingToAttach(ctx, analyzer, basename(place));
       const change = { updatedAt: new Date().toISOString(), jobId: null };
       const id = project.atomically(() => {
         const added = project.analyzers.add({
           name: basename(place),
-          recordingId,
+          recordingId:
+            typeof recording === "object" && recording !== null
+              ? project.recordings.add(recording)
+              : recording,
           sortingId: null,
           ...storedPath(project.folder, place),
           numUnits: analyzer.sorting.unitIds.length,

@@ -1,5 +1,3 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import type { AnalyzersApi } from "#contract/index.ts";
 import { EphysError } from "#core/model/index.ts";
 import type { JobRequest } from "#main/jobs/index.ts";
@@ -7,6 +5,7 @@ import type { ServiceContext } from "../context.ts";
 import { analyzeStep } from "./analyze-step.ts";
 import { chooseSparsity } from "./choose-sparsity.ts";
 import { chooseExtensions } from "./default-extensions.ts";
+import { isPhyFolder } from "./is-phy-folder.ts";
 
 /** A new analyzer of a recording and a sorting of the project. */
 export function analyzeJob(
@@ -43,7 +42,7 @@ export function computeJob(
   const { analyzerId } = input;
   const { project, analyzers } = ctx.session();
   const row = project.analyzers.get(analyzerId);
-  if (existsSync(join(analyzers.folder(analyzerId), "params.py"))) {
+  if (isPhyFolder(analyzers.folder(analyzerId))) {
     throw new EphysError(
       "Unsupported",
       `${row.name} is a folder of Phy's, which is not written into: open it as a sorting of its recording and analyze that`,

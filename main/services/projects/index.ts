@@ -5,7 +5,6 @@ import type { AsyncApi, ProjectTree } from "#contract/index.ts";
 import { createProject, openProject, PROJECT_SUFFIX } from "#main/project/index.ts";
 import type { ServiceContext } from "../context.ts";
 import { projectTree } from "../project-tree.ts";
-import { settingsOf } from "../settings.ts";
 
 export function createProjectsService(ctx: ServiceContext): AsyncApi["projects"] {
   const opened = async (
@@ -54,14 +53,10 @@ export function createProjectsService(ctx: ServiceContext): AsyncApi["projects"]
       return null;
     },
     async getSettings() {
-      return settingsOf(ctx.session().project);
+      return ctx.session().settings.get();
     },
     async setSettings(change) {
-      const { project } = ctx.session();
-      project.atomically(() => {
-        for (const [name, value] of Object.entries(change)) project.settings.set(name, value);
-      });
-      return settingsOf(project);
+      return ctx.session().settings.set(change);
     },
   };
 }
