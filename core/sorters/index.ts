@@ -1,5 +1,5 @@
 export * from "./define.ts";
-export { SORTERS, type SorterName } from "./catalog.ts";
+export { DEFAULT_SORTER, SORTERS, type SorterName } from "./catalog.ts";
 export { runSorter, sorterByName, sorterParams, type SorterInput } from "./run-sorter.ts";
 export { readSorterFolder, type ReadFolderOptions, type SorterFolder } from "./read-folder.ts";
 export {

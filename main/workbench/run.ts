@@ -4,6 +4,7 @@ import type { ComparisonTable, JobDetail, JobSummary, Pipeline } from "#contract
 import { createApp, type App } from "#main/app/index.ts";
 import { errorFromWire } from "#main/errors/index.ts";
 import { EphysError, type JsonObject } from "#core/model/index.ts";
+import { DEFAULT_SORTER } from "#core/sorters/index.ts";
 import { writeReport } from "#main/report/index.ts";
 import { readParams, readPipeline, type ReadOptions } from "./inputs.ts";
 import { WORKER_FILE, type Workbench } from "./workbench.ts";
@@ -99,7 +100,7 @@ export async function runDemo(
     if (recordingId === undefined || truthSortingId === undefined) {
       throw new EphysError("Internal", "the simulation named no recording");
     }
-    const sorted = await session.sortAndAnalyze(recordingId, "simple", {});
+    const sorted = await session.sortAndAnalyze(recordingId, DEFAULT_SORTER, {});
     const comparison: ComparisonTable = await session.timed("compare", () =>
       app.api.comparisons.groundTruth({ truthSortingId, testedSortingId: sorted.sortingId }),
     );

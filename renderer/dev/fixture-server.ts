@@ -100,7 +100,7 @@ const ext = [
 ].map((name) => ({ name, state: "done", params: {} }));
 const analyzer = {
   id: 1,
-  name: "simple analyzer",
+  name: "spikedesk analyzer",
   recordingId: 2,
   sortingId: 2,
   path: "/x",
@@ -125,9 +125,9 @@ const tree = {
     },
     {
       id: 2,
-      name: "simple 1",
+      name: "spikedesk 1",
       recordingId: 2,
-      source: "simple",
+      source: "spikedesk",
       numUnits: 42,
       numSpikes: 12408,
       createdAt: "2026-11-22T13:05:00Z",
@@ -214,7 +214,7 @@ const cols = [
 let job: Record<string, unknown> = {
   id: 3,
   kind: "sort",
-  title: "Sort simulated 64 ch with simple",
+  title: "Sort simulated 64 ch with spikedesk",
   state: "running",
   step: "detect peaks",
   percent: 3,
@@ -229,7 +229,7 @@ let job: Record<string, unknown> = {
 const failed = {
   ...job,
   id: 2,
-  title: "Analyze simple 0",
+  title: "Analyze spikedesk 0",
   state: "failed",
   percent: 44,
   error: {
@@ -338,8 +338,8 @@ const API: Record<string, (input: any) => unknown> = {
   "sorters/catalog": () => [
     {
       ...STEPS[0],
-      name: "simple",
-      label: "simple",
+      name: "spikedesk",
+      label: "SpikeDesk",
       summary: "Peaks, SVD features, density clustering, template clean-up.",
       version: "1.0",
       internal: true,
@@ -452,7 +452,7 @@ const API: Record<string, (input: any) => unknown> = {
   "jobs/list": () => [job, failed],
   "jobs/get": ({ jobId }) => ({
     ...(jobId === 2 ? failed : job),
-    params: { sorter: "simple", detect_threshold: 5 },
+    params: { sorter: "spikedesk", detect_threshold: 5 },
     seed: 0,
     versions: { spikedesk: "0.1.0" },
     log: [

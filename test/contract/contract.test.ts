@@ -89,7 +89,7 @@ describe.each(["in process", "over HTTP"])("the contract %s", (way) => {
       await expect(api.pipelines.set({ recordingId, pipeline: [step] })).rejects.toMatchObject({
         code: "InvalidParameter",
       });
-      const run = { recordingId, sorter: "simple", params: {}, analyze: true };
+      const run = { recordingId, sorter: "spikedesk", params: {}, analyze: true };
       await expect(api.sorters.run({ ...run, sorter: "none" })).rejects.toMatchObject({
         code: "UnknownName",
       });

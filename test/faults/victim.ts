@@ -19,7 +19,7 @@ if (recordingId === undefined) {
   recordingId = (await jobEnded(app, jobId)).resultIds.recordingId;
 }
 if (recordingId === undefined) throw new Error("no recording was made");
-const run = { recordingId, sorter: "simple", params: {}, analyze: true };
+const run = { recordingId, sorter: "spikedesk", params: {}, analyze: true };
 const { jobId } = await app.api.sorters.run(run);
 process.stdout.write("sorting\n");
 const job = await jobEnded(app, jobId);

@@ -1,7 +1,9 @@
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { compareToGroundTruth } from "#core/comparison/index.ts";
 import { generateGroundTruthRecording, linearProbe } from "#core/generation/index.ts";
 import { memoryRecording, withProbe, type Recording } from "#core/recording/index.ts";
+import { readSorterFolder } from "#core/sorters/index.ts";
 import { sorterBench, withLanes } from "../support/sorter-bench.ts";
 
 /* What sorters do with input that holds little or nothing to sort, and lupin on a short recording. */
@@ -24,28 +26,34 @@ function noise(numChannels: number, frames: readonly number[], dead = false): Re
   return withProbe(recording, { probes: [linearProbe(numChannels)] });
 }
 
-describe.each(["tridesclous2", "spykingcircus2", "lupin"])("%s", (sorter) => {
-  it("gives a sorting without units when every channel is dead", async () => {
-    const sorting = await bench.sort(sorter, noise(4, [RATE], true), `${sorter}-dead`);
-    expect([...sorting.unitIds]).toEqual([]);
-  });
+describe.each(["simple", "spikedesk", "tridesclous2", "spykingcircus2", "lupin"])(
+  "%s",
+  (sorter) => {
+    it("gives a sorting without units when every channel is dead", async () => {
+      const sorting = await bench.sort(sorter, noise(4, [RATE], true), `${sorter}-dead`);
+      expect([...sorting.unitIds]).toEqual([]);
+    });
 
-  it("goes past segments that are shorter than a template", async () => {
-    const sorting = await bench.sort(sorter, noise(4, [RATE, 40]), `${sorter}-short`);
-    expect(sorting.numSegments).toBe(2);
-    expect([...sorting.unitIds]).toEqual([]);
-    const single = bench.sort(sorter, noise(4, [RATE, 1]), `${sorter}-one-frame`);
-    await expect(single).rejects.toMatchObject({ code: "InvalidValue" });
-  });
+    it("goes past segments that are shorter than a template", async () => {
+      const sorting = await bench.sort(sorter, noise(4, [RATE, 40]), `${sorter}-short`);
+      expect(sorting.numSegments).toBe(2);
+      expect([...sorting.unitIds]).toEqual([]);
+      const single = bench.sort(sorter, noise(4, [RATE, 1]), `${sorter}-one-frame`);
+      await expect(single).rejects.toMatchObject({ code: "InvalidValue" });
+    });
 
-  it("sorts one channel", async () => {
-    const sorting = await bench.sort(sorter, noise(1, [RATE]), `${sorter}-single`);
-    expect(sorting.numSegments).toBe(1);
-  });
-});
+    it("sorts one channel", async () => {
+      const sorting = await bench.sort(sorter, noise(1, [RATE]), `${sorter}-single`);
+      expect(sorting.numSegments).toBe(1);
+      const folder = await readSorterFolder(join(bench.root, `${sorter}-single`), {}, bench.ctx);
+      expect(folder?.sorterName).toBe(sorter);
+      expect(folder?.sorting.spikes).toEqual(sorting.spikes);
+    });
+  },
+);
 
 describe("two probes that lie on each other", () => {
-  it.each(["simple", "tridesclous2", "spykingcircus2", "lupin"])(
+  it.each(["simple", "spikedesk", "tridesclous2", "spykingcircus2", "lupin"])(
     "are refused by %s",
     async (sorter) => {
       const [first, second] = [linearProbe(4), linearProbe(4)];
@@ -87,7 +95,7 @@ describe("lupin on a short recording", () => {
     const plain = memoryRecording({ traces: [samples], numChannels: 4, samplingFrequency: RATE });
     const unsigned = withProbe(plain, { probes: [linearProbe(4)] });
     expect((await bench.sort("lupin", unsigned, "lupin-unsigned")).numSegments).toBe(1);
-    expect((await bench.sort("simple", unsigned, "simple-unsigned")).numSegments).toBe(1);
+    expect((await bench.sort("spikedesk", unsigned, "own-unsigned")).numSegments).toBe(1);
   });
 
   it("takes steps of one's own, and names one that is no object", async () => {

@@ -2,6 +2,7 @@ import type { CoreContext } from "#core/compute/index.ts";
 import { EphysError, type JsonObject } from "#core/model/index.ts";
 import { openSortingPath, type OpenOptions } from "#core/open/index.ts";
 import type { Sorting } from "#core/sorting/index.ts";
+import { SORTERS } from "../catalog.ts";
 
 /** Where a sorter leaves its result below its output folder, and how it is read. */
 interface ResultPlace {
@@ -24,10 +25,7 @@ const WAVECLUS: ResultPlace = {
 
 /** By sorter; SpikeInterface 0.103 sorters/external/*.py. */
 const PLACES: Readonly<Record<string, ResultPlace>> = {
-  lupin: INTERNAL,
-  simple: INTERNAL,
-  spykingcircus2: INTERNAL,
-  tridesclous2: INTERNAL,
+  ...Object.fromEntries(SORTERS.map(({ name }) => [name, INTERNAL])),
   kilosort: KILOSORT,
   kilosort2: KILOSORT,
   kilosort2_5: KILOSORT,

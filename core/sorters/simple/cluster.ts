@@ -1,153 +1,102 @@
-/*
- * Clusters of peaks without knowing how many there are: peaks are grouped by their channel, and every group is split
- * by isosplit in its own strongest features, again and again until nothing splits. One neuron seen on two channels
- * gives two clusters here; merging by templates comes later.
- * In the spirit of SpikeInterface 0.103 `iterative-isosplit`; cost O(peaks × depth).
- */
-import { channelDistance, channelsOf, type ChannelLists } from "#core/sorting-components/index.ts";
-import { ensureContinuousLabels, isosplit, type RandomIntegers } from "#core/stats/index.ts";
-import type { PeakFeatures } from "./features-node.ts";
-import { strongestVectors } from "./temporal-basis.ts";
+import type { ComputeContext } from "#core/compute/index.ts";
+import { gaussianMixture, kMeans, RandomState, tableOf, type Table } from "#core/learning/index.ts";
+import { EphysError } from "#core/model/index.ts";
+import { selectPeakRows } from "#core/sorting-components/index.ts";
+import { hdbscan } from "#core/stats/index.ts";
+import { sortingFromSpikes, type Sorting } from "#core/sorting/index.ts";
+import { clustersCodec, type LabelledPeaks } from "../shared/chain/codecs.ts";
+import { showClusters } from "../shared/chain/show-clusters.ts";
+import { describePeaks, learnWaveforms } from "../shared/peaks/describe.ts";
+import type { PeakSetup } from "../shared/peaks/setup.ts";
+import type { Stages } from "../shared/stages.ts";
+import type { SimpleParams } from "./params.ts";
 
-export interface ClusterOptions {
-  readonly around: ChannelLists;
-  readonly width: number;
-  readonly numComponents: number;
-  /** [channel × 2], um */
-  readonly locations: Float64Array;
-  readonly minClusterSize: number;
-  readonly isocutThreshold: number;
-  readonly recursiveDepth: number;
-}
+type Setup = PeakSetup<SimpleParams>;
 
-/** Features of a split are taken from channels within this distance of the peaks' channel. */
-const SPLIT_RADIUS_UM = 75;
-/** Dimensions in which a group is split. */
-const SPLIT_DIMENSIONS = 8;
-/** k-means clusters a split begins with; more than the units expected around one channel. */
-const INITIAL_CLUSTERS = 20;
+/** Numbers per peak beyond which full covariances cannot be learnt. */
+const MOST_FEATURES = 600;
 
-/** [peak], cluster 0 … n−1, or −1 for peaks of groups too small to be a unit. */
-export function clusterPeaks(
-  { peaks, features }: PeakFeatures,
-  options: ClusterOptions,
-  random: RandomIntegers,
-): Int32Array {
-  const labels = new Int32Array(peaks.sampleIndex.length).fill(-1);
-  const numChannels = options.locations.length / 2;
-  const byChannel = groupRows(peaks.channelIndex, numChannels);
-  let next = 0;
-  for (let channel = 0; channel < numChannels; channel++) {
-    const rows = byChannel[channel];
-    const columns = splitColumns(channel, options);
-    for (const cluster of splitGroup(rows, features, columns, options, random)) {
-      for (const row of cluster) labels[row] = next;
-      next++;
-    }
-  }
-  return labels;
-}
+/** Peaks beyond which comparing all of them takes too long. */
+const MOST_PEAKS = 100_000;
 
-function groupRows(keys: Int32Array, numKeys: number): Int32Array[] {
-  const lists: number[][] = Array.from({ length: numKeys }, () => []);
-  for (let i = 0; i < keys.length; i++) lists[keys[i]].push(i);
-  return lists.map((list) => Int32Array.from(list));
-}
-
-/** Positions in a feature row that belong to channels near `channel`. */
-function splitColumns(channel: number, options: ClusterOptions): Int32Array {
-  const columns: number[] = [];
-  for (const [i, other] of channelsOf(options.around, channel).entries()) {
-    if (channelDistance(options.locations, channel, other) > SPLIT_RADIUS_UM) continue;
-    for (let k = 0; k < options.numComponents; k++) columns.push(i * options.numComponents + k);
-  }
-  return Int32Array.from(columns);
-}
-
-/** Splits rows until nothing splits; groups that are too small are dropped. */
-function splitGroup(
-  rows: Int32Array,
-  features: Float32Array,
-  columns: Int32Array,
-  options: ClusterOptions,
-  random: RandomIntegers,
-): Int32Array[] {
-  const done: Int32Array[] = [];
-  const open = [{ rows, depth: 0 }];
-  for (let group = open.shift(); group !== undefined; group = open.shift()) {
-    if (group.rows.length < options.minClusterSize) continue;
-    const parts =
-      group.depth < options.recursiveDepth && group.rows.length >= 2 * options.minClusterSize
-        ? splitOnce(group.rows, features, columns, options, random)
-        : [group.rows];
-    if (parts.length === 1) done.push(group.rows);
-    else open.push(...parts.map((part) => ({ rows: part, depth: group.depth + 1 })));
-  }
-  return done;
-}
-
-function splitOnce(
-  rows: Int32Array,
-  features: Float32Array,
-  columns: Int32Array,
-  options: ClusterOptions,
-  random: RandomIntegers,
-): Int32Array[] {
-  const stride = options.width * options.numComponents;
-  const { projected, dimension } = principalProjection(rows, features, stride, columns);
-  const labels = ensureContinuousLabels(
-    isosplit(
-      projected,
-      dimension,
-      {
-        numInitial: INITIAL_CLUSTERS,
-        minClusterSize: options.minClusterSize,
-        isocutThreshold: options.isocutThreshold,
-      },
-      random,
-    ),
+/** Clusters peaks by density, a mixture of normal distributions or k-means; every peak of a cluster is a spike. */
+export async function sortByClusters(
+  setup: Setup,
+  stages: Stages,
+  ctx: ComputeContext,
+): Promise<Sorting> {
+  const { recording, locations: contacts, noise } = setup;
+  const { peaks, labels } = await stages.run("cluster peaks", clustersCodec, () =>
+    clusterAllPeaks(setup, ctx),
   );
-  const count = labels.reduce((most, label) => Math.max(most, label), 0) + 1;
-  return groupRows(labels, count).map((members) => members.map((i) => rows[i]));
+  await showClusters({ recording, contacts, noise }, { peaks, labels }, ctx);
+  const units = [...new Set(labels)].filter((label) => label >= 0).sort((a, b) => a - b);
+  const kept = Int32Array.from(labels.keys()).filter((i) => labels[i] >= 0);
+  const found = selectPeakRows(peaks, kept);
+  return sortingFromSpikes({
+    unitIds: units,
+    samplingFrequency: recording.samplingFrequency,
+    numSegments: recording.numSamples.length,
+    spikes: {
+      sampleIndex: found.sampleIndex,
+      unitIndex: kept.map((row) => units.indexOf(labels[row])),
+      segmentIndex: found.segmentIndex,
+    },
+  });
 }
 
-/** Rows in the directions of their largest variance, [row × dimension]. */
-function principalProjection(
-  rows: Int32Array,
-  features: Float32Array,
-  stride: number,
-  columns: Int32Array,
-): { readonly projected: Float64Array; readonly dimension: number } {
-  const n = rows.length;
-  const d = columns.length;
-  const centred = new Float64Array(n * d);
-  const mean = new Float64Array(d);
-  for (let i = 0; i < n; i++) {
-    for (let j = 0; j < d; j++) {
-      const value = features[rows[i] * stride + columns[j]];
-      centred[i * d + j] = value;
-      mean[j] += value / n;
-    }
+async function clusterAllPeaks(setup: Setup, ctx: ComputeContext): Promise<LabelledPeaks> {
+  const { params } = setup;
+  const { basis, expectedPeaks } = await learnWaveforms(setup, ctx);
+  if (expectedPeaks > MOST_PEAKS) {
+    throw new EphysError(
+      "Unsupported",
+      `simple compares all peaks: about ${String(Math.round(expectedPeaks))} are more than ${String(MOST_PEAKS)}; ` +
+        "sort a part of the recording, raise detection.detect_threshold, or take a sorter that matches templates",
+      { peaks: Math.round(expectedPeaks) },
+    );
   }
-  const covariance = new Float64Array(d * d);
-  for (let i = 0; i < n; i++) {
-    for (let j = 0; j < d; j++) centred[i * d + j] -= mean[j];
-    for (let a = 0; a < d; a++) {
-      const value = centred[i * d + a];
-      for (let b = a; b < d; b++) covariance[a * d + b] += value * centred[i * d + b];
-    }
+  const numFeatures = setup.noise.length * params.features.n_components;
+  if (numFeatures > MOST_FEATURES) {
+    throw new EphysError(
+      "InvalidParameter",
+      `simple is for few channels: ${String(setup.noise.length)} channels × ${String(params.features.n_components)} components are ` +
+        `over ${String(MOST_FEATURES)} numbers a peak; take a sorter that matches templates`,
+    );
   }
-  for (let a = 0; a < d; a++)
-    for (let b = 0; b < a; b++) covariance[a * d + b] = covariance[b * d + a];
-  const vectors = strongestVectors(covariance, d, SPLIT_DIMENSIONS);
-  const dimension = vectors.length / d;
-  const projected = new Float64Array(n * dimension);
-  for (let i = 0; i < n; i++) {
-    for (let k = 0; k < dimension; k++) {
-      let sum = 0;
-      for (let j = 0; j < d; j++) sum += centred[i * d + j] * vectors[k * d + j];
-      projected[i * dimension + k] = sum;
-    }
+  const described = await describePeaks(setup, basis, { radiusUm: Infinity, keep: 1 }, ctx);
+  const { peaks, features, width, numComponents } = described;
+  ctx.report({ step: "cluster peaks", fraction: 0 });
+  const table = tableOf(
+    peaks.sampleIndex.length,
+    width * numComponents,
+    Float64Array.from(features),
+  );
+  const labels = cluster(table, setup);
+  ctx.report({ step: "cluster peaks", fraction: 1 });
+  return { peaks, labels };
+}
+
+function cluster(table: Table, { params }: Setup): Int32Array {
+  const { method, n_components, n_clusters, random_state } = params.clustering;
+  if (method === "hdbscan") {
+    const { min_cluster_size: smallest } = params.clustering;
+    return hdbscan(table.values, table.numColumns, {
+      minClusterSize: smallest,
+      // the reference's library does not count the point itself
+      minSamples: Math.min(smallest + 1, table.numRows),
+      allowSingleCluster: params.clustering.allow_single_cluster,
+      clusterSelectionMethod: params.clustering.cluster_selection_method,
+    });
   }
-  return { projected, dimension };
+  const random = new RandomState(random_state ?? params.seed);
+  if (method === "gaussian_mixture") return gaussianMixture(table, n_components, random);
+  if (table.numRows < n_clusters) {
+    throw new EphysError(
+      "InvalidParameter",
+      `${String(table.numRows)} peaks cannot be ${String(n_clusters)} clusters`,
+      { n_clusters },
+    );
+  }
+  return kMeans(table, n_clusters, random, 3);
 }

@@ -1,29 +1,24 @@
 import type { ComputeContext } from "#core/compute/index.ts";
 import { defineSorter, type SorterRun } from "#core/sorters/define.ts";
-import { sortingFromSpikes, type Sorting } from "#core/sorting/index.ts";
-import type { Ground } from "../shared/chain/unit-templates.ts";
-import { openDropLog } from "../shared/drop-log.ts";
+import type { Sorting } from "#core/sorting/index.ts";
+import { prepareRecording } from "../shared/peaks/preprocess.ts";
+import { createPeakSetup } from "../shared/peaks/setup.ts";
 import { runStaged } from "../shared/staged-run.ts";
-import type { Stages } from "../shared/stages.ts";
+import { sortByClusters } from "./cluster.ts";
 import { simpleParams, type SimpleParams } from "./params.ts";
-import { sortByClusters } from "./plain.ts";
-import { prepareRecording } from "./preprocess.ts";
 import { SIMPLE_STAGES } from "./stages.ts";
-import { createSortSetup, type SortSetup } from "./setup.ts";
-import { sortSpikes } from "./sort.ts";
-
-export { SIMPLE_SWEEP_NODES } from "./sweep-nodes.ts";
 
 const VERSION = "1.0";
 
 /**
- * Peaks, local clusters by isosplit, then template matching that resolves overlaps. The first parameters have
- * SpikeInterface's names and defaults; the clustering is ours, and unlike its namesake it cleans and matches templates.
+ * SpikeInterface 0.103's sorter of this name, for few channels and for teaching: peaks are clustered by their waveforms on
+ * all channels, and a cluster is a unit. No templates, no overlaps.
  */
 export const simple = defineSorter({
   name: "simple",
   label: "Simple",
-  summary: "Clusters peaks around each channel, then finds all spikes by template matching.",
+  summary:
+    "Clusters peaks by their waveforms; a cluster is a unit, overlaps stay unresolved. For one to eight channels, and teaching.",
   version: VERSION,
   params: simpleParams,
   stages: SIMPLE_STAGES,
@@ -41,37 +36,9 @@ function runSimple(input: SorterRun, params: SimpleParams, ctx: ComputeContext):
       seed: params.seed,
       cache,
       prepare: (raw) => prepareRecording(raw, params, ctx),
-      sort: (ground, stages) => sortPrepared(ground, params, stages, ctx),
+      sort: ({ recording, contacts, noise }, stages) =>
+        sortByClusters(createPeakSetup(recording, contacts, noise, params), stages, ctx),
     },
     ctx,
   );
-}
-
-async function sortPrepared(
-  { recording, contacts, noise }: Ground,
-  params: SimpleParams,
-  stages: Stages,
-  ctx: ComputeContext,
-): Promise<Sorting> {
-  const drops = await openDropLog(stages.folder, stages.continues, ctx);
-  const setup: SortSetup = {
-    ...createSortSetup(recording, contacts, noise, params),
-    onDrop(stage, { peakChannel, weight }, reason) {
-      const channel = recording.channelIds[peakChannel];
-      const unit = `template of channel ${String(channel)}`;
-      drops.add({ stage, unit, channel, spikes: Math.round(weight), reason });
-    },
-  };
-  if (params.clustering.method !== "isosplit") return sortByClusters(setup, stages, ctx);
-  const { templates, spikes } = await sortSpikes(setup, drops, stages, ctx);
-  return sortingFromSpikes({
-    unitIds: [...templates.keys()],
-    samplingFrequency: recording.samplingFrequency,
-    numSegments: recording.numSamples.length,
-    spikes: {
-      sampleIndex: spikes.sampleIndex,
-      unitIndex: spikes.unit,
-      segmentIndex: spikes.segmentIndex,
-    },
-  });
 }

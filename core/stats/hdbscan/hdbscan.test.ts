@@ -1,6 +1,9 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { defaultRng } from "#core/array/index.ts";
 import { hdbscan, type HdbscanOptions } from "./hdbscan.ts";
+import { distanceBounds } from "./leading-axes.ts";
+import { coreDistances, spanningTree } from "./spanning-tree.ts";
 
 /* Labels of scikit-learn 1.9.1's HDBSCAN for the points of the fixture. */
 
@@ -34,6 +37,32 @@ describe("hdbscan", () => {
       expect([...found]).toEqual(labels);
     },
   );
+
+  it("finds the same tree whether or not bounds spare distances", () => {
+    const dimension = 40;
+    const rng = defaultRng(5);
+    const x = rng
+      .standardNormal(150 * dimension)
+      .map((v, i) => v + 3 * (((i / dimension) % 3) | 0));
+    const bounds = distanceBounds(x, dimension);
+    const none = { atLeast: () => 0 };
+    let told = 0;
+    for (let a = 0; a < 150; a++) {
+      for (let b = 0; b < 150; b++) {
+        let square = 0;
+        for (let k = 0; k < dimension; k++)
+          square += (x[a * dimension + k] - x[b * dimension + k]) ** 2;
+        expect(bounds.atLeast(a, b)).toBeLessThanOrEqual(square);
+        if (bounds.atLeast(a, b) > 0.5 * square) told++;
+      }
+    }
+    expect(told).toBeGreaterThan(5000);
+    const core = coreDistances(x, dimension, 6, bounds);
+    expect(core).toEqual(coreDistances(x, dimension, 6, none));
+    expect(spanningTree(x, dimension, core, bounds)).toEqual(
+      spanningTree(x, dimension, core, none),
+    );
+  });
 
   it("keeps clusters when points are moved, scaled and turned around", () => {
     const [{ points, params, labels }] = fixtures;

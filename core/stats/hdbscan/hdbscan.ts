@@ -6,6 +6,7 @@
 import { EphysError } from "#core/model/index.ts";
 import { condense } from "./condensed-tree.ts";
 import { selectClusters } from "./select-clusters.ts";
+import { distanceBounds } from "./leading-axes.ts";
 import { singleLinkage } from "./single-linkage.ts";
 import { coreDistances, spanningTree } from "./spanning-tree.ts";
 
@@ -54,8 +55,9 @@ export function hdbscan(
     );
   }
   if (n === 1) return Int32Array.of(-1);
-  const core = coreDistances(x, dimension, minSamples);
-  const hierarchy = singleLinkage(spanningTree(x, dimension, core), n);
+  const bounds = distanceBounds(x, dimension);
+  const core = coreDistances(x, dimension, minSamples, bounds);
+  const hierarchy = singleLinkage(spanningTree(x, dimension, core, bounds), n);
   const tree = condense(hierarchy, n, minClusterSize);
   return selectClusters(tree, n, {
     allowSingleCluster: options.allowSingleCluster ?? false,

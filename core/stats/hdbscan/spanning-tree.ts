@@ -1,3 +1,5 @@
+import type { DistanceBounds } from "./leading-axes.ts";
+
 /** Edges in the order in which they were found: from a point of the tree to a new one. */
 export interface Edges {
   readonly from: Int32Array;
@@ -6,7 +8,12 @@ export interface Edges {
 }
 
 /** Distance of every point to its `count`-th nearest, itself being the first: [point]. */
-export function coreDistances(x: Float64Array, dimension: number, count: number): Float64Array {
+export function coreDistances(
+  x: Float64Array,
+  dimension: number,
+  count: number,
+  bounds: DistanceBounds,
+): Float64Array {
   const n = x.length / dimension;
   const out = new Float64Array(n);
   // a heap of the smallest squares, the largest of them on top
@@ -14,7 +21,9 @@ export function coreDistances(x: Float64Array, dimension: number, count: number)
   for (let i = 0; i < n; i++) {
     let size = 0;
     for (let j = 0; j < n; j++) {
-      const square = squaredDistance(x, dimension, i, j);
+      const limit = size < count ? Infinity : heap[0];
+      if (bounds.atLeast(i, j) >= limit) continue;
+      const square = squaredDistance(x, dimension, i, j, limit);
       if (size < count) {
         let at = size++;
         heap[at] = square;
@@ -48,7 +57,12 @@ function sink(heap: Float64Array, size: number): void {
 }
 
 /** The shortest tree over all points by mutual reachability (Prim, from point 0). */
-export function spanningTree(x: Float64Array, dimension: number, core: Float64Array): Edges {
+export function spanningTree(
+  x: Float64Array,
+  dimension: number,
+  core: Float64Array,
+  bounds: DistanceBounds,
+): Edges {
   const n = core.length;
   const from = new Int32Array(n - 1);
   const to = new Int32Array(n - 1);
@@ -64,11 +78,16 @@ export function spanningTree(x: Float64Array, dimension: number, core: Float64Ar
     let next = 0;
     for (let j = 0; j < n; j++) {
       if (inTree[j] === 1) continue;
-      const pair = Math.sqrt(squaredDistance(x, dimension, current, j));
-      const mutual = Math.max(core[current], core[j], pair);
-      if (mutual < reach[j]) {
-        reach[j] = mutual;
-        source[j] = current;
+      // a pair is never nearer than its core distances, and seldom nearer than what is known: most are not computed
+      const least = Math.max(core[current], core[j]);
+      const limit = FARTHER * reach[j] ** 2;
+      if (least < reach[j] && bounds.atLeast(current, j) < limit) {
+        const pair = Math.sqrt(squaredDistance(x, dimension, current, j, limit));
+        const mutual = Math.max(least, pair);
+        if (mutual < reach[j]) {
+          reach[j] = mutual;
+          source[j] = current;
+        }
       }
       if (reach[j] < nearest) {
         nearest = reach[j];
@@ -84,11 +103,27 @@ export function spanningTree(x: Float64Array, dimension: number, core: Float64Ar
   return { from, to, distance };
 }
 
-function squaredDistance(x: Float64Array, dimension: number, a: number, b: number): number {
+/** A square this much above another has the larger root, however both are rounded. */
+const FARTHER = 1 + 1e-12;
+
+/** Terms that are summed before a sum is compared with its limit. */
+const TERMS = 16;
+
+/** The squared distance, or some number from `limit` on that is not above it where that is not below `limit`. */
+function squaredDistance(
+  x: Float64Array,
+  dimension: number,
+  a: number,
+  b: number,
+  limit: number,
+): number {
   let sum = 0;
-  for (let k = 0, i = a * dimension, j = b * dimension; k < dimension; k++, i++, j++) {
-    const difference = x[i] - x[j];
-    sum += difference * difference;
+  const end = (a + 1) * dimension;
+  for (let i = a * dimension, j = b * dimension; i < end && sum < limit;) {
+    for (const stop = Math.min(i + TERMS, end); i < stop; i++, j++) {
+      const difference = x[i] - x[j];
+      sum += difference * difference;
+    }
   }
   return sum;
 }

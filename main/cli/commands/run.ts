@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { DEFAULT_SORTER } from "#core/sorters/index.ts";
 import { runRecording } from "#main/workbench/index.ts";
 import { withReader } from "../arguments.ts";
 import { dataFolder } from "../data-folder.ts";
@@ -25,7 +26,7 @@ export function registerRun(program: Command): void {
         "--pipeline <file>",
         "preprocessing steps (default: phase shift where known, band-pass, common reference)",
       )
-      .option("--sorter <name>", "see `sorters`", "simple")
+      .option("--sorter <name>", "see `sorters`", DEFAULT_SORTER)
       .option("--params <file>", "JSON file with the sorter's parameters")
       .option("--project <file>", "project to make or to add to")
       .option("--out <dir>", "folder for report and project"),

@@ -39,7 +39,7 @@ export const featuresNode = defineSweepNode<
   { readonly args: FeatureArgs; readonly scan: PeakScanner },
   PeakFeatures
 >({
-  name: "simple_features",
+  name: "sorter_features",
   margin: ({ plan, nbefore, nafter }) => Math.max(plan.sweep, nbefore, nafter),
   prepare: (args, _recording, ctx) => ({ args, scan: createPeakScanner(args.plan, ctx.kernels) }),
   run({ args, scan }, window) {

@@ -1,12 +1,12 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { generateGroundTruthRecording } from "#core/generation/index.ts";
-import type { Recording } from "#core/recording/index.ts";
+import { generateGroundTruthRecording, linearProbe } from "#core/generation/index.ts";
+import { memoryRecording, withProbe, type Recording } from "#core/recording/index.ts";
 import type { Sorting } from "#core/sorting/index.ts";
 import { sorterBench } from "#test/support/sorter-bench.ts";
 import { sorterByName } from "../run-sorter.ts";
 import { REFERENCE_PARAMETERS } from "../shared/reference-parameters.ts";
 
-describe("simple as SpikeInterface's namesake", () => {
+describe("simple", () => {
   const bench = sorterBench("spikedesk-simple-");
   let recording: Recording;
   let truth: Sorting;
@@ -27,6 +27,26 @@ describe("simple as SpikeInterface's namesake", () => {
       expect(sorterByName(name).params.safeParse(params).error).toBeUndefined();
     },
   );
+
+  it("refuses more channels than clusters of whole waveforms can be made of", async () => {
+    const traces = [new Float32Array(201 * 3000)];
+    const wide = withProbe(
+      memoryRecording({ traces, numChannels: 201, samplingFrequency: 30_000 }),
+      { probes: [linearProbe(201)] },
+    );
+    await expect(bench.sort("simple", wide, "wide")).rejects.toMatchObject({
+      code: "InvalidParameter",
+      message: expect.stringContaining("201 channels") as string,
+    });
+  });
+
+  it("refuses more peaks than can be compared, before it keeps them", async () => {
+    const busy = { detection: { detect_threshold: 0.2, exclude_sweep_ms: 0.04, radius_um: 1 } };
+    await expect(bench.sort("simple", recording, "busy", busy)).rejects.toMatchObject({
+      code: "Unsupported",
+      message: expect.stringContaining("compares all peaks") as string,
+    });
+  });
 
   it("takes the reference's parameters and makes a unit of each dense cluster", async () => {
     const params = REFERENCE_PARAMETERS["simple"] ?? {};

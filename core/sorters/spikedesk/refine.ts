@@ -1,6 +1,6 @@
-import { spreadChunks } from "./chunks.ts";
 import type { Chunk, ComputeContext } from "#core/compute/index.ts";
 import { findComposites, findSatellites } from "../shared/units/composites.ts";
+import { spreadChunks } from "../shared/chain/spread-chunks.ts";
 import { matchSpikes, peelArgs, type MatchedSpikes } from "./match.ts";
 import { findMerges, type Merge } from "../shared/units/merge.ts";
 import type { SortSetup } from "./setup.ts";
@@ -46,7 +46,7 @@ const MIN_SPIKES = 5;
 function refineChunks(setup: SortSetup): Chunk[] {
   const rate = setup.recording.samplingFrequency;
   const count = Math.max(1, Math.ceil((setup.params.templates.refine_duration_s * rate) / rate));
-  return spreadChunks(setup.chunks, count, setup.params.seed + 1);
+  return spreadChunks(setup.recording, count, setup.params.seed + 1);
 }
 
 interface CleanOptions {

@@ -10,7 +10,7 @@ import {
 import { createResidualShow } from "../shared/chain/show-residual.ts";
 import { packTemplates } from "../shared/units/packed-templates.ts";
 import { peelNode, type PeelArgs, type PeelResult } from "./peel-node.ts";
-import { sharedLists, sharedPlan } from "./plans.ts";
+import { sharedLists, sharedPlan } from "../shared/peaks/plans.ts";
 import type { SortSetup } from "./setup.ts";
 import { pruneChannels, templateSnr, type UnitTemplate } from "../shared/units/template.ts";
 

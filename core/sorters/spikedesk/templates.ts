@@ -1,7 +1,7 @@
 import { channelsOf } from "#core/sorting-components/index.ts";
 import type { UnitTemplate } from "../shared/units/template.ts";
 import type { ClusterOptions } from "./cluster.ts";
-import type { PeakFeatures } from "./features-node.ts";
+import type { PeakFeatures } from "../shared/peaks/features-node.ts";
 
 /** Templates of clusters: medians of the features, which overlaps hardly move, back in time. */
 export function templatesFromFeatures(

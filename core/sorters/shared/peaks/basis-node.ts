@@ -26,7 +26,7 @@ export const basisNode = defineSweepNode<
   { readonly args: BasisArgs; readonly scan: PeakScanner },
   BasisSample
 >({
-  name: "simple_basis",
+  name: "sorter_basis",
   margin: ({ plan, nbefore, nafter }) => Math.max(plan.sweep, nbefore, nafter),
   prepare: (args, _recording, ctx) => ({ args, scan: createPeakScanner(args.plan, ctx.kernels) }),
   run({ args, scan }, window) {

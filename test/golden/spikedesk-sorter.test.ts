@@ -24,12 +24,12 @@ const DEMO: GroundTruthParams = {
   seed: 0,
 };
 
-const bench = sorterBench("simple-sorter-");
+const bench = sorterBench("spikedesk-sorter-");
 
-describe("the simple sorter", () => {
+describe("the own sorter", () => {
   it("finds the units of the demo recording and no others", { timeout: 300_000 }, async () => {
     const { recording, sorting: truth } = await generateGroundTruthRecording(DEMO, bench.ctx);
-    const sorting = await bench.sort("simple", recording, "demo");
+    const sorting = await bench.sort("spikedesk", recording, "demo");
     const comparison = compareToGroundTruth(truth, sorting, {
       exhaustiveGroundTruth: true,
     });
@@ -48,7 +48,7 @@ describe("the simple sorter", () => {
       [["scale", { gain: 1 / 0.195, dtype: "int16" }]],
       bench.ctx,
     );
-    const sorting = await bench.sort("simple", int16, "harder");
+    const sorting = await bench.sort("spikedesk", int16, "harder");
     const comparison = compareToGroundTruth(truth, sorting, { exhaustiveGroundTruth: true });
     // two of the units are smaller than twice the noise
     expect(comparison.wellDetected.length).toBeGreaterThanOrEqual(14);
@@ -66,11 +66,11 @@ describe("the simple sorter", () => {
       const generated = await generateGroundTruthRecording(small, bench.ctx);
       recording = generated.recording;
       truth = generated.sorting;
-      whole = await bench.sort("simple", recording, "whole");
+      whole = await bench.sort("spikedesk", recording, "whole");
     });
 
     it("gives the same spikes for the same seed, however many workers", async () => {
-      const three = await bench.sort("simple", recording, "three", {}, withLanes(bench.ctx, 3));
+      const three = await bench.sort("spikedesk", recording, "three", {}, withLanes(bench.ctx, 3));
       expect(three.unitIds).toEqual(whole.unitIds);
       expect(three.spikes).toEqual(whole.spikes);
       expect(whole.numSegments).toBe(2);
@@ -79,7 +79,7 @@ describe("the simple sorter", () => {
     });
 
     it("writes SpikeInterface's sorter folder", async () => {
-      const sorting = await bench.sort("simple", recording, "folder", { seed: 4 });
+      const sorting = await bench.sort("spikedesk", recording, "folder", { seed: 4 });
       const folder = join(bench.root, "folder");
       expect(readdirSync(folder).sort()).toEqual([
         "sorter_output",
@@ -90,7 +90,7 @@ describe("the simple sorter", () => {
       const params = JSON.parse(
         readFileSync(join(folder, "spikeinterface_params.json"), "utf8"),
       ) as JsonObject;
-      expect(params["sorter_name"]).toBe("simple");
+      expect(params["sorter_name"]).toBe("spikedesk");
       expect(params["sorter_params"]).toMatchObject({
         seed: 4,
         detection: { peak_sign: "neg", detect_threshold: 5, exclude_sweep_ms: 1.5, radius_um: 150 },
@@ -99,7 +99,7 @@ describe("the simple sorter", () => {
         readFileSync(join(folder, "spikeinterface_log.json"), "utf8"),
       ) as JsonObject;
       expect(log).toMatchObject({
-        sorter_name: "simple",
+        sorter_name: "spikedesk",
         datetime: "1970-01-01T00:00:00.000",
         error: false,
         run_time: 0,
@@ -111,7 +111,7 @@ describe("the simple sorter", () => {
     });
 
     it("filters and references a raw recording when asked to", async () => {
-      const sorting = await bench.sort("simple", recording, "filtered", {
+      const sorting = await bench.sort("spikedesk", recording, "filtered", {
         apply_preprocessing: true,
       });
       const { units } = compareToGroundTruth(truth, sorting);
@@ -120,11 +120,11 @@ describe("the simple sorter", () => {
 
     it("stops when cancelled, and says so in the log", async () => {
       const cancelled = { ...bench.ctx, cancel: { cancelled: true } };
-      await expect(bench.sort("simple", recording, "stopped", {}, cancelled)).rejects.toMatchObject(
-        {
-          code: "Cancelled",
-        },
-      );
+      await expect(
+        bench.sort("spikedesk", recording, "stopped", {}, cancelled),
+      ).rejects.toMatchObject({
+        code: "Cancelled",
+      });
       const log = JSON.parse(
         readFileSync(join(bench.root, "stopped", "spikeinterface_log.json"), "utf8"),
       ) as JsonObject;
@@ -136,11 +136,11 @@ describe("the simple sorter", () => {
       ["match templates", "make templates"],
     ])("goes on after it was stopped at %s, with the same result", async (step, last) => {
       const name = `stopped-${last}`;
-      const stopped = bench.sort("simple", recording, name, {}, stoppingAt(bench.ctx, step));
+      const stopped = bench.sort("spikedesk", recording, name, {}, stoppingAt(bench.ctx, step));
       await expect(stopped).rejects.toMatchObject({ code: "Cancelled" });
       const lines: string[] = [];
       const context = { ...bench.ctx, log: (line: string) => void lines.push(line) };
-      const resumed = await bench.sort("simple", recording, name, {}, context);
+      const resumed = await bench.sort("spikedesk", recording, name, {}, context);
       expect(resumed.spikes).toEqual(whole.spikes);
       expect(lines).toContain(`${last}: taken from the run before`);
       const dropped = (folder: string): string =>
@@ -149,10 +149,10 @@ describe("the simple sorter", () => {
     });
 
     it("refuses a parameter that it does not have, by name", async () => {
-      const wrong = bench.sort("simple", recording, "wrong", { detection: { treshold: 4 } });
+      const wrong = bench.sort("spikedesk", recording, "wrong", { detection: { treshold: 4 } });
       await expect(wrong).rejects.toMatchObject({
         code: "InvalidParameter",
-        details: { sorter: "simple", parameter: "detection.treshold" },
+        details: { sorter: "spikedesk", parameter: "detection.treshold" },
       });
     });
   });
@@ -164,7 +164,7 @@ describe("the simple sorter", () => {
       samplingFrequency: 30_000,
     });
     const probed = withProbe(silent, { probes: [linearProbe(4)] });
-    const sorting = await bench.sort("simple", probed, "silent");
+    const sorting = await bench.sort("spikedesk", probed, "silent");
     expect(sorting.unitIds).toEqual([]);
     expect(sorting.spikes.sampleIndex.length).toBe(0);
   });
@@ -175,7 +175,7 @@ describe("the simple sorter", () => {
       numChannels: 4,
       samplingFrequency: 30_000,
     });
-    await expect(bench.sort("simple", nowhere, "nowhere")).rejects.toMatchObject({
+    await expect(bench.sort("spikedesk", nowhere, "nowhere")).rejects.toMatchObject({
       code: "MissingProbe",
     });
   });

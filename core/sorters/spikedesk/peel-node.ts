@@ -31,7 +31,7 @@ export const peelNode = defineSweepNode<
   { readonly args: PeelArgs; readonly peeler: Peeler },
   PeelResult
 >({
-  name: "simple_peel",
+  name: "spikedesk_peel",
   margin: ({ templates }) => MARGIN_TEMPLATES * templates.numSamples,
   prepare: (args, recording, ctx) => ({
     args,

@@ -1,13 +1,12 @@
 import { chunkFrames, planChunks, type Chunk } from "#core/compute/index.ts";
 import type { Recording } from "#core/recording/index.ts";
-import type { SimpleParams } from "./params.ts";
-import { sharedFloat32 } from "../shared/memory.ts";
-import type { UnitTemplate } from "../shared/units/template.ts";
+import { sharedFloat32 } from "../memory.ts";
+import type { PeakParams } from "./params.ts";
 
 /** What the stages of a sort share. */
-export interface SortSetup {
+export interface PeakSetup<Params extends PeakParams = PeakParams> {
   readonly recording: Recording;
-  readonly params: SimpleParams;
+  readonly params: Params;
   /** [channel × 2], um */
   readonly locations: Float64Array;
   /** [channel], MAD noise in the units of the traces */
@@ -18,16 +17,14 @@ export interface SortSetup {
   readonly nafter: number;
   readonly chunks: readonly Chunk[];
   readonly totalFrames: number;
-  /** told of every candidate that is left out */
-  readonly onDrop?: (stage: string, template: UnitTemplate, reason: string) => void;
 }
 
-export function createSortSetup(
+export function createPeakSetup<Params extends PeakParams>(
   recording: Recording,
   locations: Float64Array,
   noise: Float32Array,
-  params: SimpleParams,
-): SortSetup {
+  params: Params,
+): PeakSetup<Params> {
   const rate = recording.samplingFrequency;
   return {
     recording,

@@ -1,5 +1,5 @@
 import type { ChannelLists, DetectionPlan } from "#core/sorting-components/index.ts";
-import { sharedFloat32, sharedInt32 } from "../shared/memory.ts";
+import { sharedFloat32, sharedInt32 } from "../memory.ts";
 
 /** The plan on shared memory; channels without noise never cross the threshold. */
 export function sharedPlan(plan: DetectionPlan, noise: Float32Array): DetectionPlan {

@@ -1,12 +1,12 @@
 import type { ComputeContext } from "#core/compute/index.ts";
 import type { Recording } from "#core/recording/index.ts";
-import { bandPassed } from "../shared/prepare.ts";
-import type { SimpleParams } from "./params.ts";
+import { bandPassed } from "../prepare.ts";
+import type { PreprocessingParams } from "./params.ts";
 
 /** The recording to sort: as it is, or band-passed and referenced. */
 export async function prepareRecording(
   recording: Recording,
-  { apply_preprocessing, filtering: { freq_min, freq_max } }: SimpleParams,
+  { apply_preprocessing, filtering: { freq_min, freq_max } }: PreprocessingParams,
   ctx: ComputeContext,
 ): Promise<Recording> {
   if (apply_preprocessing) return bandPassed(recording, { freq_min, freq_max }, ctx);
