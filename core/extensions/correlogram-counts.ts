@@ -1,13 +1,14 @@
-import type { Kernels, PairCount } from "#core/kernels/index.ts";
+import type { Kernels, PairCount, PairShape } from "#core/kernels/index.ts";
 
 /*
  * Counts of time differences between spikes of all pairs of units (correlograms of SpikeInterface 0.103): bin b of the
  * pair (i, j) holds differences t_i − t_j in [edge b, edge b + 1), so −window counts and +window does not. A spike is
  * not compared with itself. O(spikes × spikes in the window).
  *
- * Each pair of spikes is met once, from the earlier one, and units are gone through one after the other, so that the
- * counters in use (one row: later units × bins) stay in the processor's cache however many units there are. A row
- * gives both orders: a difference that is no multiple of the bin lies one bin below the mirrored one.
+ * Few spikes are counted by one kernel (`addCorrelograms`), many on workers, a row each. There each pair of spikes is met
+ * once, from the earlier one, and units are gone through one after the other, so that the counters in use (one row: later
+ * units × bins) stay in the processor's cache however many units there are. A row gives both orders: a difference that
+ * is no multiple of the bin lies one bin below the mirrored one.
  */
 
 /** The counters of one unit's spikes as the earlier ones of a pair. */
@@ -25,7 +26,7 @@ export interface PairSource extends PairCount {
 }
 
 /**
- * Adds the counts of one segment.
+ * Adds the counts of one segment, in this thread.
  * @param samples [spike], ascending
  * @param units [spike], below `numUnits`
  * @param counts [unit × unit × bin], added to
@@ -37,22 +38,13 @@ export function addCorrelograms(
   counts: Float64Array,
   kernels: Kernels,
 ): void {
-  addAllRows(pairSource(samples, units, shape), counts, kernels);
+  kernels.addCorrelograms(
+    samples instanceof Float64Array ? samples : Float64Array.from(samples),
+    units instanceof Int32Array ? units : Int32Array.from(units),
+    shape,
+    counts,
+  );
 }
-
-/** Adds the counts of all units, in this thread. */
-export function addAllRows(source: PairSource, counts: Float64Array, kernels: Kernels): void {
-  const row = emptyRow(source);
-  for (let unit = 0; unit < source.numUnits; unit++) {
-    if (source.starts[unit] === source.starts[unit + 1]) continue;
-    row.below.fill(0);
-    row.exact.fill(0);
-    countRow(source, unit, row, kernels);
-    addRow(row, unit, source, counts);
-  }
-}
-
-export type PairShape = Pick<PairSource, "numUnits" | "binFrames" | "numHalfBins">;
 
 /** Spikes in memory that workers share, grouped by unit. */
 export function pairSource(

@@ -32,18 +32,22 @@ export interface ChannelShift {
   readonly lastFrame: number;
 }
 
+/** Bins of differences between spikes of pairs of units; all whole numbers. */
+export interface PairShape {
+  readonly numUnits: number;
+  readonly binFrames: number;
+  /** bins on each side */
+  readonly numHalfBins: number;
+}
+
 /** The spikes of a segment, and from which of them `Kernels.countPairs` counts. */
-export interface PairCount {
+export interface PairCount extends PairShape {
   /** [spike], ascending */
   readonly frames: Int32Array | Float64Array;
   /** [spike], below `numUnits` */
   readonly units: Uint32Array;
-  readonly numUnits: number;
   /** positions of the spikes that are counted from */
   readonly rows: Uint32Array;
-  readonly binFrames: number;
-  /** bins on each side */
-  readonly numHalfBins: number;
 }
 
 /** Columns of pieces [piece × sample × width]; see `Kernels.takeColumns`. */
@@ -269,6 +273,18 @@ export interface Kernels {
    * [unit × (half bin + 1)], differences that are whole multiples, the window itself included. Exact.
    */
   countPairs(pairs: PairCount, below: Int32Array, exact: Int32Array): void;
+
+  /**
+   * Adds the correlograms of a whole segment to `counts` [unit × unit × bin]: bin b of (i, j) counts the differences
+   * t_i − t_j in [b − half, b + 1 − half) bins, so −window counts and +window does not. `samples` [spike] are frames,
+   * ascending, whose fractions are dropped; `units` [spike] are below `numUnits`. Exact.
+   */
+  addCorrelograms(
+    samples: Float64Array,
+    units: Int32Array,
+    shape: PairShape,
+    counts: Float64Array,
+  ): void;
 
   /**
    * Adds the intervals between successive spikes of a group to the bins of its unit: `samples` of group g (unit ×

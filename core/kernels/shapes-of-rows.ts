@@ -5,6 +5,7 @@ import type {
   ColumnTake,
   Cut,
   PairCount,
+  PairShape,
   PieceSum,
   Tridiagonal,
 } from "./kernels.ts";
@@ -16,17 +17,37 @@ import { checkIndices, checkRows, expectLength, framesOf, refuse } from "./shape
 export function checkPairs(pairs: PairCount, below: Int32Array, exact: Int32Array): void {
   const { frames, units, rows, numUnits, binFrames, numHalfBins } = pairs;
   expectLength(units.length, frames.length, "the units");
-  for (const [name, value] of Object.entries({ binFrames, numHalfBins })) {
-    if (!Number.isInteger(value) || value < 1) {
-      refuse(`${name} must be a positive whole number, not ${String(value)}`);
-    }
-  }
+  checkBins(binFrames, numHalfBins);
   expectLength(below.length, numUnits * numHalfBins, "the counts");
   expectLength(exact.length, numUnits * (numHalfBins + 1), "the exact counts");
   const last = rows.length - 1;
   // rows ascend, and so do their positions
   if (last >= 0 && (rows[last] >= frames.length || rows[0] > rows[last])) {
     refuse("spikes to count from are not among the spikes", { row: rows[last] });
+  }
+}
+
+/** Order and units of the spikes are the kernel's own to check, as it passes over them anyway: see `refuseSpikes`. */
+export function checkCorrelograms(
+  samples: Float64Array,
+  units: Int32Array,
+  { numUnits, binFrames, numHalfBins }: PairShape,
+  counts: Float64Array,
+): void {
+  expectLength(units.length, samples.length, "the units");
+  checkBins(binFrames, numHalfBins);
+  expectLength(counts.length, numUnits * numUnits * 2 * numHalfBins, "the counts");
+}
+
+export function refuseSpikes(numUnits: number): never {
+  refuse(`spikes must be frames in ascending order, of units below ${String(numUnits)}`);
+}
+
+function checkBins(binFrames: number, numHalfBins: number): void {
+  for (const [name, value] of Object.entries({ binFrames, numHalfBins })) {
+    if (!Number.isInteger(value) || value < 1) {
+      refuse(`${name} must be a positive whole number, not ${String(value)}`);
+    }
   }
 }
 

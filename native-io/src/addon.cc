@@ -442,6 +442,49 @@ void count_pairs(const Napi::CallbackInfo& info) {
   }
 }
 
+bool are_ascending_frames(const double* samples, size_t n) {
+  constexpr double limit = 9007199254740992.0;  // 2^53: beyond it frames are no longer told apart
+  bool ascending = n == 0 || (samples[0] > -limit && samples[n - 1] < limit);
+  for (size_t i = 1; i < n; i++) ascending &= samples[i - 1] <= samples[i];
+  return ascending;
+}
+
+bool are_below(const int32_t* indices, size_t n, size_t bound) {
+  bool below = true;
+  for (size_t i = 0; i < n; i++) below &= static_cast<uint32_t>(indices[i]) < bound;
+  return below;
+}
+
+// (samples, units, numUnits, bin, half, counts) → false for spikes that cannot be counted
+Napi::Value add_correlograms(const Napi::CallbackInfo& info) {
+  Arguments a(info);
+  const Array samples = a.array(0);
+  const auto* frames = static_cast<double*>(samples.data);
+  const size_t n = samples.length;
+  const auto* units = a.typed<int32_t>(1, kInt32, n);
+  const size_t num_units = a.count(2);
+  const size_t bin = a.count(3);
+  const size_t half = a.count(4);
+  const Array counts = a.array(5);
+  // what is worked with fits 32 bits
+  a.expect(a.refused() || (samples.dtype == kFloat64 && n <= 0x3fffffff && bin > 0 && half > 0 &&
+                           bin <= 0x3fffffff / half &&
+                           (num_units == 0 || 2 * half + 2 <= 0x7fffffff / num_units) &&
+                           counts.dtype == kFloat64 &&
+                           counts.length == num_units * num_units * 2 * half),
+           "spikes, bins or counts do not fit");
+  if (a.refused()) return info.Env().Undefined();
+  if (!are_ascending_frames(frames, n) || !are_below(units, n, num_units)) {
+    return Napi::Boolean::New(info.Env(), false);
+  }
+  if (!table_of(info).add_correlograms(frames, units, n, num_units, static_cast<uint32_t>(bin),
+                                       static_cast<uint32_t>(half),
+                                       static_cast<double*>(counts.data))) {
+    no_memory(info);
+  }
+  return Napi::Boolean::New(info.Env(), true);
+}
+
 // (samples, starts, segments, bin, bins, counts)
 void count_intervals(const Napi::CallbackInfo& info) {
   Arguments a(info);
@@ -703,6 +746,7 @@ Napi::Object kernels_of(Napi::Env env, const KernelTable* table) {
   add("minMax", min_max);
   add("shiftChannels", shift_channels);
   add("countPairs", count_pairs);
+  add("addCorrelograms", add_correlograms);
   add("countIntervals", count_intervals);
   add("markChoices", mark_choices);
   add("nearestPoints", nearest_points);

@@ -104,6 +104,9 @@ struct KernelTable {
   bool (*count_pairs)(Input frames, const uint32_t* units, size_t n, const uint32_t* rows,
                       size_t num_rows, size_t num_units, uint32_t bin, uint32_t half,
                  int32_t* below, int32_t* exact);
+  // frames in the order of time, below 2^53; counts [unit x unit x 2 half], added to
+  bool (*add_correlograms)(const double* frames, const int32_t* units, size_t n, size_t num_units,
+                           uint32_t bin, uint32_t half, double* counts);
   // starts [unit x segment + 1]; counts [unit x bin], added to
   void (*count_intervals)(const double* samples, const double* starts, size_t units,
                           size_t segments, double bin, size_t bins, double* counts);

@@ -112,6 +112,14 @@ export interface NativeFunctions extends Pick<Kernels, SameArguments> {
     below: Int32Array,
     exact: Int32Array,
   ): void;
+  addCorrelograms(
+    samples: Float64Array,
+    units: Int32Array,
+    numUnits: number,
+    binFrames: number,
+    numHalfBins: number,
+    counts: Float64Array,
+  ): boolean;
   projectRows(
     values: Float64Array,
     mean: Float64Array,

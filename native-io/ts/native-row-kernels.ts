@@ -7,6 +7,7 @@ export function createRowKernels(
   native: NativeFunctions,
 ): Pick<
   Kernels,
+  | "addCorrelograms"
   | "countPairs"
   | "countIntervals"
   | "markChoices"
@@ -28,6 +29,12 @@ export function createRowKernels(
       kernels.checkPairs(pairs, below, exact);
       const { frames, units, rows, numUnits, binFrames, numHalfBins } = pairs;
       native.countPairs(frames, units, rows, numUnits, binFrames, numHalfBins, below, exact);
+    },
+    addCorrelograms(samples, units, { numUnits, binFrames, numHalfBins }, counts) {
+      kernels.checkCorrelograms(samples, units, { numUnits, binFrames, numHalfBins }, counts);
+      if (!native.addCorrelograms(samples, units, numUnits, binFrames, numHalfBins, counts)) {
+        kernels.refuseSpikes(numUnits);
+      }
     },
     countIntervals(samples, starts, numSegments, binFrames, numBins, counts) {
       kernels.checkIntervals(samples, starts, numSegments, binFrames, numBins, counts);

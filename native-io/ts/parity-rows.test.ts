@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { Pcg64, SeedSequence } from "#core/array/index.ts";
 import { typescriptKernels as twin, type Tridiagonal } from "#core/kernels/index.ts";
-import { allocateSamples, SAMPLE_DTYPES } from "#core/model/index.ts";
+import { allocateSamples, EphysError, SAMPLE_DTYPES } from "#core/model/index.ts";
 import { availableLevels, kernelsAtLevel } from "#native/index.ts";
 import { expectClose } from "#test/support/close.ts";
 
@@ -58,6 +58,65 @@ describe.each(LEVELS)("rows of spikes, %s as in TypeScript:", (level) => {
         expect(counts[1]).toEqual(counts[0]);
         expect(Math.max(...(counts[0]?.exact ?? []))).toBeGreaterThan(0);
       }
+    }
+  });
+
+  it("adding correlograms of few and of many units, beyond 2^31 and across long gaps", () => {
+    const random = generator(11);
+    const draw = (bound: number): number => Math.floor((random() + 0.5) * bound);
+    for (const { numSpikes, numUnits, binFrames, numHalfBins } of [
+      { numSpikes: 0, numUnits: 3, binFrames: 5, numHalfBins: 4 },
+      { numSpikes: 1, numUnits: 1, binFrames: 1, numHalfBins: 1 },
+      { numSpikes: 800, numUnits: 1, binFrames: 7, numHalfBins: 9 },
+      { numSpikes: 2000, numUnits: 6, binFrames: 30, numHalfBins: 25 },
+      { numSpikes: 2000, numUnits: 100, binFrames: 3, numHalfBins: 25 }, // not all counters at once
+      { numSpikes: 300, numUnits: 2, binFrames: 700, numHalfBins: 1 },
+    ]) {
+      for (const first of [-50, 0, 2 ** 31 - 900, 2 ** 45]) {
+        const units = Int32Array.from({ length: numSpikes }, () => draw(Math.max(1, numUnits - 1)));
+        let frame = first;
+        const samples = Float64Array.from(units, (_, i) => {
+          frame += i % 500 === 499 ? 2 ** 32 + draw(2) : draw(9);
+          return frame;
+        });
+        const [expected, actual] = [twin, kernels].map((own) => {
+          const counts = new Float64Array(numUnits * numUnits * 2 * numHalfBins).fill(2);
+          own.addCorrelograms(samples, units, { numUnits, binFrames, numHalfBins }, counts);
+          return counts;
+        });
+        expect(actual).toEqual(expected);
+        expect(expected.some((count) => count > 2)).toBe(numSpikes > 1);
+      }
+    }
+  });
+
+  it("adding correlograms of frames with fractions, which are dropped", () => {
+    const samples = Float64Array.of(-1.5, -0.5, 0.5, 1.9, 2, 4.7);
+    const [expected, actual] = [twin, kernels].map((own) => {
+      const counts = new Float64Array(6);
+      const shape = { numUnits: 1, binFrames: 2, numHalfBins: 3 };
+      own.addCorrelograms(samples, new Int32Array(6), shape, counts);
+      return counts;
+    });
+    expect(actual).toEqual(expected);
+  });
+
+  it.each([
+    ["a unit that is none", [1, 2], [0, 2], 24],
+    ["a negative unit", [1, 2], [0, -1], 24],
+    ["spikes out of order", [2, 1], [0, 1], 24],
+    ["no frames", [1, NaN], [0, 1], 24],
+    ["endless frames", [1, Infinity], [0, 1], 24],
+    ["fewer units than spikes", [1, 2], [0], 24],
+    ["too few counts", [1, 2], [0, 1], 23],
+  ])("refusing correlograms of %s", (_, samples, units, length) => {
+    const shape = { numUnits: 2, binFrames: 5, numHalfBins: 3 };
+    for (const own of [twin, kernels]) {
+      const counts = new Float64Array(length);
+      expect(() => {
+        own.addCorrelograms(Float64Array.from(samples), Int32Array.from(units), shape, counts);
+      }).toThrow(EphysError);
+      expect(counts.every((count) => count === 0)).toBe(true);
     }
   });
 

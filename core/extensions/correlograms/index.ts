@@ -3,10 +3,9 @@ import { EphysError } from "#core/model/index.ts";
 import { segmentSlices } from "#core/sorting/index.ts";
 import { arrayData, defineExtension, done } from "../define.ts";
 import { correlogramBins } from "../correlogram-bins.ts";
-import { pairSource } from "../correlogram-counts.ts";
 import { correlogramParams } from "../correlogram-params.ts";
 import { summedCorrelograms } from "./summed.ts";
-import { addOnWorkers } from "./task.ts";
+import { addSegment } from "./task.ts";
 
 /** Auto- and cross-correlograms of all pairs of units. */
 export const correlograms = defineExtension({
@@ -25,13 +24,10 @@ export const correlograms = defineExtension({
     const numBins = bins.edgesMs.length - 1;
     const counts = new Float64Array(numUnits * numUnits * numBins);
     const { sampleIndex, unitIndex } = sorting.spikes;
+    const shape = { numUnits, binFrames: bins.binFrames, numHalfBins: numBins / 2 };
     for (const { start, end } of segmentSlices(sorting)) {
-      const source = pairSource(sampleIndex.subarray(start, end), unitIndex.subarray(start, end), {
-        numUnits,
-        binFrames: bins.binFrames,
-        numHalfBins: numBins / 2,
-      });
-      await addOnWorkers(source, counts, ctx);
+      const samples = sampleIndex.subarray(start, end);
+      await addSegment(samples, unitIndex.subarray(start, end), shape, counts, ctx);
     }
     return done({
       ccgs: ndArray("int64", [numUnits, numUnits, numBins], counts),

@@ -1,10 +1,11 @@
 import type { ChunkTask, ComputeContext } from "#core/compute/index.ts";
-import type { Kernels } from "#core/kernels/index.ts";
+import type { Kernels, PairShape } from "#core/kernels/index.ts";
 import {
-  addAllRows,
+  addCorrelograms,
   addRow,
   countRow,
   emptyRow,
+  pairSource,
   type PairRow,
   type PairSource,
 } from "../correlogram-counts.ts";
@@ -28,17 +29,25 @@ export const correlogramRowTask: ChunkTask<
 /** Fewer spikes are counted sooner than workers are asked. */
 const FEW_SPIKES = 300_000;
 
-/** Adds the counts of a segment, its units spread over the workers. @param counts [unit × unit × bin] */
-export async function addOnWorkers(
-  source: PairSource,
+/**
+ * Adds the counts of a segment; the units of one with many spikes are spread over the workers.
+ * @param samples [spike], ascending
+ * @param units [spike]
+ * @param counts [unit × unit × bin]
+ */
+export async function addSegment(
+  samples: Float64Array,
+  units: Int32Array,
+  shape: PairShape,
   counts: Float64Array,
   ctx: ComputeContext,
 ): Promise<void> {
-  const { starts, numUnits } = source;
-  if (source.frames.length < FEW_SPIKES) {
-    addAllRows(source, counts, ctx.kernels);
+  if (samples.length < FEW_SPIKES) {
+    addCorrelograms(samples, units, shape, counts, ctx.kernels);
     return;
   }
+  const source = pairSource(samples, units, shape);
+  const { starts, numUnits } = source;
   const chunks = Array.from({ length: numUnits }, (_, unit) => ({
     segmentIndex: 0,
     startFrame: unit,

@@ -14,7 +14,7 @@ import { columnMads } from "./median.ts";
 import { minMax } from "./min-max.ts";
 import { centredGram, projectRows, quadraticForms } from "./moments.ts";
 import { nearestPoints } from "./nearest.ts";
-import { countPairs } from "./pairs.ts";
+import { addCorrelograms, countPairs } from "./pairs.ts";
 import { scanPeaks } from "./peaks.ts";
 import { subtractLocalReference, subtractReference } from "./reference.ts";
 import { shiftChannels } from "./shift.ts";
@@ -86,6 +86,10 @@ export const typescriptKernels: Kernels = {
   countPairs(pairs, below, exact) {
     rowShapes.checkPairs(pairs, below, exact);
     countPairs(pairs, below, exact);
+  },
+  addCorrelograms(samples, units, shape, counts) {
+    rowShapes.checkCorrelograms(samples, units, shape, counts);
+    addCorrelograms(samples, units, shape, counts);
   },
   countIntervals(samples, starts, numSegments, binFrames, numBins, counts) {
     rowShapes.checkIntervals(samples, starts, numSegments, binFrames, numBins, counts);

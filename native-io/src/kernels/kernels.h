@@ -34,6 +34,8 @@ void take_columns(Input in, size_t samples, size_t width, const int32_t* rows, s
 bool count_pairs(Input frames, const uint32_t* units, size_t n, const uint32_t* rows,
                  size_t num_rows, size_t num_units, uint32_t bin, uint32_t half,
                  int32_t* below, int32_t* exact);
+bool add_correlograms(const double* frames, const int32_t* units, size_t n, size_t num_units,
+                      uint32_t bin, uint32_t half, double* counts);
 void count_intervals(const double* samples, const double* starts, size_t units, size_t segments,
                      double bin, size_t bins, double* counts);
 bool mark_choices(uint32_t* state, const uint32_t* rows, const double* starts, size_t units,

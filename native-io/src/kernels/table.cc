@@ -12,7 +12,7 @@ const KernelTable* SPIKEDESK_JOIN(SPIKEDESK_LEVEL, _table)() {
       level::sosfiltfilt,    level::subtract_reference, level::column_mads,
       level::matmul,         level::sparse_matmul, level::scan_peaks, level::min_max,
       level::shift_channels, level::correlate_columns, level::cut_rows, level::sum_pieces, level::take_columns, level::count_pairs,
-      level::count_intervals, level::mark_choices, level::nearest_points, level::centred_gram,
+      level::add_correlograms, level::count_intervals, level::mark_choices, level::nearest_points, level::centred_gram,
       level::quadratic_forms, level::tridiagonal, level::project_rows, level::mean_and_spread, level::add_into, level::fused_dots,
       level::crc32,          level::unshuffle,
   };
